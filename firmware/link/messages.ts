@@ -1,0 +1,656 @@
+// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
+
+/** The board's codec for the messages of ketuk.proto. Bytes are byte strings: one character per byte. */
+
+export const enum ResetReason {
+  UNKNOWN = 0,
+  POWER = 1,
+  WATCHDOG = 2,
+  COMMAND = 3,
+}
+
+export const enum ReaderState {
+  LAB = 0,
+  PROVISIONED = 1,
+}
+
+export const enum Code {
+  OK = 0,
+  UNIMPLEMENTED = 1,
+  BAD_REQUEST = 2,
+  BAD_VERSION = 3,
+  BAD_NONCE = 4,
+  BUSY = 5,
+}
+
+export const enum Pattern {
+  OFF = 0,
+  HOLD = 1,
+  ACCEPTED = 2,
+  REFUSED = 3,
+  ERROR = 4,
+}
+
+export const enum NoticeKind {
+  NONE = 0,
+  CARD_ARRIVED = 1,
+  CARD_REMOVED = 2,
+  REMOVED_EARLY = 3,
+  SEVERAL_CARDS = 4,
+  FAULT = 5,
+  FAULT_CLEARED = 6,
+  FULL = 7,
+}
+
+export const enum Fault {
+  NONE = 0,
+  CHIP_SILENT = 1,
+  CHIP_VERSION = 2,
+  CHIP_LOST = 3,
+  FLASH = 4,
+  CONFIG = 5,
+}
+
+export const enum ClockSource {
+  NONE = 0,
+  HOST = 1,
+}
+
+export const enum Family {
+  UNKNOWN = 0,
+  DESFIRE = 1,
+  NTAG424 = 2,
+  ULTRALIGHT_AES = 3,
+  ULTRALIGHT = 4,
+  CLASSIC = 5,
+  ISODEP = 6,
+}
+
+export const enum Assurance {
+  NONE = 0,
+  UID = 1,
+  PASSWORD = 2,
+  CRYPTO1 = 3,
+  MUTUAL_AES = 4,
+}
+
+export const enum Method {
+  NONE = 0,
+  UID = 1,
+  DESFIRE_EV2 = 2,
+}
+
+export const enum Refusal {
+  NONE = 0,
+  WRONG_KEY = 1,
+  CARD_ERROR = 2,
+  NOT_ACCEPTED = 3,
+  DELAYED = 4,
+}
+
+export const enum CommunicationMode {
+  PLAIN = 0,
+  MAC = 1,
+  FULL = 3,
+}
+
+export interface Hello {
+  protocolMin?: number | undefined;
+  protocolMax?: number | undefined;
+  readerId?: string | undefined;
+  boot?: number | undefined;
+  resetReason?: number | undefined;
+  receiveLimit?: number | undefined;
+  frameLimit?: number | undefined;
+  state?: number | undefined;
+  nonce?: string | undefined;
+  epoch?: number | undefined;
+  firstCounter?: number | undefined;
+  lastCounter?: number | undefined;
+  chipVersion?: number | undefined;
+  firmwareHash?: string | undefined;
+  firmwareVersion?: string | undefined;
+  interpreter?: string | undefined;
+  features?: number | undefined;
+}
+
+export interface HelloRequest {
+  protocolMax?: number | undefined;
+}
+
+export interface ToReader {
+  session?: number | undefined;
+  open?: Open | undefined;
+  ack?: Ack | undefined;
+  request?: Request | undefined;
+}
+
+export interface ToHost {
+  session?: number | undefined;
+  opened?: Opened | undefined;
+  record?: SealedRecord | undefined;
+  answer?: Answer | undefined;
+  notice?: Notice | undefined;
+}
+
+export interface Open {
+  protocol?: number | undefined;
+  readerNonce?: string | undefined;
+  hostNonce?: string | undefined;
+  wallMs?: number | undefined;
+}
+
+export interface Opened {
+  hostNonce?: string | undefined;
+  hello?: Hello | undefined;
+  code?: number | undefined;
+}
+
+export interface Ack {
+  epoch?: number | undefined;
+  counter?: number | undefined;
+}
+
+export interface Request {
+  id?: number | undefined;
+  ping?: Ping | undefined;
+  getStatus?: GetStatus | undefined;
+  setTime?: SetTime | undefined;
+  signal?: Signal | undefined;
+}
+
+export interface Answer {
+  id?: number | undefined;
+  code?: number | undefined;
+  status?: Status | undefined;
+}
+
+/** Has no fields. */
+export type Ping = object;
+
+/** Has no fields. */
+export type GetStatus = object;
+
+export interface SetTime {
+  wallMs?: number | undefined;
+}
+
+export interface Signal {
+  pattern?: number | undefined;
+}
+
+export interface Status {
+  uptimeMs?: number | undefined;
+  chipVersion?: number | undefined;
+  polls?: number | undefined;
+  taps?: number | undefined;
+  removedEarly?: number | undefined;
+  severalCards?: number | undefined;
+  radioFaults?: number | undefined;
+  chipFaults?: number | undefined;
+  framesIn?: number | undefined;
+  framesBad?: number | undefined;
+  pending?: number | undefined;
+  refusedFull?: number | undefined;
+  memoryFree?: number | undefined;
+}
+
+export interface Notice {
+  kind?: number | undefined;
+  fault?: number | undefined;
+  value?: number | undefined;
+  uptimeMs?: number | undefined;
+}
+
+export interface SealedRecord {
+  record?: string | undefined;
+  mac?: string | undefined;
+  signature?: string | undefined;
+}
+
+export interface Record {
+  readerId?: string | undefined;
+  epoch?: number | undefined;
+  counter?: number | undefined;
+  boot?: number | undefined;
+  uptimeMs?: number | undefined;
+  wallMs?: number | undefined;
+  wallSource?: number | undefined;
+  previous?: string | undefined;
+  keyVersion?: number | undefined;
+  tap?: Tap | undefined;
+  bootRecord?: Boot | undefined;
+}
+
+export interface Boot {
+  resetReason?: number | undefined;
+  firmwareHash?: string | undefined;
+  interpreter?: string | undefined;
+}
+
+export interface Tap {
+  family?: number | undefined;
+  uid?: string | undefined;
+  atqa?: string | undefined;
+  sak?: number | undefined;
+  ats?: string | undefined;
+  assurance?: number | undefined;
+  method?: number | undefined;
+  refusal?: number | undefined;
+  keySlot?: number | undefined;
+  keyVersion?: number | undefined;
+  credential?: string | undefined;
+  activateUs?: number | undefined;
+  authenticateUs?: number | undefined;
+  readUs?: number | undefined;
+  randomUid?: boolean | undefined;
+  profile?: number | undefined;
+}
+
+export interface ReaderConfig {
+  readerId?: string | undefined;
+  epoch?: number | undefined;
+  tapKey?: string | undefined;
+  tapKeyVersion?: number | undefined;
+  randomKey?: string | undefined;
+  cardKeys: CardKey[];
+  profiles: Profile[];
+  acceptUid?: boolean | undefined;
+}
+
+export interface CardKey {
+  slot?: number | undefined;
+  version?: number | undefined;
+  key?: string | undefined;
+}
+
+export interface Profile {
+  family?: number | undefined;
+  applicationId?: string | undefined;
+  keyNumber?: number | undefined;
+  keySlot?: number | undefined;
+  file?: number | undefined;
+  offset?: number | undefined;
+  length?: number | undefined;
+  mode?: number | undefined;
+  diversified?: boolean | undefined;
+  systemId?: string | undefined;
+}
+
+/** What an optional field adds when it has its default value. */
+const NONE = "";
+export type Part = number | string | Part[];
+
+/** A varint: the byte itself below 128, which nearly all are, else its bytes. Numbers up to 2^53 - 1. */
+export function varint(n: number): Part {
+  if (n < 128) return n;
+  const bytes = [];
+  while (n > 127) {
+    bytes.push((n % 128) | 128);
+    n = Math.floor(n / 128);
+  }
+  bytes.push(n);
+  return bytes;
+}
+
+/** A length-delimited field. */
+export function text(tag: number | number[], s: string): Part {
+  return [tag, varint(s.length), s] as Part[];
+}
+
+export function encodeBoot(m: Boot): string {
+  return E.toString(
+    m.resetReason ? [8, varint(m.resetReason)] : NONE,
+    m.firmwareHash ? text(18, m.firmwareHash) : NONE,
+    m.interpreter ? text(26, m.interpreter) : NONE,
+    NONE,
+  );
+}
+
+export function encodeTap(m: Tap): string {
+  return E.toString(
+    m.family ? [8, varint(m.family)] : NONE,
+    m.uid ? text(18, m.uid) : NONE,
+    m.atqa ? text(26, m.atqa) : NONE,
+    m.sak ? [32, varint(m.sak)] : NONE,
+    m.ats ? text(42, m.ats) : NONE,
+    m.assurance ? [48, varint(m.assurance)] : NONE,
+    m.method ? [56, varint(m.method)] : NONE,
+    m.refusal ? [64, varint(m.refusal)] : NONE,
+    m.keySlot ? [72, varint(m.keySlot)] : NONE,
+    m.keyVersion ? [80, varint(m.keyVersion)] : NONE,
+    m.credential ? text(90, m.credential) : NONE,
+    m.activateUs ? [96, varint(m.activateUs)] : NONE,
+    m.authenticateUs ? [104, varint(m.authenticateUs)] : NONE,
+    m.readUs ? [112, varint(m.readUs)] : NONE,
+    m.randomUid ? [120, 1] : NONE,
+    m.profile ? [128, 1, varint(m.profile)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeRecord(m: Record): string {
+  return E.toString(
+    m.readerId ? text(10, m.readerId) : NONE,
+    m.epoch ? [16, varint(m.epoch)] : NONE,
+    m.counter ? [24, varint(m.counter)] : NONE,
+    m.boot ? [32, varint(m.boot)] : NONE,
+    m.uptimeMs ? [40, varint(m.uptimeMs)] : NONE,
+    m.wallMs ? [48, varint(m.wallMs)] : NONE,
+    m.wallSource ? [56, varint(m.wallSource)] : NONE,
+    m.previous ? text(66, m.previous) : NONE,
+    m.keyVersion ? [72, varint(m.keyVersion)] : NONE,
+    m.tap ? text(82, encodeTap(m.tap)) : NONE,
+    m.bootRecord ? text(90, encodeBoot(m.bootRecord)) : NONE,
+    NONE,
+  );
+}
+
+export function encodeNotice(m: Notice): string {
+  return E.toString(
+    m.kind ? [8, varint(m.kind)] : NONE,
+    m.fault ? [16, varint(m.fault)] : NONE,
+    m.value ? [24, varint(m.value)] : NONE,
+    m.uptimeMs ? [32, varint(m.uptimeMs)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeStatus(m: Status): string {
+  return E.toString(
+    m.uptimeMs ? [8, varint(m.uptimeMs)] : NONE,
+    m.chipVersion ? [16, varint(m.chipVersion)] : NONE,
+    m.polls ? [24, varint(m.polls)] : NONE,
+    m.taps ? [32, varint(m.taps)] : NONE,
+    m.removedEarly ? [40, varint(m.removedEarly)] : NONE,
+    m.severalCards ? [48, varint(m.severalCards)] : NONE,
+    m.radioFaults ? [56, varint(m.radioFaults)] : NONE,
+    m.chipFaults ? [64, varint(m.chipFaults)] : NONE,
+    m.framesIn ? [72, varint(m.framesIn)] : NONE,
+    m.framesBad ? [80, varint(m.framesBad)] : NONE,
+    m.pending ? [88, varint(m.pending)] : NONE,
+    m.refusedFull ? [96, varint(m.refusedFull)] : NONE,
+    m.memoryFree ? [104, varint(m.memoryFree)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeAnswer(m: Answer): string {
+  return E.toString(
+    m.id ? [8, varint(m.id)] : NONE,
+    m.code ? [16, varint(m.code)] : NONE,
+    m.status ? text(26, encodeStatus(m.status)) : NONE,
+    NONE,
+  );
+}
+
+export function encodeSealedRecord(m: SealedRecord): string {
+  return E.toString(
+    m.record ? text(10, m.record) : NONE,
+    m.mac ? text(18, m.mac) : NONE,
+    m.signature ? text(26, m.signature) : NONE,
+    NONE,
+  );
+}
+
+export function encodeHello(m: Hello): string {
+  return E.toString(
+    m.protocolMin ? [8, varint(m.protocolMin)] : NONE,
+    m.protocolMax ? [16, varint(m.protocolMax)] : NONE,
+    m.readerId ? text(26, m.readerId) : NONE,
+    m.boot ? [32, varint(m.boot)] : NONE,
+    m.resetReason ? [40, varint(m.resetReason)] : NONE,
+    m.receiveLimit ? [48, varint(m.receiveLimit)] : NONE,
+    m.frameLimit ? [56, varint(m.frameLimit)] : NONE,
+    m.state ? [64, varint(m.state)] : NONE,
+    m.nonce ? text(74, m.nonce) : NONE,
+    m.epoch ? [80, varint(m.epoch)] : NONE,
+    m.firstCounter ? [88, varint(m.firstCounter)] : NONE,
+    m.lastCounter ? [96, varint(m.lastCounter)] : NONE,
+    m.chipVersion ? [104, varint(m.chipVersion)] : NONE,
+    m.firmwareHash ? text(114, m.firmwareHash) : NONE,
+    m.firmwareVersion ? text(122, m.firmwareVersion) : NONE,
+    m.interpreter ? text([130, 1], m.interpreter) : NONE,
+    m.features ? [136, 1, varint(m.features)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeOpened(m: Opened): string {
+  return E.toString(
+    m.hostNonce ? text(10, m.hostNonce) : NONE,
+    m.hello ? text(18, encodeHello(m.hello)) : NONE,
+    m.code ? [24, varint(m.code)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeToHost(m: ToHost): string {
+  return E.toString(
+    m.session ? [8, varint(m.session)] : NONE,
+    m.opened ? text(18, encodeOpened(m.opened)) : NONE,
+    m.record ? text(26, encodeSealedRecord(m.record)) : NONE,
+    m.answer ? text(34, encodeAnswer(m.answer)) : NONE,
+    m.notice ? text(42, encodeNotice(m.notice)) : NONE,
+    NONE,
+  );
+}
+
+/** The message being read: as bytes to look at, as a string to cut from, and where in it we are. */
+let bytes: Uint8Array;
+let source: string;
+let at: number;
+
+function malformed(): never {
+  throw new Error("malformed message");
+}
+
+function start(s: string): number {
+  source = s;
+  bytes = E.toUint8Array(s);
+  at = 0;
+  return s.length;
+}
+
+/** A varint of at most ten bytes; above 2^53 digits are lost, as in any double. */
+function number(end: number): number {
+  let byte = at < end ? bytes[at++] : malformed();
+  if (byte < 128) return byte;
+  let value = byte & 127;
+  let scale = 128;
+  for (let count = 1; ; count++) {
+    if (at >= end || count > 9) malformed();
+    byte = bytes[at++];
+    value += (byte & 127) * scale;
+    if (byte < 128) return value;
+    scale *= 128;
+  }
+}
+
+/** The end of a length-delimited field that starts here. */
+function limit(end: number): number {
+  const size = number(end);
+  if (size > end - at) malformed();
+  return at + size;
+}
+
+function string(end: number): string {
+  const stop = limit(end);
+  const s = source.substr(at, stop - at);
+  at = stop;
+  return s;
+}
+
+/** Skips a field that this version does not know. Groups (wire types 3 and 4) are not protobuf version 3. */
+function skip(tag: number, end: number): void {
+  const wire = tag & 7;
+  if (tag < 8) malformed();
+  if (wire === 0) number(end);
+  else if (wire === 1) at += 8;
+  else if (wire === 2) at = limit(end);
+  else if (wire === 5) at += 4;
+  else malformed();
+  if (at > end) malformed();
+}
+
+function readProfile(end: number): Profile {
+  const m: Profile = { family: 0, applicationId: "", keyNumber: 0, keySlot: 0, file: 0, offset: 0, length: 0, mode: 0, diversified: false, systemId: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.family = number(end);
+    else if (tag === 18) m.applicationId = string(end);
+    else if (tag === 24) m.keyNumber = number(end);
+    else if (tag === 32) m.keySlot = number(end);
+    else if (tag === 40) m.file = number(end);
+    else if (tag === 48) m.offset = number(end);
+    else if (tag === 56) m.length = number(end);
+    else if (tag === 64) m.mode = number(end);
+    else if (tag === 72) m.diversified = number(end) !== 0;
+    else if (tag === 82) m.systemId = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readCardKey(end: number): CardKey {
+  const m: CardKey = { slot: 0, version: 0, key: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.slot = number(end);
+    else if (tag === 16) m.version = number(end);
+    else if (tag === 26) m.key = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readReaderConfig(end: number): ReaderConfig {
+  const m: ReaderConfig = { readerId: "", epoch: 0, tapKey: "", tapKeyVersion: 0, randomKey: "", cardKeys: [], profiles: [], acceptUid: false };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 10) m.readerId = string(end);
+    else if (tag === 16) m.epoch = number(end);
+    else if (tag === 26) m.tapKey = string(end);
+    else if (tag === 32) m.tapKeyVersion = number(end);
+    else if (tag === 42) m.randomKey = string(end);
+    else if (tag === 50) m.cardKeys.push(readCardKey(limit(end)));
+    else if (tag === 58) m.profiles.push(readProfile(limit(end)));
+    else if (tag === 64) m.acceptUid = number(end) !== 0;
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readSignal(end: number): Signal {
+  const m: Signal = { pattern: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.pattern = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readSetTime(end: number): SetTime {
+  const m: SetTime = { wallMs: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.wallMs = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readGetStatus(end: number): GetStatus {
+  const m: GetStatus = {};
+  while (at < end) {
+    const tag = number(end);
+    skip(tag, end);
+  }
+  return m;
+}
+
+function readPing(end: number): Ping {
+  const m: Ping = {};
+  while (at < end) {
+    const tag = number(end);
+    skip(tag, end);
+  }
+  return m;
+}
+
+function readRequest(end: number): Request {
+  const m: Request = { id: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.id = number(end);
+    else if (tag === 18) m.ping = readPing(limit(end));
+    else if (tag === 26) m.getStatus = readGetStatus(limit(end));
+    else if (tag === 34) m.setTime = readSetTime(limit(end));
+    else if (tag === 42) m.signal = readSignal(limit(end));
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readAck(end: number): Ack {
+  const m: Ack = { epoch: 0, counter: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.epoch = number(end);
+    else if (tag === 16) m.counter = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readOpen(end: number): Open {
+  const m: Open = { protocol: 0, readerNonce: "", hostNonce: "", wallMs: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.protocol = number(end);
+    else if (tag === 18) m.readerNonce = string(end);
+    else if (tag === 26) m.hostNonce = string(end);
+    else if (tag === 32) m.wallMs = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readToReader(end: number): ToReader {
+  const m: ToReader = { session: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.session = number(end);
+    else if (tag === 18) m.open = readOpen(limit(end));
+    else if (tag === 26) m.ack = readAck(limit(end));
+    else if (tag === 34) m.request = readRequest(limit(end));
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readHelloRequest(end: number): HelloRequest {
+  const m: HelloRequest = { protocolMax: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.protocolMax = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+/** Throws on anything that is not protobuf. */
+export function decodeHelloRequest(s: string): HelloRequest {
+  return readHelloRequest(start(s));
+}
+
+/** Throws on anything that is not protobuf. */
+export function decodeToReader(s: string): ToReader {
+  return readToReader(start(s));
+}
+
+/** Throws on anything that is not protobuf. */
+export function decodeReaderConfig(s: string): ReaderConfig {
+  return readReaderConfig(start(s));
+}

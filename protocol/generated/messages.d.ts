@@ -1,0 +1,2300 @@
+import * as $protobuf from "protobufjs/minimal.js";
+import type Long from "long";
+
+/** Namespace ketuk. */
+export namespace ketuk {
+
+    /**
+     * Properties of a Hello.
+     * @deprecated Use ketuk.Hello.$Properties instead.
+     */
+    interface IHello extends ketuk.Hello.$Properties {
+    }
+
+    /** Reader to host, once a second until a session is open, and in answer to HelloRequest. */
+    class Hello {
+
+        /**
+         * Constructs a new Hello.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Hello.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** lowest protocol major the reader speaks */
+        protocolMin: number;
+
+        /** highest protocol major the reader speaks */
+        protocolMax: number;
+
+        /** 1 to 32 of [A-Za-z0-9._-]; empty in lab state */
+        readerId: string;
+
+        /** counts starts of this reader, from 1; never repeats */
+        boot: number;
+
+        /** Hello resetReason. */
+        resetReason: ketuk.ResetReason;
+
+        /** largest burst in bytes the reader takes without loss; the host pauses after each */
+        receiveLimit: number;
+
+        /** largest frame towards the reader, in bytes before escaping */
+        frameLimit: number;
+
+        /** Hello state. */
+        state: ketuk.ReaderState;
+
+        /** 16 bytes, new for every boot and every closed session */
+        nonce: Uint8Array;
+
+        /** rises when keys or the journal are wiped; (reader_id, epoch, counter) names a record */
+        epoch: number;
+
+        /** oldest record the reader still holds; 0 when it holds none */
+        firstCounter: number;
+
+        /** newest record of the reader; 0 before the first */
+        lastCounter: number;
+
+        /** MFRC522 VersionReg; 0x91 and 0x92 are genuine, 0x00 and 0xFF mean no chip */
+        chipVersion: number;
+
+        /** first 8 bytes of the SHA-256 over the firmware file */
+        firmwareHash: Uint8Array;
+
+        /** Hello firmwareVersion. */
+        firmwareVersion: string;
+
+        /** "VERSION BOARD" of the Espruino build */
+        interpreter: string;
+
+        /** bit set of Feature, values are bit numbers; none is defined yet */
+        features: number;
+
+        /**
+         * Creates a new Hello instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Hello instance
+         */
+        static create(properties: ketuk.Hello.$Shape): ketuk.Hello & ketuk.Hello.$Shape;
+        static create(properties?: ketuk.Hello.$Properties): ketuk.Hello;
+
+        /**
+         * Encodes the specified Hello message. Does not implicitly {@link ketuk.Hello.verify|verify} messages.
+         * @param message Hello message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Hello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Hello message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Hello & ketuk.Hello.$Shape} Hello
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Hello & ketuk.Hello.$Shape;
+    }
+
+    namespace Hello {
+
+        /** Properties of a Hello. */
+        interface $Properties {
+
+            /** lowest protocol major the reader speaks */
+            protocolMin?: (number|null);
+
+            /** highest protocol major the reader speaks */
+            protocolMax?: (number|null);
+
+            /** 1 to 32 of [A-Za-z0-9._-]; empty in lab state */
+            readerId?: (string|null);
+
+            /** counts starts of this reader, from 1; never repeats */
+            boot?: (number|null);
+
+            /** Hello resetReason */
+            resetReason?: (ketuk.ResetReason|null);
+
+            /** largest burst in bytes the reader takes without loss; the host pauses after each */
+            receiveLimit?: (number|null);
+
+            /** largest frame towards the reader, in bytes before escaping */
+            frameLimit?: (number|null);
+
+            /** Hello state */
+            state?: (ketuk.ReaderState|null);
+
+            /** 16 bytes, new for every boot and every closed session */
+            nonce?: (Uint8Array|null);
+
+            /** rises when keys or the journal are wiped; (reader_id, epoch, counter) names a record */
+            epoch?: (number|null);
+
+            /** oldest record the reader still holds; 0 when it holds none */
+            firstCounter?: (number|null);
+
+            /** newest record of the reader; 0 before the first */
+            lastCounter?: (number|null);
+
+            /** MFRC522 VersionReg; 0x91 and 0x92 are genuine, 0x00 and 0xFF mean no chip */
+            chipVersion?: (number|null);
+
+            /** first 8 bytes of the SHA-256 over the firmware file */
+            firmwareHash?: (Uint8Array|null);
+
+            /** Hello firmwareVersion */
+            firmwareVersion?: (string|null);
+
+            /** "VERSION BOARD" of the Espruino build */
+            interpreter?: (string|null);
+
+            /** bit set of Feature, values are bit numbers; none is defined yet */
+            features?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Hello. */
+        type $Shape = ketuk.Hello.$Properties;
+    }
+
+    /**
+     * Properties of a HelloRequest.
+     * @deprecated Use ketuk.HelloRequest.$Properties instead.
+     */
+    interface IHelloRequest extends ketuk.HelloRequest.$Properties {
+    }
+
+    /** Host to reader: say Hello now. */
+    class HelloRequest {
+
+        /**
+         * Constructs a new HelloRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.HelloRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** highest protocol major the host speaks */
+        protocolMax: number;
+
+        /**
+         * Creates a new HelloRequest instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns HelloRequest instance
+         */
+        static create(properties: ketuk.HelloRequest.$Shape): ketuk.HelloRequest & ketuk.HelloRequest.$Shape;
+        static create(properties?: ketuk.HelloRequest.$Properties): ketuk.HelloRequest;
+
+        /**
+         * Encodes the specified HelloRequest message. Does not implicitly {@link ketuk.HelloRequest.verify|verify} messages.
+         * @param message HelloRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.HelloRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a HelloRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.HelloRequest & ketuk.HelloRequest.$Shape} HelloRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.HelloRequest & ketuk.HelloRequest.$Shape;
+    }
+
+    namespace HelloRequest {
+
+        /** Properties of a HelloRequest. */
+        interface $Properties {
+
+            /** highest protocol major the host speaks */
+            protocolMax?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a HelloRequest. */
+        type $Shape = ketuk.HelloRequest.$Properties;
+    }
+
+    /** ResetReason enum. */
+    enum ResetReason {
+
+        /** RESET_REASON_UNKNOWN value */
+        RESET_REASON_UNKNOWN = 0,
+
+        /** RESET_REASON_POWER value */
+        RESET_REASON_POWER = 1,
+
+        /** RESET_REASON_WATCHDOG value */
+        RESET_REASON_WATCHDOG = 2,
+
+        /** RESET_REASON_COMMAND value */
+        RESET_REASON_COMMAND = 3
+    }
+
+    /** ReaderState enum. */
+    enum ReaderState {
+
+        /** no keys: taps leave the reader unsealed and are worth nothing */
+        READER_STATE_LAB = 0,
+
+        /** READER_STATE_PROVISIONED value */
+        READER_STATE_PROVISIONED = 1
+    }
+
+    /**
+     * Properties of a ToReader.
+     * @deprecated Use ketuk.ToReader.$Properties instead.
+     */
+    interface IToReader extends ketuk.ToReader.$Properties {
+    }
+
+    /** Host to reader. */
+    class ToReader {
+
+        /**
+         * Constructs a new ToReader.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.ToReader.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** as given in Opened; 0 with Open */
+        session: number;
+
+        /** ToReader open. */
+        open?: (ketuk.Open.$Properties|null);
+
+        /** ToReader ack. */
+        ack?: (ketuk.Ack.$Properties|null);
+
+        /** ToReader request. */
+        request?: (ketuk.Request.$Properties|null);
+
+        /** ToReader body. */
+        body?: ("open"|"ack"|"request");
+
+        /**
+         * Creates a new ToReader instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ToReader instance
+         */
+        static create(properties: ketuk.ToReader.$Shape): ketuk.ToReader & ketuk.ToReader.$Shape;
+        static create(properties?: ketuk.ToReader.$Properties): ketuk.ToReader;
+
+        /**
+         * Encodes the specified ToReader message. Does not implicitly {@link ketuk.ToReader.verify|verify} messages.
+         * @param message ToReader message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.ToReader.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ToReader message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.ToReader & ketuk.ToReader.$Shape} ToReader
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.ToReader & ketuk.ToReader.$Shape;
+    }
+
+    namespace ToReader {
+
+        /** Properties of a ToReader. */
+        interface $Properties {
+
+            /** as given in Opened; 0 with Open */
+            session?: (number|null);
+
+            /** ToReader open */
+            open?: (ketuk.Open.$Properties|null);
+
+            /** ToReader ack */
+            ack?: (ketuk.Ack.$Properties|null);
+
+            /** ToReader request */
+            request?: (ketuk.Request.$Properties|null);
+
+            /** ToReader body */
+            body?: ("open"|"ack"|"request");
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Narrowed shape of a ToReader. */
+        type $Shape = {
+          session?: number|null;
+          open?: ketuk.Open.$Shape|null;
+          ack?: ketuk.Ack.$Shape|null;
+          request?: ketuk.Request.$Shape|null;
+          $unknowns?: Uint8Array[];
+        } & (
+          ({ body?: undefined; open?: null; ack?: null; request?: null }|{ body?: "open"; open: ketuk.Open.$Shape; ack?: null; request?: null }|{ body?: "ack"; open?: null; ack: ketuk.Ack.$Shape; request?: null }|{ body?: "request"; open?: null; ack?: null; request: ketuk.Request.$Shape })
+        );
+    }
+
+    /**
+     * Properties of a ToHost.
+     * @deprecated Use ketuk.ToHost.$Properties instead.
+     */
+    interface IToHost extends ketuk.ToHost.$Properties {
+    }
+
+    /** Reader to host. */
+    class ToHost {
+
+        /**
+         * Constructs a new ToHost.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.ToHost.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** ToHost session. */
+        session: number;
+
+        /** ToHost opened. */
+        opened?: (ketuk.Opened.$Properties|null);
+
+        /** ToHost record. */
+        record?: (ketuk.SealedRecord.$Properties|null);
+
+        /** ToHost answer. */
+        answer?: (ketuk.Answer.$Properties|null);
+
+        /** ToHost notice. */
+        notice?: (ketuk.Notice.$Properties|null);
+
+        /** ToHost body. */
+        body?: ("opened"|"record"|"answer"|"notice");
+
+        /**
+         * Creates a new ToHost instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ToHost instance
+         */
+        static create(properties: ketuk.ToHost.$Shape): ketuk.ToHost & ketuk.ToHost.$Shape;
+        static create(properties?: ketuk.ToHost.$Properties): ketuk.ToHost;
+
+        /**
+         * Encodes the specified ToHost message. Does not implicitly {@link ketuk.ToHost.verify|verify} messages.
+         * @param message ToHost message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.ToHost.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ToHost message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.ToHost & ketuk.ToHost.$Shape} ToHost
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.ToHost & ketuk.ToHost.$Shape;
+    }
+
+    namespace ToHost {
+
+        /** Properties of a ToHost. */
+        interface $Properties {
+
+            /** ToHost session */
+            session?: (number|null);
+
+            /** ToHost opened */
+            opened?: (ketuk.Opened.$Properties|null);
+
+            /** ToHost record */
+            record?: (ketuk.SealedRecord.$Properties|null);
+
+            /** ToHost answer */
+            answer?: (ketuk.Answer.$Properties|null);
+
+            /** ToHost notice */
+            notice?: (ketuk.Notice.$Properties|null);
+
+            /** ToHost body */
+            body?: ("opened"|"record"|"answer"|"notice");
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Narrowed shape of a ToHost. */
+        type $Shape = {
+          session?: number|null;
+          opened?: ketuk.Opened.$Shape|null;
+          record?: ketuk.SealedRecord.$Shape|null;
+          answer?: ketuk.Answer.$Shape|null;
+          notice?: ketuk.Notice.$Shape|null;
+          $unknowns?: Uint8Array[];
+        } & (
+          ({ body?: undefined; opened?: null; record?: null; answer?: null; notice?: null }|{ body?: "opened"; opened: ketuk.Opened.$Shape; record?: null; answer?: null; notice?: null }|{ body?: "record"; opened?: null; record: ketuk.SealedRecord.$Shape; answer?: null; notice?: null }|{ body?: "answer"; opened?: null; record?: null; answer: ketuk.Answer.$Shape; notice?: null }|{ body?: "notice"; opened?: null; record?: null; answer?: null; notice: ketuk.Notice.$Shape })
+        );
+    }
+
+    /**
+     * Properties of an Open.
+     * @deprecated Use ketuk.Open.$Properties instead.
+     */
+    interface IOpen extends ketuk.Open.$Properties {
+    }
+
+    /** Opens a session; one before it ends. The reader answers Opened, then sends every record it still holds. */
+    class Open {
+
+        /**
+         * Constructs a new Open.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Open.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** the major chosen by the host, within the range of Hello */
+        protocol: number;
+
+        /** Hello.nonce, so that an Open recorded earlier is refused */
+        readerNonce: Uint8Array;
+
+        /** 16 random bytes */
+        hostNonce: Uint8Array;
+
+        /** the host's clock, milliseconds since 1970 UTC; 0 leaves the reader's clock alone */
+        wallMs: (number|Long);
+
+        /**
+         * Creates a new Open instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Open instance
+         */
+        static create(properties: ketuk.Open.$Shape): ketuk.Open & ketuk.Open.$Shape;
+        static create(properties?: ketuk.Open.$Properties): ketuk.Open;
+
+        /**
+         * Encodes the specified Open message. Does not implicitly {@link ketuk.Open.verify|verify} messages.
+         * @param message Open message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Open.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Open message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Open & ketuk.Open.$Shape} Open
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Open & ketuk.Open.$Shape;
+    }
+
+    namespace Open {
+
+        /** Properties of an Open. */
+        interface $Properties {
+
+            /** the major chosen by the host, within the range of Hello */
+            protocol?: (number|null);
+
+            /** Hello.nonce, so that an Open recorded earlier is refused */
+            readerNonce?: (Uint8Array|null);
+
+            /** 16 random bytes */
+            hostNonce?: (Uint8Array|null);
+
+            /** the host's clock, milliseconds since 1970 UTC; 0 leaves the reader's clock alone */
+            wallMs?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Open. */
+        type $Shape = ketuk.Open.$Properties;
+    }
+
+    /**
+     * Properties of an Opened.
+     * @deprecated Use ketuk.Opened.$Properties instead.
+     */
+    interface IOpened extends ketuk.Opened.$Properties {
+    }
+
+    /** The answer to Open. */
+    class Opened {
+
+        /**
+         * Constructs a new Opened.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Opened.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** as in Open */
+        hostNonce: Uint8Array;
+
+        /** what the reader said in clear, said again */
+        hello?: (ketuk.Hello.$Properties|null);
+
+        /** CODE_OK, or why there is no session */
+        code: ketuk.Code;
+
+        /**
+         * Creates a new Opened instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Opened instance
+         */
+        static create(properties: ketuk.Opened.$Shape): ketuk.Opened & ketuk.Opened.$Shape;
+        static create(properties?: ketuk.Opened.$Properties): ketuk.Opened;
+
+        /**
+         * Encodes the specified Opened message. Does not implicitly {@link ketuk.Opened.verify|verify} messages.
+         * @param message Opened message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Opened.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Opened message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Opened & ketuk.Opened.$Shape} Opened
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Opened & ketuk.Opened.$Shape;
+    }
+
+    namespace Opened {
+
+        /** Properties of an Opened. */
+        interface $Properties {
+
+            /** as in Open */
+            hostNonce?: (Uint8Array|null);
+
+            /** what the reader said in clear, said again */
+            hello?: (ketuk.Hello.$Properties|null);
+
+            /** CODE_OK, or why there is no session */
+            code?: (ketuk.Code|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Opened. */
+        type $Shape = ketuk.Opened.$Properties;
+    }
+
+    /**
+     * Properties of an Ack.
+     * @deprecated Use ketuk.Ack.$Properties instead.
+     */
+    interface IAck extends ketuk.Ack.$Properties {
+    }
+
+    /** The one acknowledgement that matters: the host has stored every record up to this one durably. Cumulative. */
+    class Ack {
+
+        /**
+         * Constructs a new Ack.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Ack.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Ack epoch. */
+        epoch: number;
+
+        /** Ack counter. */
+        counter: number;
+
+        /**
+         * Creates a new Ack instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Ack instance
+         */
+        static create(properties: ketuk.Ack.$Shape): ketuk.Ack & ketuk.Ack.$Shape;
+        static create(properties?: ketuk.Ack.$Properties): ketuk.Ack;
+
+        /**
+         * Encodes the specified Ack message. Does not implicitly {@link ketuk.Ack.verify|verify} messages.
+         * @param message Ack message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Ack.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Ack message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Ack & ketuk.Ack.$Shape} Ack
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Ack & ketuk.Ack.$Shape;
+    }
+
+    namespace Ack {
+
+        /** Properties of an Ack. */
+        interface $Properties {
+
+            /** Ack epoch */
+            epoch?: (number|null);
+
+            /** Ack counter */
+            counter?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of an Ack. */
+        type $Shape = ketuk.Ack.$Properties;
+    }
+
+    /**
+     * Properties of a Request.
+     * @deprecated Use ketuk.Request.$Properties instead.
+     */
+    interface IRequest extends ketuk.Request.$Properties {
+    }
+
+    /** A question or command of the host. A retry repeats the id; the reader then repeats its answer and does nothing twice. */
+    class Request {
+
+        /**
+         * Constructs a new Request.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Request.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** 1 and up within a session */
+        id: number;
+
+        /** Request ping. */
+        ping?: (ketuk.Ping.$Properties|null);
+
+        /** Request getStatus. */
+        getStatus?: (ketuk.GetStatus.$Properties|null);
+
+        /** Request setTime. */
+        setTime?: (ketuk.SetTime.$Properties|null);
+
+        /** Request signal. */
+        signal?: (ketuk.Signal.$Properties|null);
+
+        /** Request body. */
+        body?: ("ping"|"getStatus"|"setTime"|"signal");
+
+        /**
+         * Creates a new Request instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Request instance
+         */
+        static create(properties: ketuk.Request.$Shape): ketuk.Request & ketuk.Request.$Shape;
+        static create(properties?: ketuk.Request.$Properties): ketuk.Request;
+
+        /**
+         * Encodes the specified Request message. Does not implicitly {@link ketuk.Request.verify|verify} messages.
+         * @param message Request message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Request.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Request message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Request & ketuk.Request.$Shape} Request
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Request & ketuk.Request.$Shape;
+    }
+
+    namespace Request {
+
+        /** Properties of a Request. */
+        interface $Properties {
+
+            /** 1 and up within a session */
+            id?: (number|null);
+
+            /** Request ping */
+            ping?: (ketuk.Ping.$Properties|null);
+
+            /** Request getStatus */
+            getStatus?: (ketuk.GetStatus.$Properties|null);
+
+            /** Request setTime */
+            setTime?: (ketuk.SetTime.$Properties|null);
+
+            /** Request signal */
+            signal?: (ketuk.Signal.$Properties|null);
+
+            /** Request body */
+            body?: ("ping"|"getStatus"|"setTime"|"signal");
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Narrowed shape of a Request. */
+        type $Shape = {
+          id?: number|null;
+          ping?: ketuk.Ping.$Shape|null;
+          getStatus?: ketuk.GetStatus.$Shape|null;
+          setTime?: ketuk.SetTime.$Shape|null;
+          signal?: ketuk.Signal.$Shape|null;
+          $unknowns?: Uint8Array[];
+        } & (
+          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape })
+        );
+    }
+
+    /**
+     * Properties of an Answer.
+     * @deprecated Use ketuk.Answer.$Properties instead.
+     */
+    interface IAnswer extends ketuk.Answer.$Properties {
+    }
+
+    /** Represents an Answer. */
+    class Answer {
+
+        /**
+         * Constructs a new Answer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Answer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** of the Request */
+        id: number;
+
+        /** Answer code. */
+        code: ketuk.Code;
+
+        /** Answer status. */
+        status?: (ketuk.Status.$Properties|null);
+
+        /** Answer body. */
+        body?: "status";
+
+        /**
+         * Creates a new Answer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Answer instance
+         */
+        static create(properties: ketuk.Answer.$Shape): ketuk.Answer & ketuk.Answer.$Shape;
+        static create(properties?: ketuk.Answer.$Properties): ketuk.Answer;
+
+        /**
+         * Encodes the specified Answer message. Does not implicitly {@link ketuk.Answer.verify|verify} messages.
+         * @param message Answer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Answer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Answer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Answer & ketuk.Answer.$Shape} Answer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Answer & ketuk.Answer.$Shape;
+    }
+
+    namespace Answer {
+
+        /** Properties of an Answer. */
+        interface $Properties {
+
+            /** of the Request */
+            id?: (number|null);
+
+            /** Answer code */
+            code?: (ketuk.Code|null);
+
+            /** Answer status */
+            status?: (ketuk.Status.$Properties|null);
+
+            /** Answer body */
+            body?: "status";
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Narrowed shape of an Answer. */
+        type $Shape = {
+          id?: number|null;
+          code?: ketuk.Code|null;
+          status?: ketuk.Status.$Shape|null;
+          $unknowns?: Uint8Array[];
+        } & (
+          ({ body?: undefined; status?: null }|{ body?: "status"; status: ketuk.Status.$Shape })
+        );
+    }
+
+    /** Code enum. */
+    enum Code {
+
+        /** CODE_OK value */
+        CODE_OK = 0,
+
+        /** the reader does not know this request */
+        CODE_UNIMPLEMENTED = 1,
+
+        /** a value is missing or out of range */
+        CODE_BAD_REQUEST = 2,
+
+        /** Open.protocol is outside the range of Hello */
+        CODE_BAD_VERSION = 3,
+
+        /** Open.reader_nonce is not the current one */
+        CODE_BAD_NONCE = 4,
+
+        /** a card is being served; ask again */
+        CODE_BUSY = 5
+    }
+
+    /**
+     * Properties of a Ping.
+     * @deprecated Use ketuk.Ping.$Properties instead.
+     */
+    interface IPing extends ketuk.Ping.$Properties {
+    }
+
+    /** Represents a Ping. */
+    class Ping {
+
+        /**
+         * Constructs a new Ping.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Ping.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /**
+         * Creates a new Ping instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Ping instance
+         */
+        static create(properties: ketuk.Ping.$Shape): ketuk.Ping & ketuk.Ping.$Shape;
+        static create(properties?: ketuk.Ping.$Properties): ketuk.Ping;
+
+        /**
+         * Encodes the specified Ping message. Does not implicitly {@link ketuk.Ping.verify|verify} messages.
+         * @param message Ping message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Ping.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Ping message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Ping & ketuk.Ping.$Shape} Ping
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Ping & ketuk.Ping.$Shape;
+    }
+
+    namespace Ping {
+
+        /** Properties of a Ping. */
+        interface $Properties {
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Ping. */
+        type $Shape = ketuk.Ping.$Properties;
+    }
+
+    /**
+     * Properties of a GetStatus.
+     * @deprecated Use ketuk.GetStatus.$Properties instead.
+     */
+    interface IGetStatus extends ketuk.GetStatus.$Properties {
+    }
+
+    /** Represents a GetStatus. */
+    class GetStatus {
+
+        /**
+         * Constructs a new GetStatus.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.GetStatus.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /**
+         * Creates a new GetStatus instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns GetStatus instance
+         */
+        static create(properties: ketuk.GetStatus.$Shape): ketuk.GetStatus & ketuk.GetStatus.$Shape;
+        static create(properties?: ketuk.GetStatus.$Properties): ketuk.GetStatus;
+
+        /**
+         * Encodes the specified GetStatus message. Does not implicitly {@link ketuk.GetStatus.verify|verify} messages.
+         * @param message GetStatus message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.GetStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GetStatus message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.GetStatus & ketuk.GetStatus.$Shape} GetStatus
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.GetStatus & ketuk.GetStatus.$Shape;
+    }
+
+    namespace GetStatus {
+
+        /** Properties of a GetStatus. */
+        interface $Properties {
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a GetStatus. */
+        type $Shape = ketuk.GetStatus.$Properties;
+    }
+
+    /**
+     * Properties of a SetTime.
+     * @deprecated Use ketuk.SetTime.$Properties instead.
+     */
+    interface ISetTime extends ketuk.SetTime.$Properties {
+    }
+
+    /** Sets the wall clock of the reader. */
+    class SetTime {
+
+        /**
+         * Constructs a new SetTime.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.SetTime.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** milliseconds since 1970 UTC */
+        wallMs: (number|Long);
+
+        /**
+         * Creates a new SetTime instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SetTime instance
+         */
+        static create(properties: ketuk.SetTime.$Shape): ketuk.SetTime & ketuk.SetTime.$Shape;
+        static create(properties?: ketuk.SetTime.$Properties): ketuk.SetTime;
+
+        /**
+         * Encodes the specified SetTime message. Does not implicitly {@link ketuk.SetTime.verify|verify} messages.
+         * @param message SetTime message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.SetTime.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SetTime message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.SetTime & ketuk.SetTime.$Shape} SetTime
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.SetTime & ketuk.SetTime.$Shape;
+    }
+
+    namespace SetTime {
+
+        /** Properties of a SetTime. */
+        interface $Properties {
+
+            /** milliseconds since 1970 UTC */
+            wallMs?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SetTime. */
+        type $Shape = ketuk.SetTime.$Properties;
+    }
+
+    /**
+     * Properties of a Signal.
+     * @deprecated Use ketuk.Signal.$Properties instead.
+     */
+    interface ISignal extends ketuk.Signal.$Properties {
+    }
+
+    /** Shows a pattern to the person at the reader. */
+    class Signal {
+
+        /**
+         * Constructs a new Signal.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Signal.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Signal pattern. */
+        pattern: ketuk.Pattern;
+
+        /**
+         * Creates a new Signal instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Signal instance
+         */
+        static create(properties: ketuk.Signal.$Shape): ketuk.Signal & ketuk.Signal.$Shape;
+        static create(properties?: ketuk.Signal.$Properties): ketuk.Signal;
+
+        /**
+         * Encodes the specified Signal message. Does not implicitly {@link ketuk.Signal.verify|verify} messages.
+         * @param message Signal message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Signal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Signal message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Signal & ketuk.Signal.$Shape} Signal
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Signal & ketuk.Signal.$Shape;
+    }
+
+    namespace Signal {
+
+        /** Properties of a Signal. */
+        interface $Properties {
+
+            /** Signal pattern */
+            pattern?: (ketuk.Pattern|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Signal. */
+        type $Shape = ketuk.Signal.$Properties;
+    }
+
+    /** Pattern enum. */
+    enum Pattern {
+
+        /** PATTERN_OFF value */
+        PATTERN_OFF = 0,
+
+        /** hold still */
+        PATTERN_HOLD = 1,
+
+        /** PATTERN_ACCEPTED value */
+        PATTERN_ACCEPTED = 2,
+
+        /** PATTERN_REFUSED value */
+        PATTERN_REFUSED = 3,
+
+        /** PATTERN_ERROR value */
+        PATTERN_ERROR = 4
+    }
+
+    /**
+     * Properties of a Status.
+     * @deprecated Use ketuk.Status.$Properties instead.
+     */
+    interface IStatus extends ketuk.Status.$Properties {
+    }
+
+    /** Counters since the start and the state of the parts. Every counter only rises. */
+    class Status {
+
+        /**
+         * Constructs a new Status.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Status.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Status uptimeMs. */
+        uptimeMs: (number|Long);
+
+        /** Status chipVersion. */
+        chipVersion: number;
+
+        /** looks into the field */
+        polls: number;
+
+        /** records made for cards */
+        taps: number;
+
+        /** cards that left before the reader was done */
+        removedEarly: number;
+
+        /** presentations refused because more than one card answered */
+        severalCards: number;
+
+        /** exchanges with a card that failed after all retries */
+        radioFaults: number;
+
+        /** times the chip had to be set up again */
+        chipFaults: number;
+
+        /** good frames from the host */
+        framesIn: number;
+
+        /** frames dropped: checksum, length, escape or content */
+        framesBad: number;
+
+        /** records not yet acknowledged */
+        pending: number;
+
+        /** taps refused because no room was left for their record */
+        refusedFull: number;
+
+        /** JsVars free on the board */
+        memoryFree: number;
+
+        /**
+         * Creates a new Status instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Status instance
+         */
+        static create(properties: ketuk.Status.$Shape): ketuk.Status & ketuk.Status.$Shape;
+        static create(properties?: ketuk.Status.$Properties): ketuk.Status;
+
+        /**
+         * Encodes the specified Status message. Does not implicitly {@link ketuk.Status.verify|verify} messages.
+         * @param message Status message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Status.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Status message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Status & ketuk.Status.$Shape} Status
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Status & ketuk.Status.$Shape;
+    }
+
+    namespace Status {
+
+        /** Properties of a Status. */
+        interface $Properties {
+
+            /** Status uptimeMs */
+            uptimeMs?: (number|Long|null);
+
+            /** Status chipVersion */
+            chipVersion?: (number|null);
+
+            /** looks into the field */
+            polls?: (number|null);
+
+            /** records made for cards */
+            taps?: (number|null);
+
+            /** cards that left before the reader was done */
+            removedEarly?: (number|null);
+
+            /** presentations refused because more than one card answered */
+            severalCards?: (number|null);
+
+            /** exchanges with a card that failed after all retries */
+            radioFaults?: (number|null);
+
+            /** times the chip had to be set up again */
+            chipFaults?: (number|null);
+
+            /** good frames from the host */
+            framesIn?: (number|null);
+
+            /** frames dropped: checksum, length, escape or content */
+            framesBad?: (number|null);
+
+            /** records not yet acknowledged */
+            pending?: (number|null);
+
+            /** taps refused because no room was left for their record */
+            refusedFull?: (number|null);
+
+            /** JsVars free on the board */
+            memoryFree?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Status. */
+        type $Shape = ketuk.Status.$Properties;
+    }
+
+    /**
+     * Properties of a Notice.
+     * @deprecated Use ketuk.Notice.$Properties instead.
+     */
+    interface INotice extends ketuk.Notice.$Properties {
+    }
+
+    /** Something the host may want to know at once. Not sealed, not kept, never a basis for a decision. */
+    class Notice {
+
+        /**
+         * Constructs a new Notice.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Notice.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Notice kind. */
+        kind: ketuk.NoticeKind;
+
+        /** with NOTICE_KIND_FAULT */
+        fault: ketuk.Fault;
+
+        /** FAULT_CHIP_VERSION: the version read; NOTICE_KIND_CARD_REMOVED: counter of its record or 0 */
+        value: number;
+
+        /** Notice uptimeMs. */
+        uptimeMs: (number|Long);
+
+        /**
+         * Creates a new Notice instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Notice instance
+         */
+        static create(properties: ketuk.Notice.$Shape): ketuk.Notice & ketuk.Notice.$Shape;
+        static create(properties?: ketuk.Notice.$Properties): ketuk.Notice;
+
+        /**
+         * Encodes the specified Notice message. Does not implicitly {@link ketuk.Notice.verify|verify} messages.
+         * @param message Notice message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Notice.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Notice message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Notice & ketuk.Notice.$Shape} Notice
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Notice & ketuk.Notice.$Shape;
+    }
+
+    namespace Notice {
+
+        /** Properties of a Notice. */
+        interface $Properties {
+
+            /** Notice kind */
+            kind?: (ketuk.NoticeKind|null);
+
+            /** with NOTICE_KIND_FAULT */
+            fault?: (ketuk.Fault|null);
+
+            /** FAULT_CHIP_VERSION: the version read; NOTICE_KIND_CARD_REMOVED: counter of its record or 0 */
+            value?: (number|null);
+
+            /** Notice uptimeMs */
+            uptimeMs?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Notice. */
+        type $Shape = ketuk.Notice.$Properties;
+    }
+
+    /** NoticeKind enum. */
+    enum NoticeKind {
+
+        /** NOTICE_KIND_NONE value */
+        NOTICE_KIND_NONE = 0,
+
+        /** NOTICE_KIND_CARD_ARRIVED value */
+        NOTICE_KIND_CARD_ARRIVED = 1,
+
+        /** NOTICE_KIND_CARD_REMOVED value */
+        NOTICE_KIND_CARD_REMOVED = 2,
+
+        /** the card left before it was read: no record was made */
+        NOTICE_KIND_REMOVED_EARLY = 3,
+
+        /** more than one card in the field: no record was made */
+        NOTICE_KIND_SEVERAL_CARDS = 4,
+
+        /** NOTICE_KIND_FAULT value */
+        NOTICE_KIND_FAULT = 5,
+
+        /** NOTICE_KIND_FAULT_CLEARED value */
+        NOTICE_KIND_FAULT_CLEARED = 6,
+
+        /** no room for another record until the host acknowledges */
+        NOTICE_KIND_FULL = 7
+    }
+
+    /** Fault enum. */
+    enum Fault {
+
+        /** FAULT_NONE value */
+        FAULT_NONE = 0,
+
+        /** the chip reads 00 or FF: no power, wrong wires, RST held low */
+        FAULT_CHIP_SILENT = 1,
+
+        /** the chip answers but is no MFRC522 this firmware knows */
+        FAULT_CHIP_VERSION = 2,
+
+        /** registers changed by themselves: power dips, long wires */
+        FAULT_CHIP_LOST = 3,
+
+        /** the counter could not be stored: no taps are accepted */
+        FAULT_FLASH = 4,
+
+        /** the stored configuration is missing or damaged: lab state */
+        FAULT_CONFIG = 5
+    }
+
+    /**
+     * Properties of a SealedRecord.
+     * @deprecated Use ketuk.SealedRecord.$Properties instead.
+     */
+    interface ISealedRecord extends ketuk.SealedRecord.$Properties {
+    }
+
+    /** A record, exactly as sealed. Verification uses these bytes and never encodes again. */
+    class SealedRecord {
+
+        /**
+         * Constructs a new SealedRecord.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.SealedRecord.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** an encoded Record */
+        record: Uint8Array;
+
+        /** HMAC-SHA256(tap key, record || 00 00 00 01), 32 bytes; empty in lab state */
+        mac: Uint8Array;
+
+        /** Ed25519 over the same bytes, 64 bytes; empty where the reader holds no signing coupons */
+        signature: Uint8Array;
+
+        /**
+         * Creates a new SealedRecord instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SealedRecord instance
+         */
+        static create(properties: ketuk.SealedRecord.$Shape): ketuk.SealedRecord & ketuk.SealedRecord.$Shape;
+        static create(properties?: ketuk.SealedRecord.$Properties): ketuk.SealedRecord;
+
+        /**
+         * Encodes the specified SealedRecord message. Does not implicitly {@link ketuk.SealedRecord.verify|verify} messages.
+         * @param message SealedRecord message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.SealedRecord.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SealedRecord message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.SealedRecord & ketuk.SealedRecord.$Shape} SealedRecord
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.SealedRecord & ketuk.SealedRecord.$Shape;
+    }
+
+    namespace SealedRecord {
+
+        /** Properties of a SealedRecord. */
+        interface $Properties {
+
+            /** an encoded Record */
+            record?: (Uint8Array|null);
+
+            /** HMAC-SHA256(tap key, record || 00 00 00 01), 32 bytes; empty in lab state */
+            mac?: (Uint8Array|null);
+
+            /** Ed25519 over the same bytes, 64 bytes; empty where the reader holds no signing coupons */
+            signature?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SealedRecord. */
+        type $Shape = ketuk.SealedRecord.$Properties;
+    }
+
+    /**
+     * Properties of a Record.
+     * @deprecated Use ketuk.Record.$Properties instead.
+     */
+    interface IRecord extends ketuk.Record.$Properties {
+    }
+
+    /** One link of the reader's chain. */
+    class Record {
+
+        /**
+         * Constructs a new Record.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Record.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Record readerId. */
+        readerId: string;
+
+        /** Record epoch. */
+        epoch: number;
+
+        /** rises by at least 1 with every record, never repeats, survives power loss */
+        counter: number;
+
+        /** Record boot. */
+        boot: number;
+
+        /** since the start of this boot, monotonic */
+        uptimeMs: (number|Long);
+
+        /** 0 when the reader does not know the time */
+        wallMs: (number|Long);
+
+        /** Record wallSource. */
+        wallSource: ketuk.ClockSource;
+
+        /** SHA-256 of the record before, 32 bytes; empty in the first record of a boot */
+        previous: Uint8Array;
+
+        /** of the tap key that seals this record */
+        keyVersion: number;
+
+        /** Record tap. */
+        tap?: (ketuk.Tap.$Properties|null);
+
+        /** Record bootRecord. */
+        bootRecord?: (ketuk.Boot.$Properties|null);
+
+        /** Record what. */
+        what?: ("tap"|"bootRecord");
+
+        /**
+         * Creates a new Record instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Record instance
+         */
+        static create(properties: ketuk.Record.$Shape): ketuk.Record & ketuk.Record.$Shape;
+        static create(properties?: ketuk.Record.$Properties): ketuk.Record;
+
+        /**
+         * Encodes the specified Record message. Does not implicitly {@link ketuk.Record.verify|verify} messages.
+         * @param message Record message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Record.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Record message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Record & ketuk.Record.$Shape} Record
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Record & ketuk.Record.$Shape;
+    }
+
+    namespace Record {
+
+        /** Properties of a Record. */
+        interface $Properties {
+
+            /** Record readerId */
+            readerId?: (string|null);
+
+            /** Record epoch */
+            epoch?: (number|null);
+
+            /** rises by at least 1 with every record, never repeats, survives power loss */
+            counter?: (number|null);
+
+            /** Record boot */
+            boot?: (number|null);
+
+            /** since the start of this boot, monotonic */
+            uptimeMs?: (number|Long|null);
+
+            /** 0 when the reader does not know the time */
+            wallMs?: (number|Long|null);
+
+            /** Record wallSource */
+            wallSource?: (ketuk.ClockSource|null);
+
+            /** SHA-256 of the record before, 32 bytes; empty in the first record of a boot */
+            previous?: (Uint8Array|null);
+
+            /** of the tap key that seals this record */
+            keyVersion?: (number|null);
+
+            /** Record tap */
+            tap?: (ketuk.Tap.$Properties|null);
+
+            /** Record bootRecord */
+            bootRecord?: (ketuk.Boot.$Properties|null);
+
+            /** Record what */
+            what?: ("tap"|"bootRecord");
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Narrowed shape of a Record. */
+        type $Shape = {
+          readerId?: string|null;
+          epoch?: number|null;
+          counter?: number|null;
+          boot?: number|null;
+          uptimeMs?: number|Long|null;
+          wallMs?: number|Long|null;
+          wallSource?: ketuk.ClockSource|null;
+          previous?: Uint8Array|null;
+          keyVersion?: number|null;
+          tap?: ketuk.Tap.$Shape|null;
+          bootRecord?: ketuk.Boot.$Shape|null;
+          $unknowns?: Uint8Array[];
+        } & (
+          ({ what?: undefined; tap?: null; bootRecord?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape })
+        );
+    }
+
+    /** ClockSource enum. */
+    enum ClockSource {
+
+        /** CLOCK_SOURCE_NONE value */
+        CLOCK_SOURCE_NONE = 0,
+
+        /** set by the host over the session */
+        CLOCK_SOURCE_HOST = 1
+    }
+
+    /**
+     * Properties of a Boot.
+     * @deprecated Use ketuk.Boot.$Properties instead.
+     */
+    interface IBoot extends ketuk.Boot.$Properties {
+    }
+
+    /** First record of every boot. */
+    class Boot {
+
+        /**
+         * Constructs a new Boot.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Boot.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Boot resetReason. */
+        resetReason: ketuk.ResetReason;
+
+        /** Boot firmwareHash. */
+        firmwareHash: Uint8Array;
+
+        /** Boot interpreter. */
+        interpreter: string;
+
+        /**
+         * Creates a new Boot instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Boot instance
+         */
+        static create(properties: ketuk.Boot.$Shape): ketuk.Boot & ketuk.Boot.$Shape;
+        static create(properties?: ketuk.Boot.$Properties): ketuk.Boot;
+
+        /**
+         * Encodes the specified Boot message. Does not implicitly {@link ketuk.Boot.verify|verify} messages.
+         * @param message Boot message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Boot.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Boot message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Boot & ketuk.Boot.$Shape} Boot
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Boot & ketuk.Boot.$Shape;
+    }
+
+    namespace Boot {
+
+        /** Properties of a Boot. */
+        interface $Properties {
+
+            /** Boot resetReason */
+            resetReason?: (ketuk.ResetReason|null);
+
+            /** Boot firmwareHash */
+            firmwareHash?: (Uint8Array|null);
+
+            /** Boot interpreter */
+            interpreter?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Boot. */
+        type $Shape = ketuk.Boot.$Properties;
+    }
+
+    /**
+     * Properties of a Tap.
+     * @deprecated Use ketuk.Tap.$Properties instead.
+     */
+    interface ITap extends ketuk.Tap.$Properties {
+    }
+
+    /** One presentation of a card, arrival to removal, and what was proved about it. */
+    class Tap {
+
+        /**
+         * Constructs a new Tap.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Tap.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Tap family. */
+        family: ketuk.Family;
+
+        /** 4, 7 or 10 bytes; only as trustworthy as assurance says */
+        uid: Uint8Array;
+
+        /** 2 bytes in the order on air, low byte first */
+        atqa: Uint8Array;
+
+        /** Tap sak. */
+        sak: number;
+
+        /** without its CRC; empty for cards without ISO 14443-4 */
+        ats: Uint8Array;
+
+        /** Tap assurance. */
+        assurance: ketuk.Assurance;
+
+        /** Tap method. */
+        method: ketuk.Method;
+
+        /** REFUSAL_NONE: the reader accepted the card */
+        refusal: ketuk.Refusal;
+
+        /** the card key that was used */
+        keySlot: number;
+
+        /** Tap keyVersion. */
+        keyVersion: number;
+
+        /** what was read from the card under authentication */
+        credential: Uint8Array;
+
+        /** durations of the steps on the reader's clock */
+        activateUs: number;
+
+        /** Tap authenticateUs. */
+        authenticateUs: number;
+
+        /** Tap readUs. */
+        readUs: number;
+
+        /** the UID is made anew for every presentation: no identity at all */
+        randomUid: boolean;
+
+        /** 1-based index of the profile that matched; 0 for none */
+        profile: number;
+
+        /**
+         * Creates a new Tap instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Tap instance
+         */
+        static create(properties: ketuk.Tap.$Shape): ketuk.Tap & ketuk.Tap.$Shape;
+        static create(properties?: ketuk.Tap.$Properties): ketuk.Tap;
+
+        /**
+         * Encodes the specified Tap message. Does not implicitly {@link ketuk.Tap.verify|verify} messages.
+         * @param message Tap message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Tap.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Tap message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Tap & ketuk.Tap.$Shape} Tap
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Tap & ketuk.Tap.$Shape;
+    }
+
+    namespace Tap {
+
+        /** Properties of a Tap. */
+        interface $Properties {
+
+            /** Tap family */
+            family?: (ketuk.Family|null);
+
+            /** 4, 7 or 10 bytes; only as trustworthy as assurance says */
+            uid?: (Uint8Array|null);
+
+            /** 2 bytes in the order on air, low byte first */
+            atqa?: (Uint8Array|null);
+
+            /** Tap sak */
+            sak?: (number|null);
+
+            /** without its CRC; empty for cards without ISO 14443-4 */
+            ats?: (Uint8Array|null);
+
+            /** Tap assurance */
+            assurance?: (ketuk.Assurance|null);
+
+            /** Tap method */
+            method?: (ketuk.Method|null);
+
+            /** REFUSAL_NONE: the reader accepted the card */
+            refusal?: (ketuk.Refusal|null);
+
+            /** the card key that was used */
+            keySlot?: (number|null);
+
+            /** Tap keyVersion */
+            keyVersion?: (number|null);
+
+            /** what was read from the card under authentication */
+            credential?: (Uint8Array|null);
+
+            /** durations of the steps on the reader's clock */
+            activateUs?: (number|null);
+
+            /** Tap authenticateUs */
+            authenticateUs?: (number|null);
+
+            /** Tap readUs */
+            readUs?: (number|null);
+
+            /** the UID is made anew for every presentation: no identity at all */
+            randomUid?: (boolean|null);
+
+            /** 1-based index of the profile that matched; 0 for none */
+            profile?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Tap. */
+        type $Shape = ketuk.Tap.$Properties;
+    }
+
+    /** Family enum. */
+    enum Family {
+
+        /** FAMILY_UNKNOWN value */
+        FAMILY_UNKNOWN = 0,
+
+        /** FAMILY_DESFIRE value */
+        FAMILY_DESFIRE = 1,
+
+        /** FAMILY_NTAG424 value */
+        FAMILY_NTAG424 = 2,
+
+        /** FAMILY_ULTRALIGHT_AES value */
+        FAMILY_ULTRALIGHT_AES = 3,
+
+        /** Ultralight, Ultralight EV1, NTAG 21x */
+        FAMILY_ULTRALIGHT = 4,
+
+        /** FAMILY_CLASSIC value */
+        FAMILY_CLASSIC = 5,
+
+        /** ISO 14443-4, nothing more is known: phones, bank cards, foreign DESFire */
+        FAMILY_ISODEP = 6
+    }
+
+    /** How strongly the card was proved, in rising order. */
+    enum Assurance {
+
+        /** nothing, not even the UID: an authentication failed */
+        ASSURANCE_NONE = 0,
+
+        /** the card said this UID; anyone can copy it */
+        ASSURANCE_UID = 1,
+
+        /** ASSURANCE_PASSWORD value */
+        ASSURANCE_PASSWORD = 2,
+
+        /** MIFARE Classic; broken */
+        ASSURANCE_CRYPTO1 = 3,
+
+        /** card and reader proved the same AES key to each other */
+        ASSURANCE_MUTUAL_AES = 4
+    }
+
+    /** Method enum. */
+    enum Method {
+
+        /** METHOD_NONE value */
+        METHOD_NONE = 0,
+
+        /** METHOD_UID value */
+        METHOD_UID = 1,
+
+        /** AuthenticateEV2First, then ReadData under the session */
+        METHOD_DESFIRE_EV2 = 2
+    }
+
+    /** Refusal enum. */
+    enum Refusal {
+
+        /** REFUSAL_NONE value */
+        REFUSAL_NONE = 0,
+
+        /** the card has the application but not the key: a copy, or a card of another issuer */
+        REFUSAL_WRONG_KEY = 1,
+
+        /** the card answered against the rules, or its answer failed its MAC */
+        REFUSAL_CARD_ERROR = 2,
+
+        /** nothing in the reader's configuration accepts such a card */
+        REFUSAL_NOT_ACCEPTED = 3,
+
+        /** the card asks for a pause after too many failures (status AD) */
+        REFUSAL_DELAYED = 4
+    }
+
+    /**
+     * Properties of a ReaderConfig.
+     * @deprecated Use ketuk.ReaderConfig.$Properties instead.
+     */
+    interface IReaderConfig extends ketuk.ReaderConfig.$Properties {
+    }
+
+    /** Represents a ReaderConfig. */
+    class ReaderConfig {
+
+        /**
+         * Constructs a new ReaderConfig.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.ReaderConfig.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** ReaderConfig readerId. */
+        readerId: string;
+
+        /** ReaderConfig epoch. */
+        epoch: number;
+
+        /** 32 bytes */
+        tapKey: Uint8Array;
+
+        /** ReaderConfig tapKeyVersion. */
+        tapKeyVersion: number;
+
+        /** 16 bytes; every random number of the reader comes from it and from counters in flash */
+        randomKey: Uint8Array;
+
+        /** ReaderConfig cardKeys. */
+        cardKeys: ketuk.CardKey.$Properties[];
+
+        /** tried in order */
+        profiles: ketuk.Profile.$Properties[];
+
+        /** accept cards that match no profile, with assurance uid */
+        acceptUid: boolean;
+
+        /**
+         * Creates a new ReaderConfig instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ReaderConfig instance
+         */
+        static create(properties: ketuk.ReaderConfig.$Shape): ketuk.ReaderConfig & ketuk.ReaderConfig.$Shape;
+        static create(properties?: ketuk.ReaderConfig.$Properties): ketuk.ReaderConfig;
+
+        /**
+         * Encodes the specified ReaderConfig message. Does not implicitly {@link ketuk.ReaderConfig.verify|verify} messages.
+         * @param message ReaderConfig message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.ReaderConfig.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ReaderConfig message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.ReaderConfig & ketuk.ReaderConfig.$Shape} ReaderConfig
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.ReaderConfig & ketuk.ReaderConfig.$Shape;
+    }
+
+    namespace ReaderConfig {
+
+        /** Properties of a ReaderConfig. */
+        interface $Properties {
+
+            /** ReaderConfig readerId */
+            readerId?: (string|null);
+
+            /** ReaderConfig epoch */
+            epoch?: (number|null);
+
+            /** 32 bytes */
+            tapKey?: (Uint8Array|null);
+
+            /** ReaderConfig tapKeyVersion */
+            tapKeyVersion?: (number|null);
+
+            /** 16 bytes; every random number of the reader comes from it and from counters in flash */
+            randomKey?: (Uint8Array|null);
+
+            /** ReaderConfig cardKeys */
+            cardKeys?: (ketuk.CardKey.$Properties[]|null);
+
+            /** tried in order */
+            profiles?: (ketuk.Profile.$Properties[]|null);
+
+            /** accept cards that match no profile, with assurance uid */
+            acceptUid?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a ReaderConfig. */
+        type $Shape = ketuk.ReaderConfig.$Properties;
+    }
+
+    /**
+     * Properties of a CardKey.
+     * @deprecated Use ketuk.CardKey.$Properties instead.
+     */
+    interface ICardKey extends ketuk.CardKey.$Properties {
+    }
+
+    /** Represents a CardKey. */
+    class CardKey {
+
+        /**
+         * Constructs a new CardKey.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.CardKey.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CardKey slot. */
+        slot: number;
+
+        /** CardKey version. */
+        version: number;
+
+        /** 16 bytes, AES-128 */
+        key: Uint8Array;
+
+        /**
+         * Creates a new CardKey instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CardKey instance
+         */
+        static create(properties: ketuk.CardKey.$Shape): ketuk.CardKey & ketuk.CardKey.$Shape;
+        static create(properties?: ketuk.CardKey.$Properties): ketuk.CardKey;
+
+        /**
+         * Encodes the specified CardKey message. Does not implicitly {@link ketuk.CardKey.verify|verify} messages.
+         * @param message CardKey message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.CardKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CardKey message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.CardKey & ketuk.CardKey.$Shape} CardKey
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.CardKey & ketuk.CardKey.$Shape;
+    }
+
+    namespace CardKey {
+
+        /** Properties of a CardKey. */
+        interface $Properties {
+
+            /** CardKey slot */
+            slot?: (number|null);
+
+            /** CardKey version */
+            version?: (number|null);
+
+            /** 16 bytes, AES-128 */
+            key?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CardKey. */
+        type $Shape = ketuk.CardKey.$Properties;
+    }
+
+    /**
+     * Properties of a Profile.
+     * @deprecated Use ketuk.Profile.$Properties instead.
+     */
+    interface IProfile extends ketuk.Profile.$Properties {
+    }
+
+    /** A kind of card that the reader accepts. */
+    class Profile {
+
+        /**
+         * Constructs a new Profile.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Profile.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Profile family. */
+        family: ketuk.Family;
+
+        /** DESFire: 3 bytes as sent, least significant first */
+        applicationId: Uint8Array;
+
+        /** of the card */
+        keyNumber: number;
+
+        /** of the reader */
+        keySlot: number;
+
+        /** Profile file. */
+        file: number;
+
+        /** Profile offset. */
+        offset: number;
+
+        /** bytes to read, 0 to 40; 0 reads nothing */
+        length: number;
+
+        /** of the file */
+        mode: ketuk.CommunicationMode;
+
+        /** the key of the card is AN10922(key of the slot, UID || application id || system id) */
+        diversified: boolean;
+
+        /** 0 to 20 bytes */
+        systemId: Uint8Array;
+
+        /**
+         * Creates a new Profile instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Profile instance
+         */
+        static create(properties: ketuk.Profile.$Shape): ketuk.Profile & ketuk.Profile.$Shape;
+        static create(properties?: ketuk.Profile.$Properties): ketuk.Profile;
+
+        /**
+         * Encodes the specified Profile message. Does not implicitly {@link ketuk.Profile.verify|verify} messages.
+         * @param message Profile message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Profile.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Profile message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Profile & ketuk.Profile.$Shape} Profile
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Profile & ketuk.Profile.$Shape;
+    }
+
+    namespace Profile {
+
+        /** Properties of a Profile. */
+        interface $Properties {
+
+            /** Profile family */
+            family?: (ketuk.Family|null);
+
+            /** DESFire: 3 bytes as sent, least significant first */
+            applicationId?: (Uint8Array|null);
+
+            /** of the card */
+            keyNumber?: (number|null);
+
+            /** of the reader */
+            keySlot?: (number|null);
+
+            /** Profile file */
+            file?: (number|null);
+
+            /** Profile offset */
+            offset?: (number|null);
+
+            /** bytes to read, 0 to 40; 0 reads nothing */
+            length?: (number|null);
+
+            /** of the file */
+            mode?: (ketuk.CommunicationMode|null);
+
+            /** the key of the card is AN10922(key of the slot, UID || application id || system id) */
+            diversified?: (boolean|null);
+
+            /** 0 to 20 bytes */
+            systemId?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Profile. */
+        type $Shape = ketuk.Profile.$Properties;
+    }
+
+    /** CommunicationMode enum. */
+    enum CommunicationMode {
+
+        /** COMMUNICATION_MODE_PLAIN value */
+        COMMUNICATION_MODE_PLAIN = 0,
+
+        /** COMMUNICATION_MODE_MAC value */
+        COMMUNICATION_MODE_MAC = 1,
+
+        /** COMMUNICATION_MODE_FULL value */
+        COMMUNICATION_MODE_FULL = 3
+    }
+}

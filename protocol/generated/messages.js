@@ -1,0 +1,3164 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+const $root = $protobuf.roots["ketuk"] || ($protobuf.roots["ketuk"] = {});
+
+export const ketuk = $root.ketuk = (() => {
+
+    const ketuk = {};
+
+    ketuk.Hello = (function() {
+
+        const Hello = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Hello.prototype.protocolMin = 0;
+        Hello.prototype.protocolMax = 0;
+        Hello.prototype.readerId = "";
+        Hello.prototype.boot = 0;
+        Hello.prototype.resetReason = 0;
+        Hello.prototype.receiveLimit = 0;
+        Hello.prototype.frameLimit = 0;
+        Hello.prototype.state = 0;
+        Hello.prototype.nonce = $util.newBuffer([]);
+        Hello.prototype.epoch = 0;
+        Hello.prototype.firstCounter = 0;
+        Hello.prototype.lastCounter = 0;
+        Hello.prototype.chipVersion = 0;
+        Hello.prototype.firmwareHash = $util.newBuffer([]);
+        Hello.prototype.firmwareVersion = "";
+        Hello.prototype.interpreter = "";
+        Hello.prototype.features = 0;
+
+        Hello.create = function(properties) {
+            return new Hello(properties);
+        };
+
+        Hello.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.protocolMin != null && $Object.hasOwnProperty.call(message, "protocolMin") && message.protocolMin !== 0)
+                writer.uint32(8).uint32(message.protocolMin);
+            if (message.protocolMax != null && $Object.hasOwnProperty.call(message, "protocolMax") && message.protocolMax !== 0)
+                writer.uint32(16).uint32(message.protocolMax);
+            if (message.readerId != null && $Object.hasOwnProperty.call(message, "readerId") && message.readerId !== "")
+                writer.uint32(26).string(message.readerId);
+            if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                writer.uint32(32).uint32(message.boot);
+            if (message.resetReason != null && $Object.hasOwnProperty.call(message, "resetReason") && message.resetReason !== 0)
+                writer.uint32(40).int32(message.resetReason);
+            if (message.receiveLimit != null && $Object.hasOwnProperty.call(message, "receiveLimit") && message.receiveLimit !== 0)
+                writer.uint32(48).uint32(message.receiveLimit);
+            if (message.frameLimit != null && $Object.hasOwnProperty.call(message, "frameLimit") && message.frameLimit !== 0)
+                writer.uint32(56).uint32(message.frameLimit);
+            if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                writer.uint32(64).int32(message.state);
+            if (message.nonce != null && $Object.hasOwnProperty.call(message, "nonce") && message.nonce.length)
+                writer.uint32(74).bytes(message.nonce);
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                writer.uint32(80).uint32(message.epoch);
+            if (message.firstCounter != null && $Object.hasOwnProperty.call(message, "firstCounter") && message.firstCounter !== 0)
+                writer.uint32(88).uint32(message.firstCounter);
+            if (message.lastCounter != null && $Object.hasOwnProperty.call(message, "lastCounter") && message.lastCounter !== 0)
+                writer.uint32(96).uint32(message.lastCounter);
+            if (message.chipVersion != null && $Object.hasOwnProperty.call(message, "chipVersion") && message.chipVersion !== 0)
+                writer.uint32(104).uint32(message.chipVersion);
+            if (message.firmwareHash != null && $Object.hasOwnProperty.call(message, "firmwareHash") && message.firmwareHash.length)
+                writer.uint32(114).bytes(message.firmwareHash);
+            if (message.firmwareVersion != null && $Object.hasOwnProperty.call(message, "firmwareVersion") && message.firmwareVersion !== "")
+                writer.uint32(122).string(message.firmwareVersion);
+            if (message.interpreter != null && $Object.hasOwnProperty.call(message, "interpreter") && message.interpreter !== "")
+                writer.uint32(130).string(message.interpreter);
+            if (message.features != null && $Object.hasOwnProperty.call(message, "features") && message.features !== 0)
+                writer.uint32(136).uint32(message.features);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Hello.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Hello();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.protocolMin = value;
+                        else
+                            delete message.protocolMin;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.protocolMax = value;
+                        else
+                            delete message.protocolMax;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.readerId = value;
+                        else
+                            delete message.readerId;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.boot = value;
+                        else
+                            delete message.boot;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.resetReason = value;
+                        else
+                            delete message.resetReason;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.receiveLimit = value;
+                        else
+                            delete message.receiveLimit;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.frameLimit = value;
+                        else
+                            delete message.frameLimit;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.state = value;
+                        else
+                            delete message.state;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.nonce = value;
+                        else
+                            delete message.nonce;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.epoch = value;
+                        else
+                            delete message.epoch;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firstCounter = value;
+                        else
+                            delete message.firstCounter;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.lastCounter = value;
+                        else
+                            delete message.lastCounter;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.chipVersion = value;
+                        else
+                            delete message.chipVersion;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.firmwareHash = value;
+                        else
+                            delete message.firmwareHash;
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.firmwareVersion = value;
+                        else
+                            delete message.firmwareVersion;
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.interpreter = value;
+                        else
+                            delete message.interpreter;
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.features = value;
+                        else
+                            delete message.features;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Hello;
+    })();
+
+    ketuk.HelloRequest = (function() {
+
+        const HelloRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        HelloRequest.prototype.protocolMax = 0;
+
+        HelloRequest.create = function(properties) {
+            return new HelloRequest(properties);
+        };
+
+        HelloRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.protocolMax != null && $Object.hasOwnProperty.call(message, "protocolMax") && message.protocolMax !== 0)
+                writer.uint32(8).uint32(message.protocolMax);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        HelloRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.HelloRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.protocolMax = value;
+                        else
+                            delete message.protocolMax;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return HelloRequest;
+    })();
+
+    ketuk.ResetReason = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "RESET_REASON_UNKNOWN"] = 0;
+        values[valuesById[1] = "RESET_REASON_POWER"] = 1;
+        values[valuesById[2] = "RESET_REASON_WATCHDOG"] = 2;
+        values[valuesById[3] = "RESET_REASON_COMMAND"] = 3;
+        return values;
+    })();
+
+    ketuk.ReaderState = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "READER_STATE_LAB"] = 0;
+        values[valuesById[1] = "READER_STATE_PROVISIONED"] = 1;
+        return values;
+    })();
+
+    ketuk.ToReader = (function() {
+
+        const ToReader = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ToReader.prototype.session = 0;
+        ToReader.prototype.open = null;
+        ToReader.prototype.ack = null;
+        ToReader.prototype.request = null;
+
+        let $oneOfFields;
+
+        $Object.defineProperty(ToReader.prototype, "body", {
+            get: $util.oneOfGetter($oneOfFields = ["open", "ack", "request"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ToReader.create = function(properties) {
+            return new ToReader(properties);
+        };
+
+        ToReader.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== 0)
+                writer.uint32(8).uint32(message.session);
+            if (message.open != null && $Object.hasOwnProperty.call(message, "open"))
+                $root.ketuk.Open.encode(message.open, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.ack != null && $Object.hasOwnProperty.call(message, "ack"))
+                $root.ketuk.Ack.encode(message.ack, writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.request != null && $Object.hasOwnProperty.call(message, "request"))
+                $root.ketuk.Request.encode(message.request, writer.uint32(34).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ToReader.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.ToReader();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.session = value;
+                        else
+                            delete message.session;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.open = $root.ketuk.Open.decode(reader, reader.size(), $undefined, _depth + 1, message.open);
+                        message.body = "open";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.ack = $root.ketuk.Ack.decode(reader, reader.size(), $undefined, _depth + 1, message.ack);
+                        message.body = "ack";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.request = $root.ketuk.Request.decode(reader, reader.size(), $undefined, _depth + 1, message.request);
+                        message.body = "request";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ToReader;
+    })();
+
+    ketuk.ToHost = (function() {
+
+        const ToHost = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ToHost.prototype.session = 0;
+        ToHost.prototype.opened = null;
+        ToHost.prototype.record = null;
+        ToHost.prototype.answer = null;
+        ToHost.prototype.notice = null;
+
+        let $oneOfFields;
+
+        $Object.defineProperty(ToHost.prototype, "body", {
+            get: $util.oneOfGetter($oneOfFields = ["opened", "record", "answer", "notice"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        ToHost.create = function(properties) {
+            return new ToHost(properties);
+        };
+
+        ToHost.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== 0)
+                writer.uint32(8).uint32(message.session);
+            if (message.opened != null && $Object.hasOwnProperty.call(message, "opened"))
+                $root.ketuk.Opened.encode(message.opened, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.record != null && $Object.hasOwnProperty.call(message, "record"))
+                $root.ketuk.SealedRecord.encode(message.record, writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.answer != null && $Object.hasOwnProperty.call(message, "answer"))
+                $root.ketuk.Answer.encode(message.answer, writer.uint32(34).fork(), _depth + 1).ldelim();
+            if (message.notice != null && $Object.hasOwnProperty.call(message, "notice"))
+                $root.ketuk.Notice.encode(message.notice, writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ToHost.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.ToHost();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.session = value;
+                        else
+                            delete message.session;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.opened = $root.ketuk.Opened.decode(reader, reader.size(), $undefined, _depth + 1, message.opened);
+                        message.body = "opened";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.record = $root.ketuk.SealedRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.record);
+                        message.body = "record";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.answer = $root.ketuk.Answer.decode(reader, reader.size(), $undefined, _depth + 1, message.answer);
+                        message.body = "answer";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.notice = $root.ketuk.Notice.decode(reader, reader.size(), $undefined, _depth + 1, message.notice);
+                        message.body = "notice";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ToHost;
+    })();
+
+    ketuk.Open = (function() {
+
+        const Open = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Open.prototype.protocol = 0;
+        Open.prototype.readerNonce = $util.newBuffer([]);
+        Open.prototype.hostNonce = $util.newBuffer([]);
+        Open.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        Open.create = function(properties) {
+            return new Open(properties);
+        };
+
+        Open.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.protocol != null && $Object.hasOwnProperty.call(message, "protocol") && message.protocol !== 0)
+                writer.uint32(8).uint32(message.protocol);
+            if (message.readerNonce != null && $Object.hasOwnProperty.call(message, "readerNonce") && message.readerNonce.length)
+                writer.uint32(18).bytes(message.readerNonce);
+            if (message.hostNonce != null && $Object.hasOwnProperty.call(message, "hostNonce") && message.hostNonce.length)
+                writer.uint32(26).bytes(message.hostNonce);
+            if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
+                writer.uint32(32).uint64(message.wallMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Open.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Open();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.protocol = value;
+                        else
+                            delete message.protocol;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.readerNonce = value;
+                        else
+                            delete message.readerNonce;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.hostNonce = value;
+                        else
+                            delete message.hostNonce;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.wallMs = value;
+                        else
+                            delete message.wallMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Open;
+    })();
+
+    ketuk.Opened = (function() {
+
+        const Opened = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Opened.prototype.hostNonce = $util.newBuffer([]);
+        Opened.prototype.hello = null;
+        Opened.prototype.code = 0;
+
+        Opened.create = function(properties) {
+            return new Opened(properties);
+        };
+
+        Opened.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.hostNonce != null && $Object.hasOwnProperty.call(message, "hostNonce") && message.hostNonce.length)
+                writer.uint32(10).bytes(message.hostNonce);
+            if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                $root.ketuk.Hello.encode(message.hello, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                writer.uint32(24).int32(message.code);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Opened.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Opened();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.hostNonce = value;
+                        else
+                            delete message.hostNonce;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.hello = $root.ketuk.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.code = value;
+                        else
+                            delete message.code;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Opened;
+    })();
+
+    ketuk.Ack = (function() {
+
+        const Ack = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Ack.prototype.epoch = 0;
+        Ack.prototype.counter = 0;
+
+        Ack.create = function(properties) {
+            return new Ack(properties);
+        };
+
+        Ack.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                writer.uint32(8).uint32(message.epoch);
+            if (message.counter != null && $Object.hasOwnProperty.call(message, "counter") && message.counter !== 0)
+                writer.uint32(16).uint32(message.counter);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Ack.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Ack();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.epoch = value;
+                        else
+                            delete message.epoch;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.counter = value;
+                        else
+                            delete message.counter;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Ack;
+    })();
+
+    ketuk.Request = (function() {
+
+        const Request = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Request.prototype.id = 0;
+        Request.prototype.ping = null;
+        Request.prototype.getStatus = null;
+        Request.prototype.setTime = null;
+        Request.prototype.signal = null;
+
+        let $oneOfFields;
+
+        $Object.defineProperty(Request.prototype, "body", {
+            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        Request.create = function(properties) {
+            return new Request(properties);
+        };
+
+        Request.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                writer.uint32(8).uint32(message.id);
+            if (message.ping != null && $Object.hasOwnProperty.call(message, "ping"))
+                $root.ketuk.Ping.encode(message.ping, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.getStatus != null && $Object.hasOwnProperty.call(message, "getStatus"))
+                $root.ketuk.GetStatus.encode(message.getStatus, writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.setTime != null && $Object.hasOwnProperty.call(message, "setTime"))
+                $root.ketuk.SetTime.encode(message.setTime, writer.uint32(34).fork(), _depth + 1).ldelim();
+            if (message.signal != null && $Object.hasOwnProperty.call(message, "signal"))
+                $root.ketuk.Signal.encode(message.signal, writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Request.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Request();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.ping = $root.ketuk.Ping.decode(reader, reader.size(), $undefined, _depth + 1, message.ping);
+                        message.body = "ping";
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.getStatus = $root.ketuk.GetStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.getStatus);
+                        message.body = "getStatus";
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.setTime = $root.ketuk.SetTime.decode(reader, reader.size(), $undefined, _depth + 1, message.setTime);
+                        message.body = "setTime";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.signal = $root.ketuk.Signal.decode(reader, reader.size(), $undefined, _depth + 1, message.signal);
+                        message.body = "signal";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Request;
+    })();
+
+    ketuk.Answer = (function() {
+
+        const Answer = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Answer.prototype.id = 0;
+        Answer.prototype.code = 0;
+        Answer.prototype.status = null;
+
+        let $oneOfFields;
+
+        $Object.defineProperty(Answer.prototype, "body", {
+            get: $util.oneOfGetter($oneOfFields = ["status"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        Answer.create = function(properties) {
+            return new Answer(properties);
+        };
+
+        Answer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.id != null && $Object.hasOwnProperty.call(message, "id") && message.id !== 0)
+                writer.uint32(8).uint32(message.id);
+            if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                writer.uint32(16).int32(message.code);
+            if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
+                $root.ketuk.Status.encode(message.status, writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Answer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Answer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.id = value;
+                        else
+                            delete message.id;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.code = value;
+                        else
+                            delete message.code;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        message.status = $root.ketuk.Status.decode(reader, reader.size(), $undefined, _depth + 1, message.status);
+                        message.body = "status";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Answer;
+    })();
+
+    ketuk.Code = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "CODE_OK"] = 0;
+        values[valuesById[1] = "CODE_UNIMPLEMENTED"] = 1;
+        values[valuesById[2] = "CODE_BAD_REQUEST"] = 2;
+        values[valuesById[3] = "CODE_BAD_VERSION"] = 3;
+        values[valuesById[4] = "CODE_BAD_NONCE"] = 4;
+        values[valuesById[5] = "CODE_BUSY"] = 5;
+        return values;
+    })();
+
+    ketuk.Ping = (function() {
+
+        const Ping = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Ping.create = function(properties) {
+            return new Ping(properties);
+        };
+
+        Ping.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Ping.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Ping();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                reader.skipType(tag & 7, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Ping;
+    })();
+
+    ketuk.GetStatus = (function() {
+
+        const GetStatus = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        GetStatus.create = function(properties) {
+            return new GetStatus(properties);
+        };
+
+        GetStatus.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        GetStatus.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.GetStatus();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                reader.skipType(tag & 7, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return GetStatus;
+    })();
+
+    ketuk.SetTime = (function() {
+
+        const SetTime = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SetTime.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        SetTime.create = function(properties) {
+            return new SetTime(properties);
+        };
+
+        SetTime.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
+                writer.uint32(8).uint64(message.wallMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SetTime.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.SetTime();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.wallMs = value;
+                        else
+                            delete message.wallMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SetTime;
+    })();
+
+    ketuk.Signal = (function() {
+
+        const Signal = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Signal.prototype.pattern = 0;
+
+        Signal.create = function(properties) {
+            return new Signal(properties);
+        };
+
+        Signal.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.pattern != null && $Object.hasOwnProperty.call(message, "pattern") && message.pattern !== 0)
+                writer.uint32(8).int32(message.pattern);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Signal.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Signal();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.pattern = value;
+                        else
+                            delete message.pattern;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Signal;
+    })();
+
+    ketuk.Pattern = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "PATTERN_OFF"] = 0;
+        values[valuesById[1] = "PATTERN_HOLD"] = 1;
+        values[valuesById[2] = "PATTERN_ACCEPTED"] = 2;
+        values[valuesById[3] = "PATTERN_REFUSED"] = 3;
+        values[valuesById[4] = "PATTERN_ERROR"] = 4;
+        return values;
+    })();
+
+    ketuk.Status = (function() {
+
+        const Status = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Status.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Status.prototype.chipVersion = 0;
+        Status.prototype.polls = 0;
+        Status.prototype.taps = 0;
+        Status.prototype.removedEarly = 0;
+        Status.prototype.severalCards = 0;
+        Status.prototype.radioFaults = 0;
+        Status.prototype.chipFaults = 0;
+        Status.prototype.framesIn = 0;
+        Status.prototype.framesBad = 0;
+        Status.prototype.pending = 0;
+        Status.prototype.refusedFull = 0;
+        Status.prototype.memoryFree = 0;
+
+        Status.create = function(properties) {
+            return new Status(properties);
+        };
+
+        Status.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.uptimeMs != null && $Object.hasOwnProperty.call(message, "uptimeMs") && (typeof message.uptimeMs === "object" ? message.uptimeMs.low || message.uptimeMs.high : message.uptimeMs !== 0))
+                writer.uint32(8).uint64(message.uptimeMs);
+            if (message.chipVersion != null && $Object.hasOwnProperty.call(message, "chipVersion") && message.chipVersion !== 0)
+                writer.uint32(16).uint32(message.chipVersion);
+            if (message.polls != null && $Object.hasOwnProperty.call(message, "polls") && message.polls !== 0)
+                writer.uint32(24).uint32(message.polls);
+            if (message.taps != null && $Object.hasOwnProperty.call(message, "taps") && message.taps !== 0)
+                writer.uint32(32).uint32(message.taps);
+            if (message.removedEarly != null && $Object.hasOwnProperty.call(message, "removedEarly") && message.removedEarly !== 0)
+                writer.uint32(40).uint32(message.removedEarly);
+            if (message.severalCards != null && $Object.hasOwnProperty.call(message, "severalCards") && message.severalCards !== 0)
+                writer.uint32(48).uint32(message.severalCards);
+            if (message.radioFaults != null && $Object.hasOwnProperty.call(message, "radioFaults") && message.radioFaults !== 0)
+                writer.uint32(56).uint32(message.radioFaults);
+            if (message.chipFaults != null && $Object.hasOwnProperty.call(message, "chipFaults") && message.chipFaults !== 0)
+                writer.uint32(64).uint32(message.chipFaults);
+            if (message.framesIn != null && $Object.hasOwnProperty.call(message, "framesIn") && message.framesIn !== 0)
+                writer.uint32(72).uint32(message.framesIn);
+            if (message.framesBad != null && $Object.hasOwnProperty.call(message, "framesBad") && message.framesBad !== 0)
+                writer.uint32(80).uint32(message.framesBad);
+            if (message.pending != null && $Object.hasOwnProperty.call(message, "pending") && message.pending !== 0)
+                writer.uint32(88).uint32(message.pending);
+            if (message.refusedFull != null && $Object.hasOwnProperty.call(message, "refusedFull") && message.refusedFull !== 0)
+                writer.uint32(96).uint32(message.refusedFull);
+            if (message.memoryFree != null && $Object.hasOwnProperty.call(message, "memoryFree") && message.memoryFree !== 0)
+                writer.uint32(104).uint32(message.memoryFree);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Status.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Status();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.uptimeMs = value;
+                        else
+                            delete message.uptimeMs;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.chipVersion = value;
+                        else
+                            delete message.chipVersion;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.polls = value;
+                        else
+                            delete message.polls;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.taps = value;
+                        else
+                            delete message.taps;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.removedEarly = value;
+                        else
+                            delete message.removedEarly;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.severalCards = value;
+                        else
+                            delete message.severalCards;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.radioFaults = value;
+                        else
+                            delete message.radioFaults;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.chipFaults = value;
+                        else
+                            delete message.chipFaults;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.framesIn = value;
+                        else
+                            delete message.framesIn;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.framesBad = value;
+                        else
+                            delete message.framesBad;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.pending = value;
+                        else
+                            delete message.pending;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.refusedFull = value;
+                        else
+                            delete message.refusedFull;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.memoryFree = value;
+                        else
+                            delete message.memoryFree;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Status;
+    })();
+
+    ketuk.Notice = (function() {
+
+        const Notice = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Notice.prototype.kind = 0;
+        Notice.prototype.fault = 0;
+        Notice.prototype.value = 0;
+        Notice.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        Notice.create = function(properties) {
+            return new Notice(properties);
+        };
+
+        Notice.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                writer.uint32(8).int32(message.kind);
+            if (message.fault != null && $Object.hasOwnProperty.call(message, "fault") && message.fault !== 0)
+                writer.uint32(16).int32(message.fault);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== 0)
+                writer.uint32(24).uint32(message.value);
+            if (message.uptimeMs != null && $Object.hasOwnProperty.call(message, "uptimeMs") && (typeof message.uptimeMs === "object" ? message.uptimeMs.low || message.uptimeMs.high : message.uptimeMs !== 0))
+                writer.uint32(32).uint64(message.uptimeMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Notice.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Notice();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.fault = value;
+                        else
+                            delete message.fault;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.uptimeMs = value;
+                        else
+                            delete message.uptimeMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Notice;
+    })();
+
+    ketuk.NoticeKind = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "NOTICE_KIND_NONE"] = 0;
+        values[valuesById[1] = "NOTICE_KIND_CARD_ARRIVED"] = 1;
+        values[valuesById[2] = "NOTICE_KIND_CARD_REMOVED"] = 2;
+        values[valuesById[3] = "NOTICE_KIND_REMOVED_EARLY"] = 3;
+        values[valuesById[4] = "NOTICE_KIND_SEVERAL_CARDS"] = 4;
+        values[valuesById[5] = "NOTICE_KIND_FAULT"] = 5;
+        values[valuesById[6] = "NOTICE_KIND_FAULT_CLEARED"] = 6;
+        values[valuesById[7] = "NOTICE_KIND_FULL"] = 7;
+        return values;
+    })();
+
+    ketuk.Fault = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "FAULT_NONE"] = 0;
+        values[valuesById[1] = "FAULT_CHIP_SILENT"] = 1;
+        values[valuesById[2] = "FAULT_CHIP_VERSION"] = 2;
+        values[valuesById[3] = "FAULT_CHIP_LOST"] = 3;
+        values[valuesById[4] = "FAULT_FLASH"] = 4;
+        values[valuesById[5] = "FAULT_CONFIG"] = 5;
+        return values;
+    })();
+
+    ketuk.SealedRecord = (function() {
+
+        const SealedRecord = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SealedRecord.prototype.record = $util.newBuffer([]);
+        SealedRecord.prototype.mac = $util.newBuffer([]);
+        SealedRecord.prototype.signature = $util.newBuffer([]);
+
+        SealedRecord.create = function(properties) {
+            return new SealedRecord(properties);
+        };
+
+        SealedRecord.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.record != null && $Object.hasOwnProperty.call(message, "record") && message.record.length)
+                writer.uint32(10).bytes(message.record);
+            if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac.length)
+                writer.uint32(18).bytes(message.mac);
+            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                writer.uint32(26).bytes(message.signature);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SealedRecord.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.SealedRecord();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.record = value;
+                        else
+                            delete message.record;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.mac = value;
+                        else
+                            delete message.mac;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.signature = value;
+                        else
+                            delete message.signature;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SealedRecord;
+    })();
+
+    ketuk.Record = (function() {
+
+        const Record = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Record.prototype.readerId = "";
+        Record.prototype.epoch = 0;
+        Record.prototype.counter = 0;
+        Record.prototype.boot = 0;
+        Record.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Record.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Record.prototype.wallSource = 0;
+        Record.prototype.previous = $util.newBuffer([]);
+        Record.prototype.keyVersion = 0;
+        Record.prototype.tap = null;
+        Record.prototype.bootRecord = null;
+
+        let $oneOfFields;
+
+        $Object.defineProperty(Record.prototype, "what", {
+            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord"]),
+            set: $util.oneOfSetter($oneOfFields)
+        });
+
+        Record.create = function(properties) {
+            return new Record(properties);
+        };
+
+        Record.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.readerId != null && $Object.hasOwnProperty.call(message, "readerId") && message.readerId !== "")
+                writer.uint32(10).string(message.readerId);
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                writer.uint32(16).uint32(message.epoch);
+            if (message.counter != null && $Object.hasOwnProperty.call(message, "counter") && message.counter !== 0)
+                writer.uint32(24).uint32(message.counter);
+            if (message.boot != null && $Object.hasOwnProperty.call(message, "boot") && message.boot !== 0)
+                writer.uint32(32).uint32(message.boot);
+            if (message.uptimeMs != null && $Object.hasOwnProperty.call(message, "uptimeMs") && (typeof message.uptimeMs === "object" ? message.uptimeMs.low || message.uptimeMs.high : message.uptimeMs !== 0))
+                writer.uint32(40).uint64(message.uptimeMs);
+            if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
+                writer.uint32(48).uint64(message.wallMs);
+            if (message.wallSource != null && $Object.hasOwnProperty.call(message, "wallSource") && message.wallSource !== 0)
+                writer.uint32(56).int32(message.wallSource);
+            if (message.previous != null && $Object.hasOwnProperty.call(message, "previous") && message.previous.length)
+                writer.uint32(66).bytes(message.previous);
+            if (message.keyVersion != null && $Object.hasOwnProperty.call(message, "keyVersion") && message.keyVersion !== 0)
+                writer.uint32(72).uint32(message.keyVersion);
+            if (message.tap != null && $Object.hasOwnProperty.call(message, "tap"))
+                $root.ketuk.Tap.encode(message.tap, writer.uint32(82).fork(), _depth + 1).ldelim();
+            if (message.bootRecord != null && $Object.hasOwnProperty.call(message, "bootRecord"))
+                $root.ketuk.Boot.encode(message.bootRecord, writer.uint32(90).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Record.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Record();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.readerId = value;
+                        else
+                            delete message.readerId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.epoch = value;
+                        else
+                            delete message.epoch;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.counter = value;
+                        else
+                            delete message.counter;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.boot = value;
+                        else
+                            delete message.boot;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.uptimeMs = value;
+                        else
+                            delete message.uptimeMs;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.wallMs = value;
+                        else
+                            delete message.wallMs;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.wallSource = value;
+                        else
+                            delete message.wallSource;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.previous = value;
+                        else
+                            delete message.previous;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.keyVersion = value;
+                        else
+                            delete message.keyVersion;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.tap = $root.ketuk.Tap.decode(reader, reader.size(), $undefined, _depth + 1, message.tap);
+                        message.what = "tap";
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.bootRecord = $root.ketuk.Boot.decode(reader, reader.size(), $undefined, _depth + 1, message.bootRecord);
+                        message.what = "bootRecord";
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Record;
+    })();
+
+    ketuk.ClockSource = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "CLOCK_SOURCE_NONE"] = 0;
+        values[valuesById[1] = "CLOCK_SOURCE_HOST"] = 1;
+        return values;
+    })();
+
+    ketuk.Boot = (function() {
+
+        const Boot = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Boot.prototype.resetReason = 0;
+        Boot.prototype.firmwareHash = $util.newBuffer([]);
+        Boot.prototype.interpreter = "";
+
+        Boot.create = function(properties) {
+            return new Boot(properties);
+        };
+
+        Boot.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.resetReason != null && $Object.hasOwnProperty.call(message, "resetReason") && message.resetReason !== 0)
+                writer.uint32(8).int32(message.resetReason);
+            if (message.firmwareHash != null && $Object.hasOwnProperty.call(message, "firmwareHash") && message.firmwareHash.length)
+                writer.uint32(18).bytes(message.firmwareHash);
+            if (message.interpreter != null && $Object.hasOwnProperty.call(message, "interpreter") && message.interpreter !== "")
+                writer.uint32(26).string(message.interpreter);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Boot.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Boot();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.resetReason = value;
+                        else
+                            delete message.resetReason;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.firmwareHash = value;
+                        else
+                            delete message.firmwareHash;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.interpreter = value;
+                        else
+                            delete message.interpreter;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Boot;
+    })();
+
+    ketuk.Tap = (function() {
+
+        const Tap = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Tap.prototype.family = 0;
+        Tap.prototype.uid = $util.newBuffer([]);
+        Tap.prototype.atqa = $util.newBuffer([]);
+        Tap.prototype.sak = 0;
+        Tap.prototype.ats = $util.newBuffer([]);
+        Tap.prototype.assurance = 0;
+        Tap.prototype.method = 0;
+        Tap.prototype.refusal = 0;
+        Tap.prototype.keySlot = 0;
+        Tap.prototype.keyVersion = 0;
+        Tap.prototype.credential = $util.newBuffer([]);
+        Tap.prototype.activateUs = 0;
+        Tap.prototype.authenticateUs = 0;
+        Tap.prototype.readUs = 0;
+        Tap.prototype.randomUid = false;
+        Tap.prototype.profile = 0;
+
+        Tap.create = function(properties) {
+            return new Tap(properties);
+        };
+
+        Tap.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.family != null && $Object.hasOwnProperty.call(message, "family") && message.family !== 0)
+                writer.uint32(8).int32(message.family);
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid.length)
+                writer.uint32(18).bytes(message.uid);
+            if (message.atqa != null && $Object.hasOwnProperty.call(message, "atqa") && message.atqa.length)
+                writer.uint32(26).bytes(message.atqa);
+            if (message.sak != null && $Object.hasOwnProperty.call(message, "sak") && message.sak !== 0)
+                writer.uint32(32).uint32(message.sak);
+            if (message.ats != null && $Object.hasOwnProperty.call(message, "ats") && message.ats.length)
+                writer.uint32(42).bytes(message.ats);
+            if (message.assurance != null && $Object.hasOwnProperty.call(message, "assurance") && message.assurance !== 0)
+                writer.uint32(48).int32(message.assurance);
+            if (message.method != null && $Object.hasOwnProperty.call(message, "method") && message.method !== 0)
+                writer.uint32(56).int32(message.method);
+            if (message.refusal != null && $Object.hasOwnProperty.call(message, "refusal") && message.refusal !== 0)
+                writer.uint32(64).int32(message.refusal);
+            if (message.keySlot != null && $Object.hasOwnProperty.call(message, "keySlot") && message.keySlot !== 0)
+                writer.uint32(72).uint32(message.keySlot);
+            if (message.keyVersion != null && $Object.hasOwnProperty.call(message, "keyVersion") && message.keyVersion !== 0)
+                writer.uint32(80).uint32(message.keyVersion);
+            if (message.credential != null && $Object.hasOwnProperty.call(message, "credential") && message.credential.length)
+                writer.uint32(90).bytes(message.credential);
+            if (message.activateUs != null && $Object.hasOwnProperty.call(message, "activateUs") && message.activateUs !== 0)
+                writer.uint32(96).uint32(message.activateUs);
+            if (message.authenticateUs != null && $Object.hasOwnProperty.call(message, "authenticateUs") && message.authenticateUs !== 0)
+                writer.uint32(104).uint32(message.authenticateUs);
+            if (message.readUs != null && $Object.hasOwnProperty.call(message, "readUs") && message.readUs !== 0)
+                writer.uint32(112).uint32(message.readUs);
+            if (message.randomUid != null && $Object.hasOwnProperty.call(message, "randomUid") && message.randomUid !== false)
+                writer.uint32(120).bool(message.randomUid);
+            if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
+                writer.uint32(128).uint32(message.profile);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Tap.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Tap();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.family = value;
+                        else
+                            delete message.family;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.uid = value;
+                        else
+                            delete message.uid;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.atqa = value;
+                        else
+                            delete message.atqa;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.sak = value;
+                        else
+                            delete message.sak;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.ats = value;
+                        else
+                            delete message.ats;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.assurance = value;
+                        else
+                            delete message.assurance;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.method = value;
+                        else
+                            delete message.method;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.refusal = value;
+                        else
+                            delete message.refusal;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.keySlot = value;
+                        else
+                            delete message.keySlot;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.keyVersion = value;
+                        else
+                            delete message.keyVersion;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.credential = value;
+                        else
+                            delete message.credential;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.activateUs = value;
+                        else
+                            delete message.activateUs;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.authenticateUs = value;
+                        else
+                            delete message.authenticateUs;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.readUs = value;
+                        else
+                            delete message.readUs;
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.randomUid = value;
+                        else
+                            delete message.randomUid;
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.profile = value;
+                        else
+                            delete message.profile;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Tap;
+    })();
+
+    ketuk.Family = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "FAMILY_UNKNOWN"] = 0;
+        values[valuesById[1] = "FAMILY_DESFIRE"] = 1;
+        values[valuesById[2] = "FAMILY_NTAG424"] = 2;
+        values[valuesById[3] = "FAMILY_ULTRALIGHT_AES"] = 3;
+        values[valuesById[4] = "FAMILY_ULTRALIGHT"] = 4;
+        values[valuesById[5] = "FAMILY_CLASSIC"] = 5;
+        values[valuesById[6] = "FAMILY_ISODEP"] = 6;
+        return values;
+    })();
+
+    ketuk.Assurance = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "ASSURANCE_NONE"] = 0;
+        values[valuesById[1] = "ASSURANCE_UID"] = 1;
+        values[valuesById[2] = "ASSURANCE_PASSWORD"] = 2;
+        values[valuesById[3] = "ASSURANCE_CRYPTO1"] = 3;
+        values[valuesById[4] = "ASSURANCE_MUTUAL_AES"] = 4;
+        return values;
+    })();
+
+    ketuk.Method = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "METHOD_NONE"] = 0;
+        values[valuesById[1] = "METHOD_UID"] = 1;
+        values[valuesById[2] = "METHOD_DESFIRE_EV2"] = 2;
+        return values;
+    })();
+
+    ketuk.Refusal = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "REFUSAL_NONE"] = 0;
+        values[valuesById[1] = "REFUSAL_WRONG_KEY"] = 1;
+        values[valuesById[2] = "REFUSAL_CARD_ERROR"] = 2;
+        values[valuesById[3] = "REFUSAL_NOT_ACCEPTED"] = 3;
+        values[valuesById[4] = "REFUSAL_DELAYED"] = 4;
+        return values;
+    })();
+
+    ketuk.ReaderConfig = (function() {
+
+        const ReaderConfig = function (properties) {
+            this.cardKeys = [];
+            this.profiles = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ReaderConfig.prototype.readerId = "";
+        ReaderConfig.prototype.epoch = 0;
+        ReaderConfig.prototype.tapKey = $util.newBuffer([]);
+        ReaderConfig.prototype.tapKeyVersion = 0;
+        ReaderConfig.prototype.randomKey = $util.newBuffer([]);
+        ReaderConfig.prototype.cardKeys = $util.emptyArray;
+        ReaderConfig.prototype.profiles = $util.emptyArray;
+        ReaderConfig.prototype.acceptUid = false;
+
+        ReaderConfig.create = function(properties) {
+            return new ReaderConfig(properties);
+        };
+
+        ReaderConfig.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.readerId != null && $Object.hasOwnProperty.call(message, "readerId") && message.readerId !== "")
+                writer.uint32(10).string(message.readerId);
+            if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && message.epoch !== 0)
+                writer.uint32(16).uint32(message.epoch);
+            if (message.tapKey != null && $Object.hasOwnProperty.call(message, "tapKey") && message.tapKey.length)
+                writer.uint32(26).bytes(message.tapKey);
+            if (message.tapKeyVersion != null && $Object.hasOwnProperty.call(message, "tapKeyVersion") && message.tapKeyVersion !== 0)
+                writer.uint32(32).uint32(message.tapKeyVersion);
+            if (message.randomKey != null && $Object.hasOwnProperty.call(message, "randomKey") && message.randomKey.length)
+                writer.uint32(42).bytes(message.randomKey);
+            if (message.cardKeys != null && message.cardKeys.length)
+                for (let i = 0; i < message.cardKeys.length; ++i)
+                    $root.ketuk.CardKey.encode(message.cardKeys[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+            if (message.profiles != null && message.profiles.length)
+                for (let i = 0; i < message.profiles.length; ++i)
+                    $root.ketuk.Profile.encode(message.profiles[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+            if (message.acceptUid != null && $Object.hasOwnProperty.call(message, "acceptUid") && message.acceptUid !== false)
+                writer.uint32(64).bool(message.acceptUid);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ReaderConfig.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.ReaderConfig();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.readerId = value;
+                        else
+                            delete message.readerId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.epoch = value;
+                        else
+                            delete message.epoch;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.tapKey = value;
+                        else
+                            delete message.tapKey;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.tapKeyVersion = value;
+                        else
+                            delete message.tapKeyVersion;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.randomKey = value;
+                        else
+                            delete message.randomKey;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.cardKeys && message.cardKeys.length))
+                            message.cardKeys = [];
+                        message.cardKeys.push($root.ketuk.CardKey.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.profiles && message.profiles.length))
+                            message.profiles = [];
+                        message.profiles.push($root.ketuk.Profile.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.acceptUid = value;
+                        else
+                            delete message.acceptUid;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ReaderConfig;
+    })();
+
+    ketuk.CardKey = (function() {
+
+        const CardKey = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        CardKey.prototype.slot = 0;
+        CardKey.prototype.version = 0;
+        CardKey.prototype.key = $util.newBuffer([]);
+
+        CardKey.create = function(properties) {
+            return new CardKey(properties);
+        };
+
+        CardKey.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.slot != null && $Object.hasOwnProperty.call(message, "slot") && message.slot !== 0)
+                writer.uint32(8).uint32(message.slot);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                writer.uint32(16).uint32(message.version);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                writer.uint32(26).bytes(message.key);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        CardKey.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.CardKey();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.slot = value;
+                        else
+                            delete message.slot;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return CardKey;
+    })();
+
+    ketuk.Profile = (function() {
+
+        const Profile = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Profile.prototype.family = 0;
+        Profile.prototype.applicationId = $util.newBuffer([]);
+        Profile.prototype.keyNumber = 0;
+        Profile.prototype.keySlot = 0;
+        Profile.prototype.file = 0;
+        Profile.prototype.offset = 0;
+        Profile.prototype.length = 0;
+        Profile.prototype.mode = 0;
+        Profile.prototype.diversified = false;
+        Profile.prototype.systemId = $util.newBuffer([]);
+
+        Profile.create = function(properties) {
+            return new Profile(properties);
+        };
+
+        Profile.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.family != null && $Object.hasOwnProperty.call(message, "family") && message.family !== 0)
+                writer.uint32(8).int32(message.family);
+            if (message.applicationId != null && $Object.hasOwnProperty.call(message, "applicationId") && message.applicationId.length)
+                writer.uint32(18).bytes(message.applicationId);
+            if (message.keyNumber != null && $Object.hasOwnProperty.call(message, "keyNumber") && message.keyNumber !== 0)
+                writer.uint32(24).uint32(message.keyNumber);
+            if (message.keySlot != null && $Object.hasOwnProperty.call(message, "keySlot") && message.keySlot !== 0)
+                writer.uint32(32).uint32(message.keySlot);
+            if (message.file != null && $Object.hasOwnProperty.call(message, "file") && message.file !== 0)
+                writer.uint32(40).uint32(message.file);
+            if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+                writer.uint32(48).uint32(message.offset);
+            if (message.length != null && $Object.hasOwnProperty.call(message, "length") && message.length !== 0)
+                writer.uint32(56).uint32(message.length);
+            if (message.mode != null && $Object.hasOwnProperty.call(message, "mode") && message.mode !== 0)
+                writer.uint32(64).int32(message.mode);
+            if (message.diversified != null && $Object.hasOwnProperty.call(message, "diversified") && message.diversified !== false)
+                writer.uint32(72).bool(message.diversified);
+            if (message.systemId != null && $Object.hasOwnProperty.call(message, "systemId") && message.systemId.length)
+                writer.uint32(82).bytes(message.systemId);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Profile.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Profile();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.family = value;
+                        else
+                            delete message.family;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.applicationId = value;
+                        else
+                            delete message.applicationId;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.keyNumber = value;
+                        else
+                            delete message.keyNumber;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.keySlot = value;
+                        else
+                            delete message.keySlot;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.file = value;
+                        else
+                            delete message.file;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.offset = value;
+                        else
+                            delete message.offset;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.length = value;
+                        else
+                            delete message.length;
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.mode = value;
+                        else
+                            delete message.mode;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.diversified = value;
+                        else
+                            delete message.diversified;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.systemId = value;
+                        else
+                            delete message.systemId;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Profile;
+    })();
+
+    ketuk.CommunicationMode = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "COMMUNICATION_MODE_PLAIN"] = 0;
+        values[valuesById[1] = "COMMUNICATION_MODE_MAC"] = 1;
+        values[valuesById[3] = "COMMUNICATION_MODE_FULL"] = 3;
+        return values;
+    })();
+
+    return ketuk;
+})();
+
+export {
+  $root as default
+};

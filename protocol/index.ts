@@ -1,0 +1,37 @@
+/**
+ * `ketuk/protocol`: what travels between reader and host. Frames, messages and the numbers both sides agree on, for
+ * those who speak to a reader without the SDK.
+ *
+ * @module
+ */
+export { crc32 } from "./crc32.js";
+export {
+  createFrameDecoder,
+  type Escaping,
+  encodeFrame,
+  type FrameDecoder,
+  type FrameHandlers,
+  type FrameReject,
+} from "./frames.js";
+export { ketuk as messages } from "./generated/messages.js";
+export {
+  BAUD_RATE,
+  CARD_KEY_BYTES,
+  CHANNEL_HELLO,
+  CHANNEL_LOG,
+  CHANNEL_SESSION,
+  FRAME_LIMIT_TO_HOST,
+  FRAME_LIMIT_TO_READER,
+  HASH_BYTES,
+  HELLO_INTERVAL_MS,
+  MAC_BYTES,
+  NONCE_BYTES,
+  PROTOCOL_MAX,
+  PROTOCOL_MIN,
+  RECEIVE_LIMIT_BYTES,
+  RECEIVE_PAUSE_MS,
+  RESEND_INTERVAL_MS,
+  SEAL_SUFFIX,
+  SEND_WINDOW,
+  TAP_KEY_BYTES,
+} from "./limits.js";

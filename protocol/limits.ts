@@ -1,0 +1,48 @@
+/** Numbers that reader and host must agree on, each with its reason. */
+
+/** Protocol majors this code speaks. */
+export const PROTOCOL_MIN = 1;
+export const PROTOCOL_MAX = 1;
+
+/** Channels: the address of a frame. Below 64, so that the address takes one byte. */
+export const CHANNEL_HELLO = 1;
+export const CHANNEL_SESSION = 2;
+export const CHANNEL_LOG = 3;
+
+/** Largest frame towards the host, in bytes before escaping: address, control, payload, checksum. */
+export const FRAME_LIMIT_TO_HOST = 1024;
+
+/** Largest frame towards the reader; the board holds one in RAM while it arrives. */
+export const FRAME_LIMIT_TO_READER = 512;
+
+/**
+ * Largest burst towards the reader in bytes, unless its Hello says otherwise. Espruino 2v26 to 2v29 lose what exceeds
+ * 64 bytes of one burst (espruino/Espruino#2718).
+ */
+export const RECEIVE_LIMIT_BYTES = 64;
+
+/** Pause of the host between two bursts. At 115,200 baud 64 bytes take 5.6 ms; the UART task looks every 5 ms. */
+export const RECEIVE_PAUSE_MS = 12;
+
+/** The reader says Hello this often until a session is open. */
+export const HELLO_INTERVAL_MS = 1000;
+
+/** The reader sends its oldest unacknowledged records again this long after it last sent them. */
+export const RESEND_INTERVAL_MS = 2000;
+
+/** Unacknowledged records in the air at once; a slow board must not be swamped with its own resends. */
+export const SEND_WINDOW = 4;
+
+export const NONCE_BYTES = 16;
+export const TAP_KEY_BYTES = 32;
+export const CARD_KEY_BYTES = 16;
+export const MAC_BYTES = 32;
+export const HASH_BYTES = 32;
+
+/**
+ * Ends every HMAC input: the board's only HMAC is one round of PBKDF2, which appends this block number itself.
+ */
+export const SEAL_SUFFIX = "\x00\x00\x00\x01";
+
+/** Serial line speed at start. */
+export const BAUD_RATE = 115200;
