@@ -1,0 +1,127 @@
+/**
+ * Activation of type A cards: WUPA, bit-wise anticollision, SELECT over up to three cascade levels, HLTA.
+ * ISO/IEC 14443-3, section 6. Where cards collide the bit is taken as 1 and the loop goes on until one card is left.
+ */
+import { Fault } from "../radio/fault.js";
+import type { Chip } from "../radio/mfrc522.js";
+
+/** Waiting time for ATQA, UID and SAK: they come within 91 us; the frame itself takes up to 0.5 ms to pass bit 5. */
+const TIMEOUT_TICKS = 4;
+/** HLTA is obeyed in silence; an answer within 1 ms would be a refusal. */
+const HALT_TICKS = 10;
+const SHORT_FRAME = 7;
+const WUPA = "\x52";
+const HLTA = "\x50\x00";
+const CASCADE_TAG = 0x88;
+const SAK_CASCADE = 0x04;
+const CASCADE_LEVELS = 3;
+/** Collisions that one cascade level can have: one for each bit of its UID part. */
+const LEVEL_BITS = 32;
+
+/** What activation has found out. One is made at start and filled again for every card. */
+export interface Activation {
+  /** 2 bytes, low byte first as on air. */
+  atqa: string;
+  /** 4, 7 or 10 bytes. */
+  uid: string;
+  sak: number;
+  /** More than one card answered. */
+  several: boolean;
+}
+
+export function createActivation(): Activation {
+  return { atqa: "", uid: "", sak: 0, several: false };
+}
+
+/** Wakes whatever is in the field. Fault.NoAnswer: nothing is. Cards that answer differently still count as an answer. */
+export function wake(chip: Chip, a: Activation): Fault {
+  chip.crc(false);
+  chip.timeout(TIMEOUT_TICKS);
+  const fault = chip.transceive(WUPA, SHORT_FRAME);
+  a.several = fault === Fault.Collision;
+  if (fault && fault !== Fault.Collision) return fault;
+  a.atqa = chip.answer;
+  return chip.answer.length === 2 ? Fault.None : Fault.Protocol;
+}
+
+/** The four UID bytes and BCC of one cascade level, while they become known. */
+const level = new Uint8Array(5);
+
+/** Finds the UID part of one card at a cascade level: bytes and BCC in `level`. */
+function anticollide(chip: Chip, a: Activation, sel: number): Fault {
+  let known = 0;
+  for (let round = 0; round <= LEVEL_BITS; round++) {
+    const whole = known >> 3;
+    const rest = known & 7;
+    const sent = whole + (rest ? 1 : 0);
+    let frame = E.toString(sel, ((2 + whole) << 4) | rest);
+    if (sent) frame += E.toString(level).substr(0, sent);
+    const fault = chip.transceive(frame, (rest << 4) | rest);
+    if (fault && fault !== Fault.Collision) return fault;
+    const answer = E.toUint8Array(chip.answer);
+    const size = answer.length;
+    if (whole + size > 5 || !size) return Fault.Protocol;
+    // The first byte brings only the bits above those already known.
+    level[whole] = rest ? (level[whole] & ((1 << rest) - 1)) | answer[0] : answer[0];
+    for (let i = 1; i < size; i++) level[whole + i] = answer[i];
+    if (!fault) return whole + size === 5 ? Fault.None : Fault.Protocol;
+    a.several = true;
+    const agreed = 8 * whole + chip.collision - 1;
+    if (!chip.collision || agreed < known || agreed >= LEVEL_BITS) return Fault.Protocol;
+    level[agreed >> 3] |= 1 << (agreed & 7);
+    known = agreed + 1;
+  }
+  return Fault.Protocol;
+}
+
+/** SELECT with the five bytes in `part`. The SAK is the answer. */
+function select(chip: Chip, a: Activation, sel: number, part: string): Fault {
+  chip.crc(true);
+  const fault = chip.transceive(E.toString(sel, 0x70, part), 0);
+  chip.crc(false);
+  if (fault) return fault;
+  if (chip.answer.length !== 1) return Fault.Protocol;
+  a.sak = chip.answer.charCodeAt(0);
+  return Fault.None;
+}
+
+/** After wake: finds and selects one card. The UID is complete when this returns Fault.None. */
+export function activate(chip: Chip, a: Activation): Fault {
+  a.uid = "";
+  for (let i = 0; i < CASCADE_LEVELS; i++) {
+    const sel = 0x93 + 2 * i;
+    let fault = anticollide(chip, a, sel);
+    if (fault) return fault;
+    if (level[0] ^ level[1] ^ level[2] ^ level[3] ^ level[4]) return Fault.Damaged;
+    const part = E.toString(level, "");
+    fault = select(chip, a, sel, part);
+    if (fault) return fault;
+    const more = a.sak & SAK_CASCADE;
+    // Every level but the last starts with the cascade tag, and only those do.
+    if ((level[0] === CASCADE_TAG) !== !!more) return Fault.Protocol;
+    if (!more) {
+      a.uid += part.substr(0, 4);
+      return Fault.None;
+    }
+    a.uid += part.substr(1, 3);
+  }
+  return Fault.Protocol;
+}
+
+/** After wake: selects the card with this UID and no other. Fault.NoAnswer when it is not among those awake. */
+export function reselect(chip: Chip, a: Activation, uid: string): Fault {
+  for (let at = 0, sel = 0x93; ; at += 3, sel += 2) {
+    const last = uid.length - at === 4;
+    const four = last ? uid.substr(at) : E.toString(CASCADE_TAG, uid.substr(at, 3));
+    const u = E.toUint8Array(four);
+    const fault = select(chip, a, sel, E.toString(four, u[0] ^ u[1] ^ u[2] ^ u[3]));
+    if (fault || last) return fault;
+  }
+}
+
+/** Sends the selected card to HALT, where only WUPA reaches it. */
+export function halt(chip: Chip): void {
+  chip.crc(true);
+  chip.timeout(HALT_TICKS);
+  chip.transceive(HLTA, 0);
+}

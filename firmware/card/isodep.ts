@@ -1,0 +1,100 @@
+/** ISO-DEP over the chip: RATS, exchanges of any length, DESELECT. ISO/IEC 14443-4; no PPS, so 106 kbit/s. */
+import { Fault } from "../radio/fault.js";
+import type { Chip } from "../radio/mfrc522.js";
+import { createBlocks, GO_ON } from "./blocks.js";
+
+/** FSDI 5: the card may send frames of 64 bytes, which is what the FIFO holds. CID 0. */
+const RATS = "\xe0\x50";
+const RATS_TICKS = 60;
+const DESELECT = "\xc2";
+const DESELECT_TICKS = 60;
+/** FSC by FSCI; beyond 64 the FIFO is the limit. */
+const FRAME_SIZES = [16, 24, 32, 40, 48, 64];
+/** PCB and checksum. */
+const BLOCK_OVERHEAD = 3;
+/** FWT is 302 us << FWI; a tenth more for the tolerance of both clocks, and two ticks for the frame start. */
+const FWT_UNIT_TICKS = 3.4;
+const FWT_SPARE_TICKS = 2;
+/** FSCI and FWI where the ATS does not say: section 5.2. */
+const DEFAULT_T0 = 2;
+const DEFAULT_FWI = 4;
+const RESERVED_FWI = 15;
+/** The timer's limit, and 2 s of waiting time extension in all. */
+const MAX_TICKS = 65000;
+const MAX_WAIT_TICKS = 20000;
+
+export interface IsoDep {
+  /** ATS without its checksum, after activate. */
+  ats: string;
+  /** What the card answered to the last exchange. */
+  data: string;
+  /** RATS; to be sent first after SELECT. */
+  activate(): Fault;
+  /** Sends a command of any length and collects the answer in `data`. Fault.NoAnswer: the card is gone. */
+  exchange(command: string): Fault;
+  /** Ends the protocol; the card is in HALT then. */
+  deselect(): void;
+}
+
+/** Waiting time of an ATS in ticks, or 0 when it is not one. `u[0]` is its length, `u[1]` says what follows. */
+function waitOf(u: Uint8Array): number {
+  const size = u.length;
+  if (!size || u[0] !== size) return 0;
+  const t0 = size > 1 ? u[1] : DEFAULT_T0;
+  const tb = t0 & 0x10 ? 3 : 2;
+  // All interface bytes that T0 announces must be there.
+  if (size > 1 && tb + (t0 & 0x20 ? 1 : 0) + (t0 & 0x40 ? 1 : 0) > size) return 0;
+  const fwi = t0 & 0x20 ? u[tb] >> 4 : DEFAULT_FWI;
+  const ticks = FWT_UNIT_TICKS * (1 << (fwi === RESERVED_FWI ? DEFAULT_FWI : fwi)) + FWT_SPARE_TICKS;
+  return ticks > MAX_TICKS ? MAX_TICKS : Math.ceil(ticks);
+}
+
+/** What the card takes in one block. */
+function infOf(u: Uint8Array): number {
+  const fsci = (u.length > 1 ? u[1] : DEFAULT_T0) & 15;
+  return FRAME_SIZES[fsci < 5 ? fsci : 5] - BLOCK_OVERHEAD;
+}
+
+export function createIsoDep(chip: Chip): IsoDep {
+  const blocks = createBlocks();
+  let waitTicks = 0;
+  let infBytes = 0;
+
+  const dep: IsoDep = {
+    ats: "",
+    data: "",
+    activate() {
+      blocks.reset();
+      chip.crc(true);
+      chip.timeout(RATS_TICKS);
+      const fault = chip.transceive(RATS, 0);
+      if (fault) return fault;
+      dep.ats = chip.answer;
+      const u = E.toUint8Array(dep.ats);
+      waitTicks = waitOf(u);
+      infBytes = infOf(u);
+      return waitTicks ? Fault.None : Fault.Protocol;
+    },
+    exchange(command) {
+      blocks.start(command, infBytes);
+      let spent = 0;
+      for (;;) {
+        const ticks = waitTicks * blocks.wait;
+        if (blocks.wait > 1) spent += ticks;
+        if (spent > MAX_WAIT_TICKS) return Fault.Protocol;
+        chip.timeout(ticks > MAX_TICKS ? MAX_TICKS : ticks);
+        const fault = chip.transceive(blocks.frame, 0);
+        if (fault === Fault.Chip) return fault;
+        const outcome = blocks.next(fault, chip.answer);
+        if (outcome === GO_ON) continue;
+        dep.data = blocks.data;
+        return outcome;
+      }
+    },
+    deselect() {
+      chip.timeout(DESELECT_TICKS);
+      if (chip.transceive(DESELECT, 0)) chip.transceive(DESELECT, 0);
+    },
+  };
+  return dep;
+}

@@ -1,0 +1,105 @@
+/**
+ * The part of Espruino that the firmware uses, and nothing more. The virtual board implements exactly this list
+ * (test/contract/espruino.types.ts makes the compiler prove it). Bytes travel as byte strings, one character per byte,
+ * wherever a native call does not ask for an array.
+ */
+
+interface EspruinoPin {
+  readonly __pin: unique symbol;
+}
+
+/** What native calls take as bytes: numbers are single bytes, arrays may be nested. */
+type EspruinoBytes = string | number | Uint8Array | ArrayBuffer | EspruinoBytes[];
+
+interface EspruinoSpi {
+  setup(options: { sck: EspruinoPin; miso: EspruinoPin; mosi: EspruinoPin; baud: number }): void;
+  /** One transfer with chip select low; the answer has the type of the data. */
+  send(data: string, cs: EspruinoPin): string;
+  send(data: Uint8Array, cs: EspruinoPin): Uint8Array;
+}
+
+interface EspruinoSerial {
+  setup(baud: number): void;
+  /** Binary exact. Blocks at line rate once 128 bytes wait. */
+  write(data: string): void;
+  /** Pieces of at most 64 bytes, cut anywhere. */
+  on(event: "data", handler: (data: string) => void): void;
+  removeAllListeners(event: "data"): void;
+}
+
+interface EspruinoE {
+  /** All arguments as one byte string. With a single typed array the result shares its memory. */
+  toString(...parts: EspruinoBytes[]): string;
+  toUint8Array(...parts: EspruinoBytes[]): Uint8Array;
+  /** Unsigned. */
+  CRC32(data: EspruinoBytes): number;
+  setConsole(device: string | null, options: { force: boolean }): void;
+  on(event: "errorFlag", handler: (flags: string[]) => void): void;
+  reboot(): void;
+}
+
+interface EspruinoAes {
+  /** CBC with a zero IV unless options say otherwise; the length must be a multiple of 16. */
+  encrypt(data: EspruinoBytes, key: EspruinoBytes, options?: EspruinoAesOptions): ArrayBuffer;
+  decrypt(data: EspruinoBytes, key: EspruinoBytes, options?: EspruinoAesOptions): ArrayBuffer;
+}
+
+interface EspruinoAesOptions {
+  mode: "ECB" | "CBC";
+  iv?: Uint8Array;
+}
+
+interface EspruinoCrypto {
+  AES: EspruinoAes;
+  SHA256(data: EspruinoBytes): ArrayBuffer;
+  /** keySize in 32-bit words. With one iteration: HMAC(password, salt || 00 00 00 01). */
+  PBKDF2(
+    password: EspruinoBytes,
+    salt: EspruinoBytes,
+    options: { keySize: number; iterations: number; hasher: "SHA256" },
+  ): ArrayBuffer;
+}
+
+interface EspruinoStorage {
+  read(name: string): string | undefined;
+}
+
+/** Absolute addresses; nothing is checked and nothing reported. */
+interface EspruinoFlash {
+  read(length: number, address: number): Uint8Array;
+  write(data: EspruinoBytes, address: number): void;
+  erasePage(address: number): void;
+}
+
+interface EspruinoModules {
+  crypto: EspruinoCrypto;
+  Storage: EspruinoStorage;
+  Flash: EspruinoFlash;
+}
+
+declare function require<Name extends keyof EspruinoModules>(name: Name): EspruinoModules[Name];
+declare function setTimeout(handler: () => void, delayMs: number): number;
+declare function clearTimeout(id: number): void;
+/** Seconds with a microsecond fraction. */
+declare function getTime(): number;
+declare function digitalWrite(pin: EspruinoPin, value: number | boolean): void;
+declare function digitalRead(pin: EspruinoPin): number;
+declare function pinMode(pin: EspruinoPin, mode: "output" | "input_pullup"): void;
+
+declare const process: {
+  env: { VERSION: string; BOARD: string };
+  memory(gc: boolean): { free: number };
+};
+declare const E: EspruinoE;
+declare const SPI2: EspruinoSpi;
+declare const Serial1: EspruinoSerial;
+declare const D0: EspruinoPin;
+declare const D2: EspruinoPin;
+declare const D5: EspruinoPin;
+declare const D18: EspruinoPin;
+declare const D19: EspruinoPin;
+declare const D22: EspruinoPin;
+declare const D23: EspruinoPin;
+declare const D25: EspruinoPin;
+declare const D26: EspruinoPin;
+declare const D27: EspruinoPin;

@@ -1,0 +1,200 @@
+/**
+ * The conversation with the host: HELLO until a session opens, then records out, acknowledgements and requests in.
+ * Nothing here waits: a frame comes in, at most one goes out.
+ */
+import {
+  CHANNEL_HELLO,
+  CHANNEL_SESSION,
+  HELLO_INTERVAL_MS,
+  NONCE_BYTES,
+  PROTOCOL_MAX,
+  PROTOCOL_MIN,
+  RESEND_INTERVAL_MS,
+  SEND_WINDOW,
+} from "../../protocol/limits.js";
+import type { Clock } from "../tap/clock.js";
+import type { Outbox } from "../tap/outbox.js";
+import type { Random } from "../tap/random.js";
+import { createFrameDecoder, encodeFrame } from "./frames.js";
+import {
+  type Answer,
+  Code,
+  decodeHelloRequest,
+  decodeToReader,
+  encodeAnswer,
+  encodeHello,
+  encodeToHost,
+  type Hello,
+  type Notice,
+  type Open,
+  type Request,
+  type ToReader,
+  text,
+  varint,
+} from "./messages.js";
+
+/** Answers kept so that a repeated request gets the same one and is not carried out again. */
+const REMEMBERED_ANSWERS = 4;
+
+/** Fields of ToHost, length-delimited. */
+const TAG_RECORD = 0x1a;
+const TAG_ANSWER = 0x22;
+
+export interface Session {
+  /** Good frames from the host. */
+  framesIn: number;
+  /** Frames dropped, for whatever reason. */
+  framesBad(): number;
+  /** Bytes from the UART. */
+  receive(bytes: string): void;
+  /** Sends what is due: HELLO, or records that were never sent or not acknowledged in time. To be called often. */
+  tick(): void;
+  /** Tells the host at once; dropped when there is no session. */
+  notify(notice: Notice): void;
+}
+
+export interface SessionParts {
+  hello: Hello;
+  outbox: Outbox;
+  clock: Clock;
+  random: Random;
+  write(bytes: string): void;
+  /** Carries a request out. Returns its answer, id included. */
+  serve(request: Request): Answer;
+  /** A session has been opened. */
+  opened(): void;
+}
+
+export function createSession(parts: SessionParts): Session {
+  const { hello, outbox, clock, write } = parts;
+  /** Number of the open session, 0 when there is none. */
+  let id = 0;
+  let sessions = 0;
+  let helloDueMs = 0;
+  let resendDueMs = 0;
+  /** The counter sent last in this session, apart from repeats. */
+  let sentUpTo = 0;
+  let openedBy = "";
+  let openedAnswer = "";
+  let unheard = 0;
+  let answerIds: number[] = [];
+  let answers: string[] = [];
+
+  /** ToHost around a body that is encoded already. */
+  function envelope(tag: number, body: string): string {
+    return E.toString(8, varint(id), text(tag, body));
+  }
+
+  function sendHello(): void {
+    hello.firstCounter = outbox.counters[0];
+    helloDueMs = clock.uptimeMs() + HELLO_INTERVAL_MS;
+    write(encodeFrame(CHANNEL_HELLO, encodeHello(hello)));
+  }
+
+  function renewNonce(): void {
+    hello.nonce = parts.random();
+  }
+
+  function codeOf(open: Open): Code {
+    const version = open.protocol || 0;
+    if (version < PROTOCOL_MIN || version > PROTOCOL_MAX) return Code.BAD_VERSION;
+    if (open.readerNonce !== hello.nonce) return Code.BAD_NONCE;
+    return (open.hostNonce || "").length === NONCE_BYTES ? Code.OK : Code.BAD_REQUEST;
+  }
+
+  function onOpen(open: Open): void {
+    const nonce = open.hostNonce || "";
+    if (id && nonce && nonce === openedBy) {
+      // The answer was lost: the same answer again, nothing else changes.
+      write(openedAnswer);
+      return;
+    }
+    const code = codeOf(open);
+    hello.firstCounter = outbox.counters[0];
+    if (code) {
+      write(encodeFrame(CHANNEL_SESSION, encodeToHost({ opened: { hostNonce: nonce, hello, code } })));
+      return;
+    }
+    id = ++sessions;
+    openedBy = nonce;
+    answerIds = [];
+    answers = [];
+    sentUpTo = 0;
+    resendDueMs = 0;
+    if (open.wallMs) clock.set(open.wallMs);
+    openedAnswer = encodeFrame(CHANNEL_SESSION, encodeToHost({ session: id, opened: { hostNonce: nonce, hello } }));
+    write(openedAnswer);
+    renewNonce();
+    parts.opened();
+  }
+
+  function onRequest(request: Request): void {
+    const known = answerIds.indexOf(request.id || 0);
+    let bytes = known < 0 ? "" : answers[known];
+    if (known < 0) {
+      bytes = encodeAnswer(parts.serve(request));
+      answerIds.push(request.id || 0);
+      answers.push(bytes);
+      if (answerIds.length > REMEMBERED_ANSWERS) {
+        answerIds.splice(0, 1);
+        answers.splice(0, 1);
+      }
+    }
+    write(encodeFrame(CHANNEL_SESSION, envelope(TAG_ANSWER, bytes)));
+  }
+
+  function onMessage(m: ToReader): void {
+    if (m.open) onOpen(m.open);
+    else if (!id || m.session !== id) unheard++;
+    else if (m.ack) {
+      if (m.ack.epoch === hello.epoch) outbox.acknowledge(m.ack.counter || 0);
+    } else if (m.request) onRequest(m.request);
+  }
+
+  function onFrame(address: number, payload: string): void {
+    session.framesIn++;
+    try {
+      if (address === CHANNEL_HELLO) {
+        decodeHelloRequest(payload);
+        sendHello();
+      } else if (address === CHANNEL_SESSION) onMessage(decodeToReader(payload));
+      else unheard++;
+    } catch (_) {
+      unheard++;
+    }
+  }
+
+  const decoder = createFrameDecoder(onFrame);
+
+  /** Sends one record: the next new one within the window, or, when time is up, the oldest ones again. */
+  function sendRecord(nowMs: number): void {
+    const counters = outbox.counters;
+    const window = counters.length < SEND_WINDOW ? counters.length : SEND_WINDOW;
+    if (window && resendDueMs && nowMs >= resendDueMs) sentUpTo = 0;
+    for (let i = 0; i < window; i++) {
+      if (counters[i] <= sentUpTo) continue;
+      sentUpTo = counters[i];
+      resendDueMs = nowMs + RESEND_INTERVAL_MS;
+      write(encodeFrame(CHANNEL_SESSION, envelope(TAG_RECORD, outbox.records[i])));
+      return;
+    }
+  }
+
+  const session: Session = {
+    framesIn: 0,
+    framesBad: () => decoder.bad + unheard,
+    receive: decoder.push,
+    tick() {
+      const nowMs = clock.uptimeMs();
+      if (id) sendRecord(nowMs);
+      else if (nowMs >= helloDueMs) sendHello();
+    },
+    notify(notice) {
+      if (!id) return;
+      notice.uptimeMs = clock.uptimeMs();
+      write(encodeFrame(CHANNEL_SESSION, encodeToHost({ session: id, notice })));
+    },
+  };
+  renewNonce();
+  return session;
+}

@@ -1,0 +1,35 @@
+/** Time as the reader knows it: milliseconds since this start, and the host's clock once it has been told. */
+import { ClockSource } from "../link/messages.js";
+
+/** Before this (2020-01-01) no host clock can be right. */
+const EARLIEST_WALL_MS = 1577836800000;
+
+export interface Clock {
+  uptimeMs(): number;
+  /** Microseconds, for durations. */
+  us(): number;
+  /** Milliseconds since 1970 UTC, or 0. */
+  wallMs(): number;
+  source(): ClockSource;
+  /** False when the value cannot be a time. */
+  set(wallMs: number): boolean;
+}
+
+export function createClock(): Clock {
+  const start = getTime();
+  /** Wall clock at the start of this boot, or 0. */
+  let wallAtStart = 0;
+
+  const clock: Clock = {
+    uptimeMs: () => Math.floor((getTime() - start) * 1000),
+    us: () => Math.floor((getTime() - start) * 1000000),
+    wallMs: () => (wallAtStart ? wallAtStart + clock.uptimeMs() : 0),
+    source: () => (wallAtStart ? ClockSource.HOST : ClockSource.NONE),
+    set(wallMs) {
+      if (wallMs < EARLIEST_WALL_MS) return false;
+      wallAtStart = wallMs - clock.uptimeMs();
+      return true;
+    },
+  };
+  return clock;
+}

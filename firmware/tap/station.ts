@@ -1,0 +1,198 @@
+/**
+ * The reader's working cycle: look into the field, serve the card that arrives, make its record, notice it leave; look
+ * after the chip in between. One call of `poll` is one look.
+ */
+
+import { speaksIsoDep } from "../card/identify.js";
+import { type Activation, activate, createActivation, halt, reselect, wake } from "../card/iso14443a.js";
+import type { IsoDep } from "../card/isodep.js";
+import {
+  Fault as Alarm,
+  Assurance,
+  type Notice,
+  NoticeKind,
+  Pattern,
+  Refusal,
+  type Status,
+  type Tap,
+} from "../link/messages.js";
+import { Fault } from "../radio/fault.js";
+import type { Chip } from "../radio/mfrc522.js";
+import type { Clock } from "./clock.js";
+import { EMPTY, Look, nextPresence } from "./detect.js";
+import type { CardReader } from "./read-card.js";
+
+/** Reads of a card that keeps failing half-way before it is refused. */
+const ATTEMPTS = 3;
+/** Looks between two checks of the chip's registers: about once a second. */
+const LOOKS_PER_CHECK = 16;
+/** Looks between two attempts to bring a silent chip back. */
+const LOOKS_PER_REVIVAL = 16;
+
+export interface Station {
+  poll(): void;
+  /** Says again what is wrong at present: a host that has just come does not know. */
+  announce(): void;
+}
+
+export interface StationParts {
+  chip: Chip;
+  dep: IsoDep;
+  cards: CardReader;
+  clock: Clock;
+  status: Status;
+  show(pattern: Pattern): void;
+  notify(notice: Notice): void;
+  /** False: no room for another record, or no counter for it. */
+  ready(): boolean;
+  /** Makes the record of a tap. Returns its counter. */
+  record(tap: Tap): number;
+}
+
+export function createStation(parts: StationParts): Station {
+  const { chip, dep, status, clock, show, notify } = parts;
+  const a: Activation = createActivation();
+  let presence = EMPTY;
+  let uid = "";
+  /** Several cards lie there: whatever answers is still the same trouble. */
+  let jammed = false;
+  /** The card is there but has not been read to the end. */
+  let attempts = 0;
+  let counter = 0;
+  let alarm: Alarm = Alarm.NONE;
+  let looks = 0;
+
+  function raise(fault: Alarm): void {
+    if (alarm === fault) return;
+    alarm = fault;
+    station.announce();
+  }
+
+  /** Sets the chip up again and says how that went. */
+  function revive(): void {
+    status.chipFaults = (status.chipFaults || 0) + 1;
+    const version = chip.reset();
+    status.chipVersion = version;
+    if (version === 0 || version === 255) raise(Alarm.CHIP_SILENT);
+    else if (!chip.healthy()) raise(Alarm.CHIP_VERSION);
+    else if (alarm) {
+      alarm = Alarm.NONE;
+      notify({ kind: NoticeKind.FAULT_CLEARED, value: version });
+    }
+  }
+
+  function finish(tap: Tap): void {
+    attempts = 0;
+    status.taps = (status.taps || 0) + 1;
+    counter = parts.record(tap);
+    show(counter && !tap.refusal ? Pattern.ACCEPTED : Pattern.REFUSED);
+  }
+
+  /** A card is selected: read it and make its record. */
+  function serve(startedUs: number): void {
+    if (!parts.ready()) {
+      status.refusedFull = (status.refusedFull || 0) + 1;
+      attempts = 0;
+      counter = 0;
+      show(Pattern.ERROR);
+      notify({ kind: NoticeKind.FULL });
+      return;
+    }
+    const tap: Tap = { activateUs: clock.us() - startedUs };
+    const fault = parts.cards.read(a, tap);
+    if (!fault) finish(tap);
+    else if (fault === Fault.Chip) revive();
+    else {
+      status.radioFaults = (status.radioFaults || 0) + 1;
+      if (++attempts <= ATTEMPTS) return;
+      tap.refusal = Refusal.CARD_ERROR;
+      tap.assurance = Assurance.NONE;
+      finish(tap);
+    }
+  }
+
+  /** Leaves the card where only WUPA reaches it, so that the next look finds it again. */
+  function release(): void {
+    if (speaksIsoDep(a.sak) && dep.ats) dep.deselect();
+    else halt(chip);
+    dep.ats = "";
+  }
+
+  function arrive(startedUs: number): Look {
+    const fault = activate(chip, a);
+    if (fault === Fault.Chip) revive();
+    if (fault === Fault.Chip || (fault && !a.several)) return Look.Empty;
+    jammed = a.several;
+    counter = 0;
+    uid = a.uid;
+    notify({ kind: NoticeKind.CARD_ARRIVED });
+    if (jammed) {
+      halt(chip);
+      status.severalCards = (status.severalCards || 0) + 1;
+      show(Pattern.REFUSED);
+      notify({ kind: NoticeKind.SEVERAL_CARDS });
+      return Look.Card;
+    }
+    show(Pattern.HOLD);
+    attempts = 1;
+    serve(startedUs);
+    release();
+    return Look.Card;
+  }
+
+  /** Something answered while a card is held: is it that card? */
+  function check(startedUs: number): Look {
+    if (jammed) return Look.Card;
+    if (a.several || reselect(chip, a, uid)) return Look.Other;
+    if (attempts) {
+      a.uid = uid;
+      serve(startedUs);
+    }
+    release();
+    return Look.Card;
+  }
+
+  function leave(): void {
+    const early = attempts > 0;
+    attempts = 0;
+    jammed = false;
+    if (early) {
+      status.removedEarly = (status.removedEarly || 0) + 1;
+      show(Pattern.OFF);
+    }
+    notify({ kind: early ? NoticeKind.REMOVED_EARLY : NoticeKind.CARD_REMOVED, value: counter });
+  }
+
+  function look(): Look {
+    const startedUs = clock.us();
+    const fault = wake(chip, a);
+    if (fault === Fault.NoAnswer) return Look.Empty;
+    if (fault === Fault.Chip) {
+      revive();
+      return Look.Empty;
+    }
+    if (fault) return presence === EMPTY ? Look.Empty : Look.Other;
+    return presence === EMPTY ? arrive(startedUs) : check(startedUs);
+  }
+
+  const station: Station = {
+    announce() {
+      if (alarm) notify({ kind: NoticeKind.FAULT, fault: alarm, value: status.chipVersion });
+    },
+    poll() {
+      looks++;
+      if (alarm && looks % LOOKS_PER_REVIVAL) return;
+      if (alarm) revive();
+      else if (!(looks % LOOKS_PER_CHECK) && !chip.healthy()) {
+        raise(Alarm.CHIP_LOST);
+        revive();
+      }
+      if (alarm) return;
+      status.polls = (status.polls || 0) + 1;
+      const before = presence;
+      presence = nextPresence(before, look());
+      if (before !== EMPTY && presence === EMPTY) leave();
+    },
+  };
+  return station;
+}
