@@ -2,11 +2,14 @@
 
 /** Protocol majors this code speaks. */
 export const PROTOCOL_MIN = 1;
+/** See PROTOCOL_MIN. */
 export const PROTOCOL_MAX = 1;
 
 /** Channels: the address of a frame. Below 64, so that the address takes one byte. */
 export const CHANNEL_HELLO = 1;
+/** The channel of sessions: ToReader and ToHost. */
 export const CHANNEL_SESSION = 2;
+/** The channel of text for people; the first to be dropped. */
 export const CHANNEL_LOG = 3;
 
 /** Largest frame towards the host, in bytes before escaping: address, control, payload, checksum. */
@@ -33,10 +36,15 @@ export const RESEND_INTERVAL_MS = 2000;
 /** Unacknowledged records in the air at once; a slow board must not be swamped with its own resends. */
 export const SEND_WINDOW = 4;
 
+/** Nonces of Hello and Open. */
 export const NONCE_BYTES = 16;
+/** The key that seals records: as long as the output of SHA-256. */
 export const TAP_KEY_BYTES = 32;
+/** Keys of cards: AES-128. */
 export const CARD_KEY_BYTES = 16;
+/** HMAC-SHA256, not shortened. */
 export const MAC_BYTES = 32;
+/** SHA-256, the link of the chain. */
 export const HASH_BYTES = 32;
 
 /**

@@ -45,7 +45,7 @@ export const enum NoticeKind {
 export const enum Fault {
   NONE = 0,
   CHIP_SILENT = 1,
-  CHIP_VERSION = 2,
+  CHIP_FOREIGN = 2,
   CHIP_LOST = 3,
   FLASH = 4,
   CONFIG = 5,

@@ -83,7 +83,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Hello.$Properties): ketuk.Hello;
 
         /**
-         * Encodes the specified Hello message. Does not implicitly {@link ketuk.Hello.verify|verify} messages.
+         * Encodes the specified Hello message.
          * @param message Hello message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -161,7 +161,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Hello. */
+        /** Shape of Hello. @internal */
         type $Shape = ketuk.Hello.$Properties;
     }
 
@@ -196,7 +196,7 @@ export namespace ketuk {
         static create(properties?: ketuk.HelloRequest.$Properties): ketuk.HelloRequest;
 
         /**
-         * Encodes the specified HelloRequest message. Does not implicitly {@link ketuk.HelloRequest.verify|verify} messages.
+         * Encodes the specified HelloRequest message.
          * @param message HelloRequest message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -226,7 +226,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a HelloRequest. */
+        /** Shape of HelloRequest. @internal */
         type $Shape = ketuk.HelloRequest.$Properties;
     }
 
@@ -299,7 +299,7 @@ export namespace ketuk {
         static create(properties?: ketuk.ToReader.$Properties): ketuk.ToReader;
 
         /**
-         * Encodes the specified ToReader message. Does not implicitly {@link ketuk.ToReader.verify|verify} messages.
+         * Encodes the specified ToReader message.
          * @param message ToReader message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -341,7 +341,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Narrowed shape of a ToReader. */
+        /** Narrowed shape of ToReader. @internal */
         type $Shape = {
           session?: number|null;
           open?: ketuk.Open.$Shape|null;
@@ -399,7 +399,7 @@ export namespace ketuk {
         static create(properties?: ketuk.ToHost.$Properties): ketuk.ToHost;
 
         /**
-         * Encodes the specified ToHost message. Does not implicitly {@link ketuk.ToHost.verify|verify} messages.
+         * Encodes the specified ToHost message.
          * @param message ToHost message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -444,7 +444,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Narrowed shape of a ToHost. */
+        /** Narrowed shape of ToHost. @internal */
         type $Shape = {
           session?: number|null;
           opened?: ketuk.Opened.$Shape|null;
@@ -497,7 +497,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Open.$Properties): ketuk.Open;
 
         /**
-         * Encodes the specified Open message. Does not implicitly {@link ketuk.Open.verify|verify} messages.
+         * Encodes the specified Open message.
          * @param message Open message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -536,7 +536,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of an Open. */
+        /** Shape of Open. @internal */
         type $Shape = ketuk.Open.$Properties;
     }
 
@@ -577,7 +577,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Opened.$Properties): ketuk.Opened;
 
         /**
-         * Encodes the specified Opened message. Does not implicitly {@link ketuk.Opened.verify|verify} messages.
+         * Encodes the specified Opened message.
          * @param message Opened message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -613,7 +613,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of an Opened. */
+        /** Shape of Opened. @internal */
         type $Shape = ketuk.Opened.$Properties;
     }
 
@@ -651,7 +651,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Ack.$Properties): ketuk.Ack;
 
         /**
-         * Encodes the specified Ack message. Does not implicitly {@link ketuk.Ack.verify|verify} messages.
+         * Encodes the specified Ack message.
          * @param message Ack message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -684,7 +684,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of an Ack. */
+        /** Shape of Ack. @internal */
         type $Shape = ketuk.Ack.$Properties;
     }
 
@@ -734,7 +734,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Request.$Properties): ketuk.Request;
 
         /**
-         * Encodes the specified Request message. Does not implicitly {@link ketuk.Request.verify|verify} messages.
+         * Encodes the specified Request message.
          * @param message Request message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -779,7 +779,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Narrowed shape of a Request. */
+        /** Narrowed shape of Request. @internal */
         type $Shape = {
           id?: number|null;
           ping?: ketuk.Ping.$Shape|null;
@@ -832,7 +832,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Answer.$Properties): ketuk.Answer;
 
         /**
-         * Encodes the specified Answer message. Does not implicitly {@link ketuk.Answer.verify|verify} messages.
+         * Encodes the specified Answer message.
          * @param message Answer message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -871,7 +871,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Narrowed shape of an Answer. */
+        /** Narrowed shape of Answer. @internal */
         type $Shape = {
           id?: number|null;
           code?: ketuk.Code|null;
@@ -932,7 +932,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Ping.$Properties): ketuk.Ping;
 
         /**
-         * Encodes the specified Ping message. Does not implicitly {@link ketuk.Ping.verify|verify} messages.
+         * Encodes the specified Ping message.
          * @param message Ping message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -959,7 +959,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Ping. */
+        /** Shape of Ping. @internal */
         type $Shape = ketuk.Ping.$Properties;
     }
 
@@ -991,7 +991,7 @@ export namespace ketuk {
         static create(properties?: ketuk.GetStatus.$Properties): ketuk.GetStatus;
 
         /**
-         * Encodes the specified GetStatus message. Does not implicitly {@link ketuk.GetStatus.verify|verify} messages.
+         * Encodes the specified GetStatus message.
          * @param message GetStatus message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1018,7 +1018,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a GetStatus. */
+        /** Shape of GetStatus. @internal */
         type $Shape = ketuk.GetStatus.$Properties;
     }
 
@@ -1053,7 +1053,7 @@ export namespace ketuk {
         static create(properties?: ketuk.SetTime.$Properties): ketuk.SetTime;
 
         /**
-         * Encodes the specified SetTime message. Does not implicitly {@link ketuk.SetTime.verify|verify} messages.
+         * Encodes the specified SetTime message.
          * @param message SetTime message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1083,7 +1083,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a SetTime. */
+        /** Shape of SetTime. @internal */
         type $Shape = ketuk.SetTime.$Properties;
     }
 
@@ -1118,7 +1118,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Signal.$Properties): ketuk.Signal;
 
         /**
-         * Encodes the specified Signal message. Does not implicitly {@link ketuk.Signal.verify|verify} messages.
+         * Encodes the specified Signal message.
          * @param message Signal message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1148,7 +1148,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Signal. */
+        /** Shape of Signal. @internal */
         type $Shape = ketuk.Signal.$Properties;
     }
 
@@ -1238,7 +1238,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Status.$Properties): ketuk.Status;
 
         /**
-         * Encodes the specified Status message. Does not implicitly {@link ketuk.Status.verify|verify} messages.
+         * Encodes the specified Status message.
          * @param message Status message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1304,7 +1304,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Status. */
+        /** Shape of Status. @internal */
         type $Shape = ketuk.Status.$Properties;
     }
 
@@ -1333,7 +1333,7 @@ export namespace ketuk {
         /** with NOTICE_KIND_FAULT */
         fault: ketuk.Fault;
 
-        /** FAULT_CHIP_VERSION: the version read; NOTICE_KIND_CARD_REMOVED: counter of its record or 0 */
+        /** of the chip's faults: VersionReg as read; NOTICE_KIND_CARD_REMOVED: counter of its record or 0 */
         value: number;
 
         /** Notice uptimeMs. */
@@ -1348,7 +1348,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Notice.$Properties): ketuk.Notice;
 
         /**
-         * Encodes the specified Notice message. Does not implicitly {@link ketuk.Notice.verify|verify} messages.
+         * Encodes the specified Notice message.
          * @param message Notice message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1377,7 +1377,7 @@ export namespace ketuk {
             /** with NOTICE_KIND_FAULT */
             fault?: (ketuk.Fault|null);
 
-            /** FAULT_CHIP_VERSION: the version read; NOTICE_KIND_CARD_REMOVED: counter of its record or 0 */
+            /** of the chip's faults: VersionReg as read; NOTICE_KIND_CARD_REMOVED: counter of its record or 0 */
             value?: (number|null);
 
             /** Notice uptimeMs */
@@ -1387,7 +1387,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Notice. */
+        /** Shape of Notice. @internal */
         type $Shape = ketuk.Notice.$Properties;
     }
 
@@ -1428,8 +1428,8 @@ export namespace ketuk {
         /** the chip reads 00 or FF: no power, wrong wires, RST held low */
         FAULT_CHIP_SILENT = 1,
 
-        /** the chip answers but is no MFRC522 this firmware knows */
-        FAULT_CHIP_VERSION = 2,
+        /** the chip answers but does not keep its registers: no MFRC522, or a loose wire */
+        FAULT_CHIP_FOREIGN = 2,
 
         /** registers changed by themselves: power dips, long wires */
         FAULT_CHIP_LOST = 3,
@@ -1478,7 +1478,7 @@ export namespace ketuk {
         static create(properties?: ketuk.SealedRecord.$Properties): ketuk.SealedRecord;
 
         /**
-         * Encodes the specified SealedRecord message. Does not implicitly {@link ketuk.SealedRecord.verify|verify} messages.
+         * Encodes the specified SealedRecord message.
          * @param message SealedRecord message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1514,7 +1514,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a SealedRecord. */
+        /** Shape of SealedRecord. @internal */
         type $Shape = ketuk.SealedRecord.$Properties;
     }
 
@@ -1582,7 +1582,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Record.$Properties): ketuk.Record;
 
         /**
-         * Encodes the specified Record message. Does not implicitly {@link ketuk.Record.verify|verify} messages.
+         * Encodes the specified Record message.
          * @param message Record message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1645,7 +1645,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Narrowed shape of a Record. */
+        /** Narrowed shape of Record. @internal */
         type $Shape = {
           readerId?: string|null;
           epoch?: number|null;
@@ -1711,7 +1711,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Boot.$Properties): ketuk.Boot;
 
         /**
-         * Encodes the specified Boot message. Does not implicitly {@link ketuk.Boot.verify|verify} messages.
+         * Encodes the specified Boot message.
          * @param message Boot message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1747,7 +1747,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Boot. */
+        /** Shape of Boot. @internal */
         type $Shape = ketuk.Boot.$Properties;
     }
 
@@ -1827,7 +1827,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Tap.$Properties): ketuk.Tap;
 
         /**
-         * Encodes the specified Tap message. Does not implicitly {@link ketuk.Tap.verify|verify} messages.
+         * Encodes the specified Tap message.
          * @param message Tap message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -1902,7 +1902,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Tap. */
+        /** Shape of Tap. @internal */
         type $Shape = ketuk.Tap.$Properties;
     }
 
@@ -2034,7 +2034,7 @@ export namespace ketuk {
         static create(properties?: ketuk.ReaderConfig.$Properties): ketuk.ReaderConfig;
 
         /**
-         * Encodes the specified ReaderConfig message. Does not implicitly {@link ketuk.ReaderConfig.verify|verify} messages.
+         * Encodes the specified ReaderConfig message.
          * @param message ReaderConfig message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -2085,7 +2085,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a ReaderConfig. */
+        /** Shape of ReaderConfig. @internal */
         type $Shape = ketuk.ReaderConfig.$Properties;
     }
 
@@ -2126,7 +2126,7 @@ export namespace ketuk {
         static create(properties?: ketuk.CardKey.$Properties): ketuk.CardKey;
 
         /**
-         * Encodes the specified CardKey message. Does not implicitly {@link ketuk.CardKey.verify|verify} messages.
+         * Encodes the specified CardKey message.
          * @param message CardKey message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -2162,7 +2162,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a CardKey. */
+        /** Shape of CardKey. @internal */
         type $Shape = ketuk.CardKey.$Properties;
     }
 
@@ -2224,7 +2224,7 @@ export namespace ketuk {
         static create(properties?: ketuk.Profile.$Properties): ketuk.Profile;
 
         /**
-         * Encodes the specified Profile message. Does not implicitly {@link ketuk.Profile.verify|verify} messages.
+         * Encodes the specified Profile message.
          * @param message Profile message or plain object to encode
          * @param [writer] Writer to encode to
          * @returns Writer
@@ -2281,7 +2281,7 @@ export namespace ketuk {
             $unknowns?: Uint8Array[];
         }
 
-        /** Shape of a Profile. */
+        /** Shape of Profile. @internal */
         type $Shape = ketuk.Profile.$Properties;
     }
 

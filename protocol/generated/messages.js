@@ -1923,7 +1923,7 @@ export const ketuk = $root.ketuk = (() => {
         const valuesById = $Object.create(null), values = $Object.create(valuesById);
         values[valuesById[0] = "FAULT_NONE"] = 0;
         values[valuesById[1] = "FAULT_CHIP_SILENT"] = 1;
-        values[valuesById[2] = "FAULT_CHIP_VERSION"] = 2;
+        values[valuesById[2] = "FAULT_CHIP_FOREIGN"] = 2;
         values[valuesById[3] = "FAULT_CHIP_LOST"] = 3;
         values[valuesById[4] = "FAULT_FLASH"] = 4;
         values[valuesById[5] = "FAULT_CONFIG"] = 5;
