@@ -51,6 +51,8 @@ export function createBlocks(): Blocks {
   let block = "";
   let receiving = false;
   let retries = 0;
+  /** How often this block was sent again because the card said that it never came. */
+  let resent = 0;
   let waited = 0;
   let sent = 0;
 
@@ -60,6 +62,7 @@ export function createBlocks(): Blocks {
     block = E.toString((rest ? I_BLOCK | CHAINING : I_BLOCK) | number, command.substr(0, size));
     b.frame = block;
     retries = 0;
+    resent = 0;
   }
 
   /** Section 7.5.4.2: what could not be understood is asked for again. */
@@ -81,7 +84,9 @@ export function createBlocks(): Blocks {
 
   function onAck(pcb: number): Fault | typeof GO_ON {
     if ((pcb & 1) !== number) {
-      if (++retries > RETRIES) return Fault.Protocol;
+      if (++resent > RETRIES) return Fault.Protocol;
+      // The card is heard again, so what was lost before counts no longer.
+      retries = 0;
       b.frame = block;
     } else if (rest) {
       number ^= 1;

@@ -25,6 +25,8 @@ const SELECT_APPLICATION = "\x5a";
 const AUTHENTICATE_EV2_FIRST = 0x71;
 const READ_DATA = "\xbd";
 const NEXT_FRAME = "\xaf";
+/** The whole answer of a command that has nothing to tell. */
+const SUCCESS = "\0";
 /** Frames of one answer; ReadData of the longest credential needs two. */
 const MAX_FRAMES = 8;
 const MAC_BYTES = 8;
@@ -82,12 +84,13 @@ function command(dep: IsoDep, bytes: string): Fault {
 }
 
 /**
- * Fault.NotFound: the card has no such application, or is no DESFire at all. Bytes that are no status of a DESFire
- * mean the same: cards of other kinds answer a native command in their own way.
+ * Fault.NotFound: the card has no such application, or is no DESFire at all. Any answer but success means this: cards of
+ * other kinds answer a native command in their own way. Trouble on air does not: a card must not count as a stranger, and
+ * perhaps be accepted for its UID, because a frame was lost.
  */
 export function selectApplication(dep: IsoDep, applicationId: string): Fault {
-  const fault = command(dep, SELECT_APPLICATION + applicationId);
-  return fault === Fault.Protocol ? Fault.NotFound : fault;
+  const fault = dep.exchange(SELECT_APPLICATION + applicationId);
+  return fault || (dep.data === SUCCESS ? Fault.None : Fault.NotFound);
 }
 
 /** One byte to the left. */

@@ -28,6 +28,8 @@ export interface IsoDep {
   ats: string;
   /** What the card answered to the last exchange. */
   data: string;
+  /** RATS has been sent: the card, if it heard it, obeys blocks only. */
+  active: boolean;
   /** RATS; to be sent first after SELECT. */
   activate(): Fault;
   /** Sends a command of any length and collects the answer in `data`. Fault.NoAnswer: the card is gone. */
@@ -63,7 +65,9 @@ export function createIsoDep(chip: Chip): IsoDep {
   const dep: IsoDep = {
     ats: "",
     data: "",
+    active: false,
     activate() {
+      dep.active = true;
       blocks.reset();
       chip.crc(true);
       chip.timeout(RATS_TICKS);
@@ -92,6 +96,7 @@ export function createIsoDep(chip: Chip): IsoDep {
       }
     },
     deselect() {
+      dep.active = false;
       chip.timeout(DESELECT_TICKS);
       if (chip.transceive(DESELECT, 0)) chip.transceive(DESELECT, 0);
     },

@@ -30,8 +30,10 @@ function unstuff(raw: string): string | undefined {
   if (count === 1) return raw;
   for (let i = 1; i < count; i++) {
     const part = parts[i];
-    if (!part) return undefined;
-    parts[i] = E.toString(part.charCodeAt(0) ^ 32) + part.substr(1);
+    if (part) parts[i] = E.toString(part.charCodeAt(0) ^ 32) + part.substr(1);
+    // The escaped byte is 7D itself, and what follows stands as it is.
+    else if (++i < count) parts[i - 1] = "\x5d";
+    else return undefined;
   }
   return parts.join("");
 }
@@ -57,6 +59,8 @@ export function createFrameDecoder(onFrame: (address: number, payload: string) =
       size < SHORTEST_BYTES ||
       size > FRAME_LIMIT_TO_READER ||
       E.CRC32(content) !== RESIDUE ||
+      // Longer addresses name channels that the board does not have.
+      !(content.charCodeAt(0) & 1) ||
       content.charCodeAt(1) !== CONTROL_UI
     )
       decoder.bad++;

@@ -3,7 +3,6 @@
  * after the chip in between. One call of `poll` is one look.
  */
 
-import { speaksIsoDep } from "../card/identify.js";
 import { type Activation, activate, createActivation, halt, reselect, wake } from "../card/iso14443a.js";
 import type { IsoDep } from "../card/isodep.js";
 import {
@@ -74,8 +73,10 @@ export function createStation(parts: StationParts): Station {
     const version = chip.reset();
     status.chipVersion = version;
     if (version === 0 || version === 255) raise(Alarm.CHIP_SILENT);
-    else if (!chip.healthy()) raise(Alarm.CHIP_VERSION);
-    else if (alarm) {
+    else if (!chip.healthy()) raise(Alarm.CHIP_FOREIGN);
+    else {
+      // It works again, but that it had failed is worth knowing.
+      if (!alarm) raise(Alarm.CHIP_LOST);
       alarm = Alarm.NONE;
       notify({ kind: NoticeKind.FAULT_CLEARED, value: version });
     }
@@ -113,9 +114,8 @@ export function createStation(parts: StationParts): Station {
 
   /** Leaves the card where only WUPA reaches it, so that the next look finds it again. */
   function release(): void {
-    if (speaksIsoDep(a.sak) && dep.ats) dep.deselect();
+    if (dep.active) dep.deselect();
     else halt(chip);
-    dep.ats = "";
   }
 
   function arrive(startedUs: number): Look {
@@ -183,10 +183,7 @@ export function createStation(parts: StationParts): Station {
       looks++;
       if (alarm && looks % LOOKS_PER_REVIVAL) return;
       if (alarm) revive();
-      else if (!(looks % LOOKS_PER_CHECK) && !chip.healthy()) {
-        raise(Alarm.CHIP_LOST);
-        revive();
-      }
+      else if (!(looks % LOOKS_PER_CHECK) && !chip.healthy()) revive();
       if (alarm) return;
       status.polls = (status.polls || 0) + 1;
       const before = presence;
