@@ -1,0 +1,294 @@
+/**
+ * An ESP32 board with Espruino, as the firmware sees it: pins, SPI with the MFRC522, UART, flash, Storage, timers and
+ * native calls. It runs the built firmware file, unchanged. Time is the schedule's; nothing here waits.
+ */
+import { readFileSync } from "node:fs";
+import { compileFunction } from "node:vm";
+import { type Bytes, toByteString, toBytes } from "./byte-string.js";
+import { boardCrypto, pureE } from "./espruino.js";
+import { createField, type Field } from "./field.js";
+import { createFlash, type VirtualFlash } from "./flash.js";
+import { createMfrc522, type Mfrc522 } from "./mfrc522.js";
+import { createSchedule, type Schedule } from "./schedule.js";
+import { createUart, type VirtualUart } from "./uart.js";
+
+/** What an SPI call costs besides its bits: the interpreter and one ESP-IDF transaction. Estimated, espruino.org has no figure. */
+const SPI_CALL_US = 250;
+const SPI_BYTE_US = 2;
+/** What a timer or data event costs before the first line of the program runs. */
+const EVENT_US = 300;
+
+/** Names that exist in Node but not on the board: the firmware sees them as undefined. */
+const NOT_ON_THE_BOARD =
+  "globalThis global Buffer console setInterval setImmediate queueMicrotask fetch performance structuredClone URL " +
+  "TextEncoder TextDecoder Map Set WeakMap Symbol Proxy Reflect BigInt crypto navigator module exports";
+
+const PIN_NAMES = "D0 D2 D5 D18 D19 D22 D23 D25 D26 D27";
+
+/** A pin; the board tells them apart by identity. */
+export interface VirtualPin {
+  /** As in Espruino: "D25". */
+  readonly name: string;
+  /** Drives the pin. */
+  write(value: number | boolean): void;
+}
+
+/** What the firmware has done so far. */
+export interface BoardCounts {
+  /** Times chip select went low. */
+  spiTransfers: number;
+  /** Bytes clocked over SPI. */
+  spiBytes: number;
+}
+
+/** What reached a pin: 1 or 0, and when. */
+export interface PinChange {
+  /** Name of the pin, as in Espruino: "D25". */
+  readonly pin: string;
+  /** 0 or 1. */
+  readonly level: number;
+  /** On the board's clock. */
+  readonly atUs: number;
+}
+
+/** Everything the firmware finds as a global. */
+export interface BoardGlobals {
+  E: typeof pureE & {
+    setConsole(device: string | null, options: { force: boolean }): void;
+    on(event: "errorFlag", handler: (flags: string[]) => void): void;
+    reboot(): void;
+  };
+  SPI2: {
+    setup(options: object): void;
+    send(data: string, cs: VirtualPin): string;
+    send(data: Uint8Array, cs: VirtualPin): Uint8Array;
+  };
+  Serial1: {
+    setup(baud: number): void;
+    write(data: string): void;
+    on(event: "data", handler: (data: string) => void): void;
+    removeAllListeners(event: "data"): void;
+  };
+  process: { env: { VERSION: string; BOARD: string }; memory(gc: boolean): { free: number } };
+  require(name: string): unknown;
+  setTimeout(handler: () => void, delayMs: number): number;
+  clearTimeout(id: number): void;
+  getTime(): number;
+  digitalWrite(pin: VirtualPin, value: number | boolean): void;
+  digitalRead(pin: VirtualPin): number;
+  pinMode(pin: VirtualPin, mode: string): void;
+}
+
+export interface BoardOptions {
+  /** Text of the firmware; by default the file built with this package. */
+  readonly firmware?: string;
+  /** Version register of the chip. */
+  readonly chipVersion?: number;
+  /** Files in Storage, by name. */
+  readonly storage?: Map<string, string>;
+  /** What process.env says. */
+  readonly interpreter?: { readonly VERSION: string; readonly BOARD: string };
+}
+
+/** The board of a virtual reader, part by part. */
+export interface VirtualBoard {
+  /** Its clock, and what is due on it. */
+  readonly schedule: Schedule;
+  /** Its end of the serial line. */
+  readonly uart: VirtualUart;
+  /** The raw flash partition. */
+  readonly flash: VirtualFlash;
+  /** The MFRC522 on its SPI bus. */
+  readonly chip: Mfrc522;
+  /** The field of the antenna, where cards are placed. */
+  readonly field: Field;
+  /** Files in Storage, by name, as byte strings. */
+  readonly storage: Map<string, string>;
+  /** What the firmware finds as globals. */
+  readonly globals: BoardGlobals;
+  /** The pins that the firmware uses, by name. */
+  readonly pins: Readonly<Record<string, VirtualPin>>;
+  /** Every change of an output pin since the start; the oldest are dropped beyond 1,000. */
+  readonly pinChanges: PinChange[];
+  /** Counts of what the firmware did, for benchmarks. */
+  readonly counts: BoardCounts;
+  /** BOOT is held down. */
+  buttonHeld: boolean;
+  /** Who has the serial line: the boot console, or nobody, which leaves it to the program. */
+  console: string | null;
+  /** Gives power, or takes and gives it again: RAM is lost, flash and Storage stay. Runs the firmware. */
+  powerOn(): void;
+  /** Takes the power away. */
+  powerOff(): void;
+  /** The interpreter reports trouble, as after an uncatchable fault. */
+  raiseErrorFlags(flags: string[]): void;
+}
+
+/** Text of the firmware that was built with this package. */
+export function builtFirmware(): string {
+  // Beside dist/sdk in the package; in dist/ when this file is run from its source.
+  for (const path of ["../../firmware.js", "../../dist/firmware.js"]) {
+    try {
+      return readFileSync(new URL(path, import.meta.url), "utf8");
+    } catch {
+      // The other place, or the error below.
+    }
+  }
+  throw new Error("dist/firmware.js is missing: run npm run build");
+}
+
+type Program = (...globals: unknown[]) => void;
+
+/** Compiled once for all boards of a process. */
+const programs = new Map<string, Program>();
+
+function compile(source: string, names: string[]): Program {
+  let program = programs.get(source);
+  if (!program) {
+    program = compileFunction(source, names, { filename: "firmware.js" }) as Program;
+    programs.set(source, program);
+  }
+  return program;
+}
+
+export function createBoard(options: BoardOptions = {}): VirtualBoard {
+  const firmware = options.firmware ?? builtFirmware();
+  const schedule = createSchedule();
+  const uart = createUart(schedule);
+  const flash = createFlash(schedule.spend);
+  const field = createField();
+  const chip = createMfrc522({ nowUs: schedule.nowUs, field, version: options.chipVersion ?? 0x92 });
+  const storage = options.storage ?? new Map<string, string>();
+  if (!storage.has(".bootcde")) storage.set(".bootcde", firmware);
+  const counts = { spiTransfers: 0, spiBytes: 0 };
+  const pinChanges: PinChange[] = [];
+  const pins = createPins();
+  let onErrorFlag: ((flags: string[]) => void) | undefined;
+
+  function createPins(): Record<string, VirtualPin> {
+    const made: Record<string, VirtualPin> = {};
+    for (const name of PIN_NAMES.split(" ")) made[name] = { name, write: (value) => writePin(name, value) };
+    return made;
+  }
+
+  function writePin(name: string, value: number | boolean): void {
+    const level = value ? 1 : 0;
+    if (name === "D22") chip.setReset(level === 1);
+    if (pinChanges.length >= 1000) pinChanges.shift();
+    pinChanges.push({ pin: name, level, atUs: schedule.nowUs() });
+  }
+
+  /** One transfer with chip select low. */
+  function transfer(bytes: Uint8Array, cs: VirtualPin): Uint8Array {
+    if (cs !== pins.D5) throw new Error(`SPI transfer with chip select ${cs?.name}: the chip hangs on D5`);
+    counts.spiTransfers++;
+    counts.spiBytes += bytes.length;
+    schedule.spend(SPI_CALL_US + bytes.length * SPI_BYTE_US);
+    return chip.transfer(bytes);
+  }
+
+  function send(data: string, cs: VirtualPin): string;
+  function send(data: Uint8Array, cs: VirtualPin): Uint8Array;
+  function send(data: string | Uint8Array, cs: VirtualPin): string | Uint8Array {
+    if (typeof data === "string") return toByteString(transfer(toBytes(data), cs));
+    return transfer(data, cs);
+  }
+
+  const modules: Record<string, unknown> = {
+    crypto: boardCrypto,
+    Storage: { read: (name: string) => storage.get(name) },
+    Flash: {
+      read: flash.read,
+      write: (data: Bytes, address: number) => flash.write(toBytes(data), address),
+      erasePage: flash.erasePage,
+    },
+  };
+
+  const globals: BoardGlobals = {
+    E: {
+      ...pureE,
+      setConsole(device) {
+        board.console = device;
+        if (device) uart.handler = undefined;
+      },
+      on(_event, handler) {
+        onErrorFlag = handler;
+      },
+      reboot: () => {
+        schedule.at(schedule.nowUs(), board.powerOn);
+      },
+    },
+    SPI2: { setup() {}, send },
+    Serial1: {
+      setup() {},
+      write: (data) => uart.send(toBytes(data)),
+      on(_event, handler) {
+        // Data events only come while the console is elsewhere.
+        if (board.console === null) uart.handler = handler;
+      },
+      removeAllListeners() {
+        uart.handler = undefined;
+      },
+    },
+    process: {
+      env: options.interpreter ?? { VERSION: "2v29.277", BOARD: "ESP32" },
+      memory: () => ({ free: 8000 }),
+    },
+    require(name) {
+      const found = modules[name];
+      if (!found) throw new Error(`Module ${name} not found`);
+      return found;
+    },
+    setTimeout: (handler, delayMs) =>
+      schedule.at(schedule.nowUs() + delayMs * 1000, () => {
+        schedule.spend(EVENT_US);
+        handler();
+      }),
+    clearTimeout: schedule.cancel,
+    getTime: () => schedule.nowUs() / 1e6,
+    digitalWrite: (pin, value) => pin.write(value),
+    digitalRead: (pin) => (pin === pins.D0 && board.buttonHeld ? 0 : 1),
+    pinMode() {},
+  };
+
+  const board: VirtualBoard = {
+    schedule,
+    uart,
+    flash,
+    chip,
+    field,
+    storage,
+    globals,
+    pins,
+    pinChanges,
+    counts,
+    buttonHeld: false,
+    console: "Serial1",
+    powerOn() {
+      board.powerOff();
+      board.console = "Serial1";
+      uart.send(Buffer.from(BOOT_TEXT, "latin1"));
+      const scope: Record<string, unknown> = { ...globals, ...pins };
+      for (const name of NOT_ON_THE_BOARD.split(" ")) scope[name] = undefined;
+      compile(firmware, Object.keys(scope))(...Object.values(scope));
+    },
+    powerOff() {
+      schedule.clear();
+      uart.reset();
+      onErrorFlag = undefined;
+      chip.setReset(false);
+    },
+    raiseErrorFlags(flags) {
+      onErrorFlag?.(flags);
+    },
+  };
+  return board;
+}
+
+/** What ROM, boot loader and interpreter print before the firmware has the line. */
+const BOOT_TEXT = [
+  "ets Jun  8 2016 00:22:57\r\n",
+  "rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\r\n",
+  "load:0x3fff0018,len:4\r\nentry 0x400806a8\r\n",
+  "\r\n ____                 _ \r\n|  __|___ ___ ___ _ _|_|___ ___ \r\n 2v29 (c) 2026 G.Williams\r\n\r\n>",
+].join("");

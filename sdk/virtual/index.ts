@@ -1,0 +1,21 @@
+/**
+ * `ketuk/virtual`: a reader without hardware, for development, demonstrations and the tests of your own project. The
+ * firmware is the very file that is flashed; board, chip, field and cards are simulated down to registers and frames.
+ *
+ * @module
+ */
+export type { AirAnswer, AirFrame, Picc } from "./air.js";
+export type { VirtualBinding, VirtualPort } from "./binding.js";
+export type { PinChange, VirtualBoard, VirtualPin } from "./board.js";
+export { createDesfireCard } from "./cards/desfire.js";
+export { createUidCard, type UidCardOptions } from "./cards/uid-card.js";
+export { demoProfile, type VirtualReaderConfig } from "./config.js";
+export { createDemoCard, type DemoCards, demoCards } from "./demo-cards.js";
+export type { Field, FieldFaults } from "./field.js";
+export type { FlashFaults, VirtualFlash } from "./flash.js";
+export type { Mfrc522, Mfrc522Faults } from "./mfrc522.js";
+export type { ClockMode } from "./pump.js";
+export { createVirtualReader, type VirtualReader, type VirtualReaderOptions } from "./reader.js";
+export type { Schedule } from "./schedule.js";
+export type { VirtualTcpServer } from "./tcp.js";
+export type { VirtualUart } from "./uart.js";

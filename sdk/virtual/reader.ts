@@ -1,0 +1,114 @@
+/** A whole reader without hardware: the built firmware on a virtual board, its chip, its field and a serial cable. */
+import { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
+import type { Picc } from "./air.js";
+import { type CableEnd, createVirtualBinding, type VirtualBinding } from "./binding.js";
+import { createBoard, type VirtualBoard } from "./board.js";
+import { toByteString } from "./byte-string.js";
+import { CONFIG_FILE, encodeConfig, type VirtualReaderConfig } from "./config.js";
+import { type ClockMode, createPump } from "./pump.js";
+import { serveCable, type VirtualTcpServer } from "./tcp.js";
+
+/** How a virtual reader is made. */
+export interface VirtualReaderOptions {
+  /** Reader id, 1 to 32 of [A-Za-z0-9._-]; default "virtual-1". */
+  readonly id?: string;
+  /** Keys of the fleet it belongs to; default a random secret of its own. */
+  readonly keys?: FleetKeys;
+  /** What moves its time; default "fast". */
+  readonly clock?: ClockMode;
+  /** What the configuration says beyond the demonstration's; "none" leaves the reader in lab state. */
+  readonly config?: VirtualReaderConfig | "none";
+  /** Version register of the chip; default 0x92. */
+  readonly chipVersion?: number;
+  /** Text of another firmware file. */
+  readonly firmware?: string;
+}
+
+/** A reader without hardware. */
+export interface VirtualReader {
+  /** Its reader id. */
+  readonly id: string;
+  /** Keys of its fleet. */
+  readonly keys: FleetKeys;
+  /** The board, to look inside and to provoke faults. */
+  readonly board: VirtualBoard;
+  /** For `Reader.open({ path, binding })` and `SerialPortStream`. */
+  readonly binding: VirtualBinding;
+  /** Path of its port, known to its binding only. */
+  readonly path: string;
+  /** Puts a card into the field, where it stays. */
+  place(card: Picc): void;
+  /** Takes a card out of the field. */
+  remove(card: Picc): void;
+  /** Holds a card to the reader for a while, 400 ms by default, takes it away and waits until the reader has noticed. */
+  present(card: Picc, options?: { forMs?: number }): Promise<void>;
+  /** Lets simulated time pass. */
+  advance(ms: number): Promise<void>;
+  /** Cuts the power and gives it again. */
+  restart(): void;
+  /** Offers the reader on a TCP port, 0 for any free one. The clock should be "real" then. */
+  serveTcp(port: number, host?: string): Promise<VirtualTcpServer>;
+  /** Ends time, port and servers. */
+  close(): Promise<void>;
+}
+
+/** The reader needs three looks of 60 ms to be sure that a card has gone; twice that is enough. */
+const LEAVE_MS = 400;
+const PRESENT_MS = 400;
+
+/**
+ * Makes a reader and switches it on. In manual mode it has already started; otherwise its time runs from now on.
+ *
+ * @throws KetukError `bad-argument` for an id that no reader can have
+ */
+export function createVirtualReader(options: VirtualReaderOptions = {}): VirtualReader {
+  const { id = "virtual-1", keys = createFleetKeys(createFleetSecret()), clock = "fast", config = {} } = options;
+  const storage = new Map<string, string>();
+  if (config !== "none") storage.set(CONFIG_FILE, toByteString(encodeConfig(id, keys, config)));
+  const board = createBoard({
+    storage,
+    ...(options.chipVersion === undefined ? {} : { chipVersion: options.chipVersion }),
+    ...(options.firmware === undefined ? {} : { firmware: options.firmware }),
+  });
+  const pump = createPump(clock, board.schedule);
+  const path = `virtual:${id}`;
+  const servers: VirtualTcpServer[] = [];
+  const cable: CableEnd = {
+    path,
+    receive: board.uart.receive,
+    connect(onSend) {
+      board.uart.onSend = onSend;
+    },
+  };
+  const binding = createVirtualBinding(cable);
+  board.powerOn();
+  pump.start();
+  return {
+    id,
+    keys,
+    board,
+    binding,
+    path,
+    place: (card) => board.field.place(card),
+    remove: (card) => board.field.remove(card),
+    async present(card, { forMs = PRESENT_MS } = {}) {
+      board.field.place(card);
+      await pump.elapse(forMs);
+      board.field.remove(card);
+      await pump.elapse(LEAVE_MS);
+    },
+    advance: (ms) => pump.elapse(ms),
+    restart: () => board.powerOn(),
+    async serveTcp(port, host = "127.0.0.1") {
+      const server = await serveCable(cable, port, host);
+      servers.push(server);
+      return server;
+    },
+    async close() {
+      pump.stop();
+      await Promise.all(servers.map((server) => server.close()));
+      if (binding.port?.isOpen) await binding.port.close();
+      board.powerOff();
+    },
+  };
+}
