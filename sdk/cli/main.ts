@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+/** The `ketuk` program: connects the command line to this process. */
+import { readFileSync } from "node:fs";
+import type { Io } from "./io.js";
+import { run } from "./program.js";
+
+/** Exit code of a program that nobody reads from any more, as shells count it: 128 + SIGPIPE. */
+const EXIT_PIPE = 141;
+
+function createIo(signal: AbortSignal): Io {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    env: process.env,
+    signal,
+  };
+}
+
+/** The version of the package that this file belongs to, wherever it was built to. */
+function readVersion(): string {
+  const file = new URL(import.meta.resolve("ketuk/package.json"));
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  // Once: a second Ctrl-C ends the process the hard way.
+  process.once("SIGINT", () => stop.abort());
+  process.once("SIGTERM", () => stop.abort());
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // The reader of our output left, as `head` does.
+    if (error.code === "EPIPE") process.exit(EXIT_PIPE);
+    throw error;
+  });
+  process.exitCode = await run(process.argv.slice(2), readVersion(), createIo(stop.signal));
+}
+
+await main();

@@ -1,0 +1,63 @@
+/** The command line of `ketuk`: its commands, and what becomes of errors. */
+import { Command, CommanderError } from "commander";
+import { KetukError } from "../errors.js";
+import { addDemoCommand } from "./demo.js";
+import { EXIT, type Io, reportError } from "./io.js";
+import { addKeysCommand } from "./keys.js";
+import { addListCommand } from "./list.js";
+import { addMonitorCommand } from "./monitor.js";
+import { addSimulateCommand } from "./simulate.js";
+
+const HELP = `
+Examples:
+  ketuk demo                                   see it work, no hardware needed
+  ketuk list                                   find the port of a reader
+  ketuk keys init                              make the secret of a fleet
+  ketuk monitor --port /dev/ttyUSB0 --ack      watch the taps of a reader
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 Ctrl-C. NO_COLOR=1 switches colours off.
+`;
+
+/**
+ * Runs a command line. Never rejects.
+ *
+ * @param args arguments after the program's name
+ * @param version of the package
+ * @returns the exit code
+ */
+export async function run(args: readonly string[], version: string, io: Io): Promise<number> {
+  let code: number = EXIT.ok;
+  const done = (result: number) => {
+    code = result;
+  };
+  try {
+    await createProgram(version, io, done).parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    return exitCodeOf(error, io);
+  }
+}
+
+function createProgram(version: string, io: Io, done: (code: number) => void): Command {
+  const program = new Command("ketuk")
+    .description("Speaks to Ketuk readers: which card was presented, proved and sealed.")
+    .version(version, "-V, --version")
+    .addHelpText("after", HELP)
+    .showHelpAfterError("(--help shows how)")
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .exitOverride();
+  // Subcommands inherit output and exit handling only when they are made after those were set.
+  addDemoCommand(program, io, done);
+  addListCommand(program, io, done);
+  addMonitorCommand(program, io, done);
+  addKeysCommand(program, io, done);
+  addSimulateCommand(program, io, done);
+  return program;
+}
+
+function exitCodeOf(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof KetukError && error.code === "aborted") return EXIT.interrupted;
+  reportError(io, error);
+  return error instanceof KetukError && error.code === "bad-argument" ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,81 @@
+/** The one error class of the SDK and its documented codes. */
+
+/**
+ * Why a call failed. Codes never change their meaning; messages may.
+ *
+ * Findings about a tap are never errors: they are the `reason` of a {@link Verdict}.
+ */
+export type KetukErrorCode =
+  /** There is no such port. Run `ketuk list`; plug the reader in; prefer a path under /dev/serial/by-id. */
+  | "port-not-found"
+  /** Another program holds the port. Close it; only one program can speak to a reader. */
+  | "port-busy"
+  /** The operating system refuses access to the port. The hint names the group to join. */
+  | "port-forbidden"
+  /** The port exists but could not be opened or used; see `cause`. */
+  | "port-failed"
+  /** The port is open but nothing on it said Hello in time. The hint says what was heard instead. */
+  | "not-a-reader"
+  /** Reader and SDK share no protocol version. Update the older of the two. */
+  | "protocol-version"
+  /** The reader was closed by this program; open it again before use. */
+  | "closed"
+  /** The port went away: unplugged, powered off. Open again; what was not acknowledged comes again. */
+  | "disconnected"
+  /** The reader restarted while it owed an answer. The reader stays open; whether the command ran is unknown. */
+  | "restarted"
+  /** No answer within the deadline. The reader stays open; call again or look at its power and cable. */
+  | "timeout"
+  /** The AbortSignal of the call fired. */
+  | "aborted"
+  /** The reader answered with another code than OK; the message names it. */
+  | "refused"
+  /** An argument has the wrong type or value; the message names it. */
+  | "bad-argument"
+  /** There is no key file at this path. Make one with `ketuk keys init`. */
+  | "key-file-missing"
+  /** A key file is never overwritten. Move the old one away first: without it no old tap can be verified. */
+  | "key-file-exists"
+  /** Others may read or replace the key file. The hint is the command that corrects it. */
+  | "key-file-permissions"
+  /** The file is no fleet key file, or it is damaged. Restore it from its backup. */
+  | "key-file-invalid"
+  /** The secret is short, patterned, text, or published as an example. Use random bytes. */
+  | "weak-key";
+
+/** What a KetukError may carry beside its message. */
+export interface KetukErrorOptions {
+  /** What to do, in words or as a command to type. */
+  hint?: string | undefined;
+  /** The error below. */
+  cause?: unknown;
+}
+
+/** Every failure of the SDK. Tell them apart by `code`, never by the message. */
+export class KetukError extends Error {
+  override readonly name = "KetukError";
+  /** Stable name of the failure. */
+  readonly code: KetukErrorCode;
+  /** What to do about it, where that is known. */
+  readonly hint: string | undefined;
+
+  /**
+   * @param code stable name of the failure
+   * @param message what happened, with the port, file or argument named
+   * @param options hint and cause
+   */
+  constructor(code: KetukErrorCode, message: string, options: KetukErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+/**
+ * The same failure for another caller, so that every rejected promise has a stack of its own.
+ *
+ * @param error the failure
+ */
+export function copyError(error: KetukError): KetukError {
+  return new KetukError(error.code, error.message, { hint: error.hint, cause: error });
+}

@@ -1,0 +1,117 @@
+/**
+ * All keys of a fleet from one secret: HKDF-SHA256 (RFC 5869) with an empty salt and
+ *
+ *     info = "ketuk" 00 purpose 00 reader id 00 version (4 bytes, big endian) 00 00 00
+ *
+ * | key | purpose | reader id | bytes |
+ * |---|---|---|---|
+ * | tap key of a reader | "tap" | its id | 32 |
+ * | random key of a reader | "random" | its id | 16 |
+ * | master key of cards | "card " and the slot in decimal | empty | 16 |
+ *
+ * No part holds a 00 before the version, so no two sets of parts give the same info. The three zeros at the end, with
+ * the block number 01 that HKDF appends, are what a board's only HMAC appends to everything (protocol/limits.ts): a
+ * board that holds the secret's pseudo-random key could derive too.
+ */
+import { createHash, hkdfSync, randomBytes } from "node:crypto";
+import { inspect } from "node:util";
+import { CARD_KEY_BYTES, TAP_KEY_BYTES } from "../../protocol/index.js";
+import { assertBytes, assertInteger, assertReaderId } from "../assert.js";
+import { copyBytes, toHex } from "../bytes.js";
+import { KetukError } from "../errors.js";
+import { weaknessOf } from "./weak.js";
+
+/** Bytes of a new fleet secret. */
+export const FLEET_SECRET_BYTES = 32;
+
+/** Longest secret in bytes. */
+const LONGEST_SECRET_BYTES = 64;
+
+/** Bytes of the key that a reader draws its random numbers from. */
+const RANDOM_KEY_BYTES = 16;
+
+/** Derived keys kept; a fleet of this many readers costs no derivation per tap. */
+const CACHE_COUNT = 4096;
+
+const UINT32_MAX = 0xffffffff;
+
+/** The keys of a fleet. Holds the secret where neither util.inspect nor JSON can see it. */
+export interface FleetKeys {
+  /** Key that seals the taps of one reader, 32 bytes. Version 0 to 2^32 - 1. @throws KetukError `bad-argument` */
+  tapKey(readerId: string, version: number): Uint8Array;
+  /** Key from which one reader makes its random numbers, 16 bytes. @throws KetukError `bad-argument` */
+  randomKey(readerId: string, version: number): Uint8Array;
+  /** Master key of the cards in one slot, 16 bytes, AES-128. Slot 0 to 2^32 - 1. @throws KetukError `bad-argument` */
+  cardKey(slot: number, version: number): Uint8Array;
+  /** 16 hexadecimal digits by which people tell fleets apart; says nothing about the secret. */
+  fingerprint(): string;
+}
+
+/**
+ * The keys that follow from a fleet secret.
+ *
+ * @param secret 16 to 64 random bytes; copied
+ * @throws KetukError `bad-argument`, `weak-key`
+ */
+export function createFleetKeys(secret: Uint8Array): FleetKeys {
+  assertBytes(secret, "secret", 0, LONGEST_SECRET_BYTES);
+  const weakness = weaknessOf(secret);
+  if (weakness) {
+    throw new KetukError("weak-key", `"secret" ${weakness}`, {
+      hint: "make a random one: ketuk keys init, or createFleetSecret()",
+    });
+  }
+  const derive = createDerivation(copyBytes(secret));
+  const fingerprint = toHex(createHash("sha256").update("ketuk fingerprint").update(secret).digest().subarray(0, 8));
+  const label = `FleetKeys { ${fingerprint} }`;
+  const keys = {
+    tapKey(readerId: string, version: number) {
+      assertReaderId(readerId, "readerId");
+      return derive("tap", readerId, version, TAP_KEY_BYTES);
+    },
+    randomKey(readerId: string, version: number) {
+      assertReaderId(readerId, "readerId");
+      return derive("random", readerId, version, RANDOM_KEY_BYTES);
+    },
+    cardKey(slot: number, version: number) {
+      assertInteger(slot, "slot", 0, UINT32_MAX);
+      return derive(`card ${slot}`, "", version, CARD_KEY_BYTES);
+    },
+    fingerprint: () => fingerprint,
+    toJSON: () => ({ fingerprint }),
+    [inspect.custom]: () => label,
+  };
+  return Object.freeze(keys);
+}
+
+/** A new random fleet secret, 32 bytes. Store it with createFleetKeyFile, or in a key management service. */
+export function createFleetSecret(): Uint8Array {
+  return copyBytes(randomBytes(FLEET_SECRET_BYTES));
+}
+
+/** HKDF info of one derived key; see the head of this file. */
+export function derivationInfo(purpose: string, readerId: string, version: number): Uint8Array {
+  const end = Buffer.alloc(7);
+  end.writeUInt32BE(version);
+  return Buffer.concat([Buffer.from(`ketuk\0${purpose}\0${readerId}\0`, "utf8"), end]);
+}
+
+type Derive = (purpose: string, readerId: string, version: number, bytes: number) => Uint8Array;
+
+function createDerivation(secret: Uint8Array): Derive {
+  // Oldest first: a Map keeps the order of insertion.
+  const cache = new Map<string, Uint8Array>();
+  return (purpose, readerId, version, bytes) => {
+    assertInteger(version, "version", 0, UINT32_MAX);
+    const name = `${purpose}\0${readerId}\0${version}`;
+    let key = cache.get(name);
+    if (!key) {
+      key = new Uint8Array(
+        hkdfSync("sha256", secret, new Uint8Array(), derivationInfo(purpose, readerId, version), bytes),
+      );
+      if (cache.size >= CACHE_COUNT) cache.delete(cache.keys().next().value ?? "");
+      cache.set(name, key);
+    }
+    return copyBytes(key);
+  };
+}

@@ -1,0 +1,293 @@
+/**
+ * One reader on one transport: bytes to frames to messages, the session kept open, requests answered, all of it counted.
+ *
+ *     transport -> frame decoder -> messages -> connection (state machine)
+ *                                            -> requests | records | notices
+ *     transport <- paced writer  <- frames   <- the same
+ */
+import { randomBytes } from "node:crypto";
+import {
+  createFrameDecoder,
+  FRAME_LIMIT_TO_HOST,
+  type FrameReject,
+  NONCE_BYTES,
+  RECEIVE_LIMIT_BYTES,
+} from "../../protocol/index.js";
+import { copyError, KetukError } from "../errors.js";
+import type { OpenTransport, Transport } from "../transport/transport.js";
+import type { Sealed } from "../verify/seal.js";
+import {
+  type ConnectionEffect,
+  type ConnectionInput,
+  type ConnectionState,
+  INITIAL_STATE,
+  next,
+} from "./connection.js";
+import { createLinkCounters, type LinkCounters } from "./counters.js";
+import {
+  type Answer,
+  decodeMessage,
+  encodeAck,
+  encodeHelloRequest,
+  encodeOpen,
+  encodeRequest,
+  type FromReader,
+  type Hello,
+  type Notice,
+  type RequestBody,
+} from "./messages.js";
+import { createNoiseSample } from "./noise.js";
+import { createPacedWriter, type Frame, type PacedWriter } from "./pacing.js";
+import { type CallOptions, createRequests } from "./requests.js";
+
+/** Hello is asked for, and Open repeated, this often until a session is open. */
+export const OPEN_RETRY_MS = 500;
+
+/** What a link reports. All calls come from the event loop. */
+export interface LinkHandlers {
+  /** A session is open: the first, or another after the reader restarted. */
+  session(hello: Hello): void;
+  /** The session is over and is being opened again. */
+  sessionOver(): void;
+  /** The reader told anew what its journal holds. */
+  news(hello: Hello): void;
+  /** A record, maybe sent before. */
+  record(sealed: Sealed): void;
+  notice(notice: Notice): void;
+  /** The end, once: not called after `close`. */
+  closed(error: KetukError): void;
+}
+
+/** A link. */
+export interface Link {
+  readonly counters: LinkCounters;
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @throws KetukError `timeout`, `aborted`, `restarted`, `disconnected`, `closed`
+   */
+  request(body: RequestBody, options: CallOptions): Promise<Answer>;
+  /** Acknowledges every record up to a counter; dropped silently while no session is open. */
+  ack(epoch: number, counter: number): void;
+  /** Asks for news about the journal. */
+  askHello(): void;
+  /** What a person should look at when no session came about. */
+  hint(): string;
+  /** Sends what is queued, closes the transport. Idempotent, never rejects. */
+  close(): Promise<void>;
+}
+
+const REJECTS: Readonly<Record<FrameReject, keyof LinkCounters>> = {
+  short: "rejectedShort",
+  long: "rejectedLong",
+  checksum: "rejectedChecksum",
+  escape: "rejectedEscape",
+  header: "rejectedHeader",
+};
+
+/**
+ * Opens a transport and begins to look for a reader on it; `handlers.session` tells when there is one.
+ *
+ * @throws KetukError what opening the transport throws
+ */
+export async function openLink(open: OpenTransport, handlers: LinkHandlers): Promise<Link> {
+  const link = new SerialLink(handlers);
+  await link.start(open);
+  return link;
+}
+
+class SerialLink implements Link {
+  readonly counters = createLinkCounters();
+  private readonly handlers: LinkHandlers;
+  private readonly requests = createRequests();
+  private readonly noise = createNoiseSample();
+  private readonly decoder = createFrameDecoder(FRAME_LIMIT_TO_HOST, {
+    frame: (channel, payload) => this.receive(channel, payload),
+    reject: (why) => this.reject(why),
+  });
+  private state: ConnectionState = INITIAL_STATE;
+  private transport: Transport | undefined;
+  private writer: PacedWriter | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private failure: KetukError | undefined;
+  private receiveLimitBytes = RECEIVE_LIMIT_BYTES;
+  private inNoise = false;
+  private ackDue: { session: number; epoch: number; counter: number } | undefined;
+
+  constructor(handlers: LinkHandlers) {
+    this.handlers = handlers;
+  }
+
+  async start(open: OpenTransport): Promise<void> {
+    const transport = await open({ bytes: (bytes) => this.push(bytes), lost: (error) => this.fail(error) });
+    this.transport = transport;
+    this.writer = createPacedWriter({
+      write: (burst) => {
+        this.counters.bytesOut += burst.length;
+        return transport.write(burst);
+      },
+      limitBytes: () => this.receiveLimitBytes,
+    });
+    if (this.failure) return;
+    this.timer = setInterval(() => this.step({ kind: "tick" }), OPEN_RETRY_MS);
+    // A Hello that came while the transport was opening could not be answered yet.
+    this.step({ kind: "tick" });
+  }
+
+  async request(body: RequestBody, options: CallOptions): Promise<Answer> {
+    if (this.failure) throw copyError(this.failure);
+    return this.requests.call((id, retry) => {
+      // While a session is being opened there is nothing to send it in; the next retry finds one.
+      if (this.state.kind !== "open") return;
+      if (retry) this.counters.resends++;
+      this.send(encodeRequest(this.state.session, id, body));
+    }, options);
+  }
+
+  ack(epoch: number, counter: number): void {
+    if (this.state.kind !== "open") return;
+    const waiting = this.ackDue !== undefined;
+    this.ackDue = { session: this.state.session, epoch, counter };
+    // One acknowledgement in the queue is enough: it is cumulative, and sent as it stands when its turn comes.
+    if (!waiting && !this.send(() => this.takeAck())) this.ackDue = undefined;
+  }
+
+  askHello(): void {
+    this.step({ kind: "ask" });
+  }
+
+  hint(): string {
+    return this.state.kind === "opening"
+      ? "a reader says Hello but does not answer: look at the wire from the host's TX to the board's RX"
+      : this.noise.hint();
+  }
+
+  async close(): Promise<void> {
+    if (!this.failure) {
+      this.finish(new KetukError("closed", "the reader was closed"));
+      // What was acknowledged before close should reach the reader, but a stuck port must not keep us.
+      if (this.writer && this.transport) await Promise.race([this.writer.idle(), closeDeadline()]);
+    }
+    this.writer?.stop();
+    await this.transport?.close();
+  }
+
+  private takeAck(): Uint8Array {
+    const due = this.ackDue;
+    this.ackDue = undefined;
+    return due ? encodeAck(due.session, due.epoch, due.counter) : new Uint8Array();
+  }
+
+  private push(bytes: Uint8Array): void {
+    this.counters.bytesIn += bytes.length;
+    if (this.state.kind === "waiting") this.noise.add(bytes);
+    this.decoder.push(bytes);
+  }
+
+  private reject(why: FrameReject): void {
+    this.counters[REJECTS[why]]++;
+    this.inNoise = true;
+  }
+
+  private receive(channel: number, payload: Uint8Array): void {
+    if (this.failure) return;
+    this.counters.framesIn++;
+    if (this.inNoise) this.counters.resyncs++;
+    this.inNoise = false;
+    const message = decodeMessage(channel, payload);
+    if (message) this.dispatch(message);
+    else this.counters.rejectedMessage++;
+  }
+
+  private dispatch(message: FromReader): void {
+    if (message.kind === "hello") return this.step({ ...message, hostNonce: freshNonce() });
+    if (message.kind === "opened") return this.step(message);
+    if (this.state.kind !== "open" || message.session !== this.state.session) {
+      this.counters.stale++;
+      return;
+    }
+    if (message.kind === "record") return this.handlers.record(message.sealed);
+    if (message.kind === "notice") return this.handlers.notice(message.notice);
+    if (!this.requests.settle(message.answer)) this.counters.stale++;
+  }
+
+  private step(input: ConnectionInput): void {
+    const before = this.state.kind;
+    const { state, effects } = next(this.state, input);
+    this.state = state;
+    if (input.kind === "tick" && before === "opening") this.counters.resends++;
+    for (const effect of effects) this.carryOut(effect);
+  }
+
+  private carryOut(effect: ConnectionEffect): void {
+    switch (effect.kind) {
+      case "ask-hello":
+        this.send(encodeHelloRequest());
+        break;
+      case "send-open":
+        this.send(encodeOpen({ ...effect, wallMs: Date.now() }));
+        break;
+      case "session":
+        this.counters.sessions++;
+        this.receiveLimitBytes = effect.hello.receiveLimitBytes;
+        this.handlers.session(effect.hello);
+        break;
+      case "session-over":
+        this.receiveLimitBytes = RECEIVE_LIMIT_BYTES;
+        this.requests.rejectAll(restartedError());
+        this.handlers.sessionOver();
+        break;
+      case "news":
+        this.handlers.news(effect.hello);
+        break;
+      case "no-version":
+        this.fail(versionError(effect.hello));
+        break;
+      case "unfit":
+        this.counters.stale++;
+    }
+  }
+
+  private send(frame: Frame): boolean {
+    const queued = this.writer?.send(frame) ?? false;
+    if (queued) this.counters.framesOut++;
+    return queued;
+  }
+
+  private fail(error: KetukError): void {
+    if (this.failure) return;
+    this.finish(error);
+    this.writer?.stop();
+    this.handlers.closed(error);
+  }
+
+  private finish(error: KetukError): void {
+    this.failure = error;
+    clearInterval(this.timer);
+    this.state = { kind: "closed" };
+    this.requests.rejectAll(error);
+  }
+}
+
+const CLOSE_DEADLINE_MS = 250;
+
+function closeDeadline(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, CLOSE_DEADLINE_MS).unref();
+  });
+}
+
+function freshNonce(): Uint8Array {
+  return new Uint8Array(randomBytes(NONCE_BYTES));
+}
+
+function restartedError(): KetukError {
+  return new KetukError("restarted", "the reader restarted before it answered", { hint: "call again" });
+}
+
+function versionError(hello: Hello): KetukError {
+  const range = `${hello.protocolMin} to ${hello.protocolMax}`;
+  return new KetukError("protocol-version", `the reader speaks protocol ${range}, which this SDK does not`, {
+    hint: `update the older of the two; the reader's firmware is ${hello.firmwareVersion || "unknown"}`,
+  });
+}

@@ -1,0 +1,51 @@
+/** Looks at what came before the first good frame and guesses what is at the other end. */
+import { BAUD_RATE } from "../../protocol/index.js";
+
+/** Bytes kept: enough to recognise a boot message, too few to matter. */
+const SAMPLE_BYTES = 512;
+/** Share of printable characters above which bytes count as text. */
+const TEXT_SHARE = 0.85;
+const SHOWN_CHARACTERS = 60;
+
+/** Keeps the beginning of a byte stream. */
+export interface NoiseSample {
+  add(bytes: Uint8Array): void;
+  /** What a person should look at, given that no Hello came. */
+  hint(): string;
+}
+
+/** Creates an empty sample. */
+export function createNoiseSample(): NoiseSample {
+  let sample = Buffer.alloc(0);
+  return {
+    add(bytes) {
+      if (sample.length < SAMPLE_BYTES)
+        sample = Buffer.concat([sample, bytes.subarray(0, SAMPLE_BYTES - sample.length)]);
+    },
+    hint: () => hintFor(sample),
+  };
+}
+
+function hintFor(sample: Buffer): string {
+  if (sample.length === 0) return "nothing was heard: is the board powered, and is this its port? ketuk list";
+  const text = [...sample].filter(isText);
+  if (text.length < sample.length * TEXT_SHARE) {
+    return `${sample.length} bytes were heard that are no frames: another device, or not ${BAUD_RATE} baud`;
+  }
+  const shown = JSON.stringify(
+    String.fromCharCode(...text)
+      .trim()
+      .slice(0, SHOWN_CHARACTERS),
+  );
+  if (/ets [A-Z]|rst:0x|waiting for download/.test(sample.toString("latin1"))) {
+    return `the board's boot messages were heard (${shown}): it restarts, or its firmware is missing`;
+  }
+  if (/Espruino|^>|\n>|=undefined|Uncaught/.test(sample.toString("latin1"))) {
+    return `an Espruino console answers (${shown}): the Ketuk firmware is not installed`;
+  }
+  return `text was heard (${shown}): another firmware is on this board`;
+}
+
+function isText(byte: number): boolean {
+  return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}

@@ -1,0 +1,90 @@
+/** Requests that wait for their answer: ids, retries with the same id, deadlines, cancelling. */
+import { copyError, KetukError } from "../errors.js";
+import type { Answer } from "./messages.js";
+
+/** A request without answer is sent again this often; the reader does nothing twice for one id. */
+export const RETRY_INTERVAL_MS = 500;
+
+/** How long a call may take unless it says otherwise. */
+export const REQUEST_TIMEOUT_MS = 5000;
+
+/** Options of every waiting call. */
+export interface CallOptions {
+  /** Cancels the call: it rejects with `aborted`. The command may still run on the reader. */
+  readonly signal?: AbortSignal | undefined;
+  /** Deadline in milliseconds, default 5,000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The table of waiting requests. */
+export interface Requests {
+  /**
+   * Sends and waits.
+   *
+   * @param send sends the request with the given id; called again for every retry
+   * @throws KetukError `timeout`, `aborted`, or what `rejectAll` was given
+   */
+  call(send: (id: number, retry: boolean) => void, options: CallOptions): Promise<Answer>;
+  /** An answer arrived. Returns false when nobody waits for it (any more). */
+  settle(answer: Answer): boolean;
+  /** Ends all that wait, as when the session is over. */
+  rejectAll(error: KetukError): void;
+}
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(error: KetukError): void;
+}
+
+/** Creates an empty table. */
+export function createRequests(): Requests {
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+
+  function call(send: (id: number, retry: boolean) => void, options: CallOptions): Promise<Answer> {
+    const { signal, timeoutMs = REQUEST_TIMEOUT_MS } = options;
+    if (signal?.aborted) return Promise.reject(abortedError(signal));
+    const id = ++lastId;
+    return new Promise((resolve, reject) => {
+      const abort = () => signal && finish(() => reject(abortedError(signal)));
+      const retry = setInterval(() => send(id, true), RETRY_INTERVAL_MS);
+      const deadline = setTimeout(() => finish(() => reject(timeoutError(timeoutMs))), timeoutMs);
+      function finish(settle: () => void): void {
+        waiting.delete(id);
+        clearInterval(retry);
+        clearTimeout(deadline);
+        signal?.removeEventListener("abort", abort);
+        settle();
+      }
+      signal?.addEventListener("abort", abort, { once: true });
+      waiting.set(id, {
+        resolve: (answer) => finish(() => resolve(answer)),
+        reject: (error) => finish(() => reject(error)),
+      });
+      send(id, false);
+    });
+  }
+
+  return {
+    call,
+    settle(answer) {
+      const entry = waiting.get(answer.id);
+      entry?.resolve(answer);
+      return entry !== undefined;
+    },
+    rejectAll(error) {
+      for (const entry of [...waiting.values()]) entry.reject(copyError(error));
+    },
+  };
+}
+
+/** What a cancelled call rejects with. */
+export function abortedError(signal: AbortSignal): KetukError {
+  return new KetukError("aborted", "the call was cancelled", { cause: signal.reason });
+}
+
+function timeoutError(timeoutMs: number): KetukError {
+  return new KetukError("timeout", `the reader did not answer within ${timeoutMs} ms`, {
+    hint: "look at its power and cable; call again",
+  });
+}

@@ -1,0 +1,20 @@
+/** What to do about each fault of a reader, in words for the person who holds the screwdriver. */
+import type { FaultName } from "../link/messages.js";
+
+const HINTS: Readonly<Record<FaultName, string>> = {
+  none: "nothing to do",
+  "chip-silent":
+    "the MFRC522 does not answer: check the wiring (SDA to D5, SCK to D18, MOSI to D23, MISO to D19, RST to D22, GND) and its 3.3 V supply",
+  "chip-foreign":
+    "the chip answers but does not keep its settings: it is no MFRC522, or a wire is loose (MOSI, SCK); shorten the wires",
+  "chip-lost":
+    "the MFRC522 lost its settings and was set up again: if this repeats, its supply dips (fit 100 nF and 100 uF at the module) or the wires are too long",
+  flash: "the board cannot keep its counter in flash, so it accepts no card: replace the board",
+  config: "the stored configuration is damaged, the reader is in lab state: provision it again",
+  unknown: "the reader reports something that this version of the SDK does not know: update ketuk",
+};
+
+/** One sentence of advice. */
+export function hintOf(fault: FaultName): string {
+  return HINTS[fault];
+}

@@ -1,0 +1,270 @@
+/** A reader on a port: its taps, its events, and what it can be told. */
+import { assertInteger, assertOneOf, assertText } from "../assert.js";
+import { createEmitter } from "../emitter.js";
+import { copyError, KetukError } from "../errors.js";
+import type { LinkCounters } from "../link/counters.js";
+import { type Link, openLink } from "../link/link.js";
+import type { Answer, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
+import { abortedError, type CallOptions } from "../link/requests.js";
+import type { BindingInterface } from "../transport/binding.js";
+import { openSerial } from "../transport/serial.js";
+import { openTcp, parseTcpPath } from "../transport/tcp.js";
+import type { OpenTransport } from "../transport/transport.js";
+import type { Assurance } from "../verify/names.js";
+import type { ReplayStore } from "../verify/replay.js";
+import { createVerifier, type TapKeySource } from "../verify/verify.js";
+import { eventOf, type ReaderEvents } from "./events.js";
+import { createGate } from "./gate.js";
+import { infoOf, type ReaderInfo } from "./info.js";
+import { createIntake, type Intake } from "./intake.js";
+import { createQueue, QUEUE_LIMIT_COUNT } from "./queue.js";
+import type { Tap } from "./tap.js";
+
+/** Time for a reader to say Hello; a board that is reset by opening its port needs some two seconds to start. */
+export const OPEN_TIMEOUT_MS = 8000;
+
+const TIMEOUT_MAX_MS = 0x7fffffff;
+
+/** What a reader can show to the person in front of it; numbers of `Pattern` in protocol/ketuk.proto. */
+const PATTERNS = ["off", "hold", "accepted", "refused", "error"] as const;
+/** What a reader can show to the person in front of it. */
+export type Pattern = (typeof PATTERNS)[number];
+
+/** How to open a reader. */
+export interface ReaderOptions {
+  /** Path of the port, such as /dev/serial/by-id/..., /dev/ttyUSB0, COM3, or tcp://host:port. */
+  readonly path: string;
+  /** A serial binding: that of a virtual reader, or one of your own. Default: the binding of this platform. */
+  readonly binding?: BindingInterface | undefined;
+  /** Another way than a serial port; then `binding` is not used and `path` only names it. */
+  readonly transport?: OpenTransport | undefined;
+  /** With keys every tap is verified; without, every verdict is "unverified". FleetKeys fit. */
+  readonly keys?: TapKeySource | undefined;
+  /** Weakest proof that a verdict accepts. Default "mutual-aes". */
+  readonly minimumAssurance?: Assurance | undefined;
+  /** Where verified counters are kept. Default: in memory. */
+  readonly replay?: ReplayStore | undefined;
+  /** Cancels opening. */
+  readonly signal?: AbortSignal | undefined;
+  /** Time for the reader to say Hello and open a session, in milliseconds. Default 8,000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * An open reader. It survives restarts of the board by itself; when the port goes away it ends, and has to be opened
+ * again. Errors without a caller are never thrown: they end `taps()` and show in the "state" event.
+ *
+ * ```ts
+ * const reader = await Reader.open({ path: "/dev/ttyUSB0", keys: await readFleetKeys("fleet.json") });
+ * for await (const tap of reader.taps()) {
+ *   if (tap.verdict.ok) await store(tap.idempotencyKey, tap.uidHex);
+ *   tap.ack();
+ * }
+ * ```
+ */
+export class Reader implements AsyncDisposable {
+  private readonly path: string;
+  private readonly emitter = createEmitter<ReaderEvents>();
+  private readonly queue = createQueue<Tap>(QUEUE_LIMIT_COUNT);
+  private readonly intake: Intake;
+  private readonly opened = createGate();
+  private link: Link | undefined;
+  private hello: Hello | undefined;
+  private closing: Promise<void> | undefined;
+  private failure: KetukError | undefined;
+
+  private constructor(options: ReaderOptions) {
+    this.path = options.path;
+    this.intake = createIntake({
+      verifier: options.keys && createVerifier(verifierOptions(options.keys, options)),
+      counters: () => this.link?.counters,
+      full: () => this.queue.full(),
+      tap: (tap) => this.queue.push(tap),
+      boot: (event) => this.emitter.emit("boot", event),
+      sendAck: (epoch, counter) => this.link?.ack(epoch, counter),
+      askHello: () => this.link?.askHello(),
+    });
+  }
+
+  /**
+   * Opens a port and a session with the reader on it. Sets the reader's clock to this computer's.
+   *
+   * @throws KetukError `port-not-found`, `port-busy`, `port-forbidden`, `port-failed`, `not-a-reader`,
+   *   `protocol-version`, `disconnected`, `aborted`, `bad-argument`
+   */
+  static async open(options: ReaderOptions): Promise<Reader> {
+    assertText(options.path, "path");
+    const timeoutMs = options.timeoutMs ?? OPEN_TIMEOUT_MS;
+    assertInteger(timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
+    if (options.signal?.aborted) throw abortedError(options.signal);
+    const reader = new Reader(options);
+    try {
+      await reader.start(options, timeoutMs);
+      return reader;
+    } catch (error) {
+      await reader.close();
+      throw error;
+    }
+  }
+
+  /** What the reader says about itself; renewed when it restarts. */
+  get info(): ReaderInfo {
+    // There is no Reader without a Hello: open() does not return before.
+    return infoOf(this.path, this.hello as Hello);
+  }
+
+  /** Counters of the link since it was opened: a copy. */
+  get counters(): LinkCounters {
+    return { ...(this.link as Link).counters };
+  }
+
+  /**
+   * The taps, oldest first, each once per process. Ends when the signal fires or `close()` was called. Several loops
+   * at once share the taps. Up to 256 wait here; what does not fit waits in the reader.
+   *
+   * @throws KetukError `disconnected` or `protocol-version` when the reader is gone
+   */
+  async *taps(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<Tap, void, undefined> {
+    for (;;) {
+      const tap = await this.queue.take(options.signal);
+      if (!tap) return;
+      yield tap;
+    }
+  }
+
+  /** Registers a handler for an event. Returns the function that removes it again. */
+  on<Name extends keyof ReaderEvents>(name: Name, handler: (event: ReaderEvents[Name]) => void): () => void {
+    return this.emitter.on(name, handler);
+  }
+
+  /** Counters and health of the board. @throws KetukError as every call: `timeout`, `aborted`, `refused`, ... */
+  async status(options: CallOptions = {}): Promise<ReaderStatus> {
+    const { status } = await this.call({ kind: "status" }, options);
+    if (!status)
+      throw new KetukError("refused", "the reader answered without a status", { hint: "update its firmware" });
+    return status;
+  }
+
+  /** Shows a pattern to the person at the reader. @throws KetukError as every call, and `bad-argument` */
+  async signal(pattern: Pattern, options: CallOptions = {}): Promise<void> {
+    assertOneOf(pattern, "pattern", PATTERNS);
+    await this.call({ kind: "signal", pattern: PATTERNS.indexOf(pattern) }, options);
+  }
+
+  /** Sets the reader's clock, by default to this computer's. @throws KetukError as every call, and `bad-argument` */
+  async setTime(time: Date = new Date(), options: CallOptions = {}): Promise<void> {
+    const wallMs = time.getTime();
+    assertInteger(wallMs, "time", 1, Number.MAX_SAFE_INTEGER);
+    await this.call({ kind: "set-time", wallMs }, options);
+  }
+
+  /** Asks for a sign of life. Returns the time it took in milliseconds. @throws KetukError as every call */
+  async ping(options: CallOptions = {}): Promise<number> {
+    const startedMs = performance.now();
+    await this.call({ kind: "ping" }, options);
+    return performance.now() - startedMs;
+  }
+
+  /** Closes the port. Sends waiting acknowledgements first. Idempotent, never rejects. */
+  close(): Promise<void> {
+    this.closing ??= this.finish();
+    return this.closing;
+  }
+
+  /** For `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private async start(options: ReaderOptions, timeoutMs: number): Promise<void> {
+    const { signal } = options;
+    const abort = () => signal && this.opened.reject(abortedError(signal));
+    signal?.addEventListener("abort", abort, { once: true });
+    const timer = setTimeout(() => this.opened.reject(this.notAReader(timeoutMs)), timeoutMs);
+    try {
+      await Promise.race([this.connect(transportOf(options)), this.opened.promise]);
+      await this.opened.promise;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  private async connect(open: OpenTransport): Promise<void> {
+    const link = await openLink(open, {
+      session: (hello) => this.onSession(hello),
+      sessionOver: () => this.emitter.emit("state", { state: "reopening" }),
+      news: (hello) => this.onNews(hello),
+      record: (sealed) => this.intake.record(sealed),
+      notice: (notice) => {
+        const mapped = eventOf(notice);
+        if (mapped) this.emitter.emit(mapped.name, mapped.event);
+      },
+      closed: (error) => this.onClosed(error),
+    });
+    this.link = link;
+    // Opening was given up while the port was still being opened: nobody else will close it.
+    if (this.closing !== undefined) await link.close();
+  }
+
+  private onSession(hello: Hello): void {
+    this.onNews(hello);
+    this.opened.resolve();
+    this.emitter.emit("state", { state: "open" });
+  }
+
+  private onNews(hello: Hello): void {
+    this.hello = hello;
+    this.intake.hello(hello);
+  }
+
+  private onClosed(error: KetukError): void {
+    this.failure = error;
+    this.opened.reject(error);
+    this.queue.end(error);
+    void this.link?.close();
+    this.emitter.emit("state", { state: "closed", error });
+  }
+
+  private async finish(): Promise<void> {
+    this.queue.end();
+    await this.link?.close();
+    if (!this.failure && this.hello) this.emitter.emit("state", { state: "closed", error: undefined });
+  }
+
+  private async call(body: RequestBody, options: CallOptions): Promise<Answer> {
+    if (options.timeoutMs !== undefined) assertInteger(options.timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
+    if (this.failure) throw copyError(this.failure);
+    if (this.closing !== undefined || !this.link) throw new KetukError("closed", `${this.path} is closed`);
+    const answer = await this.link.request(body, options);
+    if (answer.code === "ok") return answer;
+    throw new KetukError("refused", `the reader refused "${body.kind}": ${answer.code}`, {
+      hint: REFUSAL_HINTS[answer.code],
+    });
+  }
+
+  private notAReader(timeoutMs: number): KetukError {
+    return new KetukError("not-a-reader", `no reader answered on ${this.path} within ${timeoutMs} ms`, {
+      hint: this.link?.hint() ?? "the port did not open in time",
+    });
+  }
+}
+
+const REFUSAL_HINTS: { readonly [code: string]: string } = {
+  unimplemented: "update the reader's firmware",
+  busy: "a card is being served; call again",
+};
+
+function transportOf({ path, binding, transport }: ReaderOptions): OpenTransport {
+  if (transport) return transport;
+  const tcp = binding ? undefined : parseTcpPath(path);
+  if (tcp) return (handlers) => openTcp(path, tcp.host, tcp.port, handlers);
+  return (handlers) => openSerial({ path, binding }, handlers);
+}
+
+function verifierOptions(
+  keys: TapKeySource,
+  { minimumAssurance, replay }: ReaderOptions,
+): Parameters<typeof createVerifier>[0] {
+  return { keys, ...(minimumAssurance && { minimumAssurance }), ...(replay && { replay }) };
+}

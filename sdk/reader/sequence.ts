@@ -1,0 +1,71 @@
+/**
+ * Puts records into the reader's order. An acknowledgement covers everything before it, so a record must not be
+ * delivered while an earlier one is still missing: noise may have eaten it, and the reader sends it again.
+ *
+ * Nothing is missing before a record that names the last one by its hash, that has the next counter, or that Hello
+ * calls the oldest one held. Anything else has to wait for its predecessor, or for a Hello that says there is none.
+ */
+import { sameBytes, toHex } from "../bytes.js";
+import type { Hello } from "../link/messages.js";
+import type { RecordData } from "../verify/record.js";
+
+/** Delivered records that are remembered; a reader has only a few unacknowledged ones in the air (SEND_WINDOW). */
+const REMEMBERED_COUNT = 256;
+
+/** A record that came this often with nothing before it is taken as it is: some readers do not answer our question. */
+const PATIENCE_COUNT = 5;
+
+/** What to do with a record: deliver it, repeat its acknowledgement, or wait for its predecessor. */
+export type Arrival = "next" | "duplicate" | "gap";
+
+/** Order of one reader's records. */
+export interface Sequence {
+  /** A Hello tells what the journal holds. */
+  hello(hello: Hello): void;
+  /** Where this record stands. */
+  judge(data: RecordData, hash: Uint8Array): Arrival;
+  /** The record was delivered. */
+  deliver(data: RecordData, hash: Uint8Array): void;
+}
+
+/** Creates the order of a reader that nothing was received from yet. */
+export function createSequence(): Sequence {
+  const remembered = new Set<string>();
+  let last: { data: RecordData; hash: Uint8Array } | undefined;
+  let journal: Hello | undefined;
+  let waiting = { counter: Infinity, count: 0 };
+
+  function follows(data: RecordData): boolean {
+    if (last && data.previous.length > 0 && sameBytes(data.previous, last.hash)) return true;
+    return last !== undefined && data.epoch === last.data.epoch && data.counter === last.data.counter + 1;
+  }
+
+  function isOldest(data: RecordData): boolean {
+    if (!journal || journal.epoch !== data.epoch) return false;
+    const oldest = journal.firstCounter === 0 ? journal.lastCounter + 1 : journal.firstCounter;
+    return data.counter === oldest;
+  }
+
+  /** Counts how often the oldest of the waiting records came; it comes once in each of the reader's rounds. */
+  function hasWaitedEnough(counter: number): boolean {
+    if (counter < waiting.counter) waiting = { counter, count: 1 };
+    else if (counter === waiting.counter) waiting.count++;
+    return counter === waiting.counter && waiting.count >= PATIENCE_COUNT;
+  }
+
+  return {
+    hello(hello) {
+      journal = hello;
+    },
+    judge(data, hash) {
+      if (remembered.has(toHex(hash))) return "duplicate";
+      return follows(data) || isOldest(data) || hasWaitedEnough(data.counter) ? "next" : "gap";
+    },
+    deliver(data, hash) {
+      last = { data, hash };
+      waiting = { counter: Infinity, count: 0 };
+      remembered.add(toHex(hash));
+      if (remembered.size > REMEMBERED_COUNT) remembered.delete(remembered.keys().next().value ?? "");
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** A reader behind a TCP port: a virtual one, or a serial server in front of a real one. */
+import { connect, type Socket } from "node:net";
+import { KetukError } from "../errors.js";
+import type { Transport, TransportHandlers } from "./transport.js";
+
+/** What paths of this transport look like: tcp://host:port */
+const TCP_PATH = /^tcp:\/\/(?:\[([^\]]+)\]|([^:/]+)):(\d{1,5})\/?$/;
+
+/** Host and port of a path such as tcp://127.0.0.1:5333, or undefined when it is none. */
+export function parseTcpPath(path: string): { host: string; port: number } | undefined {
+  const match = TCP_PATH.exec(path);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  return host && port > 0 && port < 65536 ? { host, port } : undefined;
+}
+
+/**
+ * Connects. The bytes travel in clear and whoever reaches the port can be the host: for the same machine or a wire that
+ * you trust as you trust the cable.
+ *
+ * @throws KetukError `port-not-found`, `port-failed`
+ */
+export async function openTcp(
+  path: string,
+  host: string,
+  port: number,
+  handlers: TransportHandlers,
+): Promise<Transport> {
+  const socket = await connectSocket(path, host, port);
+  let closing: Promise<void> | undefined;
+  let failure: KetukError | undefined;
+
+  function lose(cause?: unknown): void {
+    if (closing !== undefined || failure) return;
+    failure = new KetukError("disconnected", `${path} went away`, { cause });
+    socket.destroy();
+    handlers.lost(failure);
+  }
+
+  socket.on("error", lose);
+  socket.on("close", () => lose());
+  socket.on("data", (bytes: Uint8Array) => {
+    if (closing === undefined && !failure) handlers.bytes(bytes);
+  });
+
+  return {
+    path,
+    write: (bytes) =>
+      new Promise((resolve, reject) => {
+        if (closing !== undefined) return reject(new KetukError("closed", `${path} is closed`));
+        if (failure) return reject(failure);
+        // The bytes may be a view that the caller uses again only after this promise.
+        socket.write(bytes, (error) => {
+          if (!error) return resolve();
+          lose(error);
+          reject(failure ?? new KetukError("closed", `${path} is closed`, { cause: error }));
+        });
+      }),
+    close() {
+      closing ??= new Promise((resolve) => {
+        if (socket.destroyed) return resolve();
+        socket.once("close", () => resolve());
+        socket.destroy();
+      });
+      return closing;
+    },
+  };
+}
+
+function connectSocket(path: string, host: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true });
+    const fail = (cause: NodeJS.ErrnoException) => {
+      const refused = cause.code === "ECONNREFUSED" || cause.code === "ENOTFOUND";
+      const hint = "start one with: ketuk simulate --tcp <port>";
+      reject(new KetukError(refused ? "port-not-found" : "port-failed", `nothing answers on ${path}`, { cause, hint }));
+    };
+    socket.once("error", fail);
+    socket.once("connect", () => {
+      socket.off("error", fail);
+      resolve(socket);
+    });
+  });
+}

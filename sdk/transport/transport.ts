@@ -1,0 +1,34 @@
+/** The seam between the SDK and the cable: bytes in, bytes out. */
+import type { KetukError } from "../errors.js";
+
+/** What a transport calls. All calls come from the event loop, never from within `write` or `close` themselves. */
+export interface TransportHandlers {
+  /** The next bytes from the reader, in pieces of any size. The array belongs to the receiver. */
+  bytes(bytes: Uint8Array): void;
+  /**
+   * The transport is gone. Called once, last, and only when it was not closed by `close`: unplugged, or a write failed.
+   */
+  lost(error: KetukError): void;
+}
+
+/** An open way to one reader. */
+export interface Transport {
+  /** What to call it in messages: a path, a host and port. */
+  readonly path: string;
+  /**
+   * Hands bytes to the operating system. Resolves when it took all of them: whoever awaits it before the next write
+   * has honoured back-pressure. The bytes must not change until then.
+   *
+   * @throws KetukError `closed` after close, `disconnected` when the bytes could not be written
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Closes. Idempotent, never rejects. No handler is called after it resolves. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a transport. Handlers may be called before the promise resolves.
+ *
+ * @throws KetukError `port-not-found`, `port-busy`, `port-forbidden`, `port-failed`
+ */
+export type OpenTransport = (handlers: TransportHandlers) => Promise<Transport>;

@@ -1,0 +1,31 @@
+/**
+ * `ketuk/verify`: judges sealed taps. For back ends: no serial port and no native module is loaded.
+ *
+ * ```ts
+ * import { createVerifier, readFleetKeys } from "ketuk/verify";
+ *
+ * const verifier = createVerifier({ keys: await readFleetKeys("fleet.json") });
+ * const verdict = verifier.verify({ record, mac });
+ * if (verdict.ok) console.log(verdict.tap.uidHex, verdict.tap.idempotencyKey);
+ * ```
+ *
+ * @module
+ */
+export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../errors.js";
+export { createFleetKeyFile, readFleetKeys } from "../keys/file.js";
+export { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
+export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason } from "./names.js";
+export { type BootData, type DecodedRecord, decodeRecord, type RecordData, type TapData } from "./record.js";
+export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
+export { decodeSealed, encodeSealed, hashOf, type Sealed, sealOf } from "./seal.js";
+export {
+  type Chain,
+  createVerifier,
+  type GenuineVerdict,
+  type RejectedVerdict,
+  type RejectReason,
+  type TapKeySource,
+  type Verdict,
+  type Verifier,
+  type VerifierOptions,
+} from "./verify.js";

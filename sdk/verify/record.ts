@@ -1,0 +1,189 @@
+/** Reads the bytes of a sealed record: protobuf `Record` of protocol/ketuk.proto into plain, checked data. */
+import { HASH_BYTES, messages } from "../../protocol/index.js";
+import { READER_ID_PATTERN } from "../assert.js";
+import { copyBytes, toHex } from "../bytes.js";
+import {
+  ASSURANCES,
+  type Assurance,
+  CLOCK_SOURCES,
+  type ClockSource,
+  FAMILIES,
+  type Family,
+  METHODS,
+  type Method,
+  nameOf,
+  REFUSALS,
+  RESET_REASONS,
+  type Refusal,
+  type ResetReason,
+} from "./names.js";
+import { toSafeNumber } from "./numbers.js";
+
+/** Longest record a reader can send, in bytes; longer ones are refused unread. */
+const LARGEST_RECORD_BYTES = 1024;
+const US_PER_MS = 1000;
+/** Date can hold no later moment, in milliseconds since 1970. */
+const DATE_MAX_MS = 8.64e15;
+
+/** What every record says about itself. */
+export interface RecordData {
+  /** Id of the reader; empty in lab state. */
+  readonly reader: string;
+  /** Rises when keys or journal of the reader were wiped. */
+  readonly epoch: number;
+  /** Rises with every record of the reader, never repeats within an epoch. */
+  readonly counter: number;
+  /** `reader/epoch/counter`: names this record for ever. Store it with what the tap caused. */
+  readonly idempotencyKey: string;
+  /** Which start of the reader this was, from 1. */
+  readonly boot: number;
+  /** Milliseconds since that start, monotonic. */
+  readonly uptimeMs: number;
+  /** Milliseconds since 1970 UTC on the reader's clock; undefined when it does not know the time. */
+  readonly wallMs: number | undefined;
+  /** The same as a Date. */
+  readonly at: Date | undefined;
+  /** Where that time comes from; a host that sets a false time makes false times. */
+  readonly wallSource: ClockSource;
+  /** Version of the tap key that sealed the record. */
+  readonly keyVersion: number;
+  /** SHA-256 of the record before, 32 bytes; empty in the first record of a boot. */
+  readonly previous: Uint8Array;
+}
+
+/** One presentation of a card, as the reader recorded it. Believe it only with a genuine {@link Verdict}. */
+export interface TapData extends RecordData {
+  /** Kind of card. */
+  readonly family: Family;
+  /** 4, 7 or 10 bytes, or none; only as trustworthy as `assurance` says. */
+  readonly uid: Uint8Array;
+  /** `uid` as upper-case hexadecimal without separators. */
+  readonly uidHex: string;
+  /** The card makes a new UID for every presentation: no identity at all. */
+  readonly randomUid: boolean;
+  /** Answer to request, 2 bytes in the order on air, low byte first. */
+  readonly atqa: Uint8Array;
+  /** Select acknowledge. */
+  readonly sak: number;
+  /** Answer to select without its CRC; empty for cards without ISO 14443-4. */
+  readonly ats: Uint8Array;
+  /** How strongly the card was proved. */
+  readonly assurance: Assurance;
+  /** How the reader went about it. */
+  readonly method: Method;
+  /** Why the reader did not accept the card; "none" when it did. */
+  readonly refusal: Refusal;
+  /** Card key that was used: its slot in the reader. */
+  readonly keySlot: number;
+  /** Card key that was used: its version. */
+  readonly cardKeyVersion: number;
+  /** 1-based index of the reader's profile that matched; 0 for none. */
+  readonly profile: number;
+  /** What was read from the card under authentication. */
+  readonly credential: Uint8Array;
+  /** Activation, authentication and reading together, in milliseconds with fraction, on the reader's clock. */
+  readonly durationMs: number;
+  /** Selecting the card, in microseconds. */
+  readonly activateUs: number;
+  /** Proving the key, in microseconds. */
+  readonly authenticateUs: number;
+  /** Reading the credential, in microseconds. */
+  readonly readUs: number;
+}
+
+/** The first record of every boot. */
+export interface BootData extends RecordData {
+  /** Why the reader started. */
+  readonly resetReason: ResetReason;
+  /** First 8 bytes of the SHA-256 over the firmware file. */
+  readonly firmwareHash: Uint8Array;
+  /** "VERSION BOARD" of the Espruino build. */
+  readonly interpreter: string;
+}
+
+/** A record as data. "other": a kind newer than this SDK; it counts in the chain and means nothing else. */
+export type DecodedRecord =
+  | { readonly kind: "tap"; readonly data: TapData }
+  | { readonly kind: "boot"; readonly data: BootData }
+  | { readonly kind: "other"; readonly data: RecordData };
+
+/**
+ * Reads a record.
+ *
+ * @param bytes the exact bytes of SealedRecord.record; not kept
+ * @returns the data, or undefined when the bytes are no record or a value is out of its range; never throws
+ */
+export function decodeRecord(bytes: Uint8Array): DecodedRecord | undefined {
+  if (bytes.length === 0 || bytes.length > LARGEST_RECORD_BYTES) return undefined;
+  try {
+    const record = messages.Record.decode(bytes);
+    const data = recordData(record);
+    if (!data) return undefined;
+    if (record.tap) return tapRecord(data, messages.Tap.create(record.tap));
+    if (record.bootRecord) return { kind: "boot", data: bootData(data, messages.Boot.create(record.bootRecord)) };
+    return { kind: "other", data };
+  } catch {
+    // protobufjs throws on truncated, over-nested and ill-formed input; to us all of that is "no record".
+    return undefined;
+  }
+}
+
+function recordData(record: messages.Record): RecordData | undefined {
+  const uptimeMs = toSafeNumber(record.uptimeMs);
+  const wallMs = toSafeNumber(record.wallMs);
+  if (uptimeMs === undefined || wallMs === undefined || wallMs > DATE_MAX_MS || record.counter === 0) return undefined;
+  if (record.readerId !== "" && !READER_ID_PATTERN.test(record.readerId)) return undefined;
+  if (record.previous.length !== 0 && record.previous.length !== HASH_BYTES) return undefined;
+  return {
+    reader: record.readerId,
+    epoch: record.epoch,
+    counter: record.counter,
+    idempotencyKey: `${record.readerId}/${record.epoch}/${record.counter}`,
+    boot: record.boot,
+    uptimeMs,
+    wallMs: wallMs === 0 ? undefined : wallMs,
+    at: wallMs === 0 ? undefined : new Date(wallMs),
+    wallSource: nameOf(CLOCK_SOURCES, record.wallSource, "unknown"),
+    keyVersion: record.keyVersion,
+    previous: copyBytes(record.previous),
+  };
+}
+
+function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undefined {
+  if (![0, 4, 7, 10].includes(tap.uid.length) || tap.sak > 0xff) return undefined;
+  const durationUs = tap.activateUs + tap.authenticateUs + tap.readUs;
+  return {
+    kind: "tap",
+    data: {
+      ...record,
+      family: nameOf(FAMILIES, tap.family, "unknown"),
+      uid: copyBytes(tap.uid),
+      uidHex: toHex(tap.uid),
+      randomUid: tap.randomUid,
+      atqa: copyBytes(tap.atqa),
+      sak: tap.sak,
+      ats: copyBytes(tap.ats),
+      // A strength that this SDK does not know counts as none: never guess upwards.
+      assurance: nameOf(ASSURANCES, tap.assurance, "none"),
+      method: nameOf(METHODS, tap.method, "unknown"),
+      refusal: nameOf(REFUSALS, tap.refusal, "unknown"),
+      keySlot: tap.keySlot,
+      cardKeyVersion: tap.keyVersion,
+      profile: tap.profile,
+      credential: copyBytes(tap.credential),
+      durationMs: durationUs / US_PER_MS,
+      activateUs: tap.activateUs,
+      authenticateUs: tap.authenticateUs,
+      readUs: tap.readUs,
+    },
+  };
+}
+
+function bootData(record: RecordData, boot: messages.Boot): BootData {
+  return {
+    ...record,
+    resetReason: nameOf(RESET_REASONS, boot.resetReason, "unknown"),
+    firmwareHash: copyBytes(boot.firmwareHash),
+    interpreter: boot.interpreter,
+  };
+}

@@ -1,0 +1,31 @@
+/** Remembers the newest record of every reader, so that no record counts twice. */
+
+/** The newest genuine record of one reader in one epoch. */
+export interface ReplayMark {
+  /** Its counter. */
+  readonly counter: number;
+  /** SHA-256 of its bytes, 32 bytes: the next record names it as `previous`. */
+  readonly hash: Uint8Array;
+}
+
+/**
+ * Where a verifier keeps its marks. The built-in one lives in memory and forgets at exit: a back end keeps them where
+ * it keeps the taps, best in the same transaction. Calls are synchronous and must not throw.
+ */
+export interface ReplayStore {
+  /** The mark of a reader in an epoch, or undefined before its first record. */
+  get(reader: string, epoch: number): ReplayMark | undefined;
+  /** Replaces the mark. Only called after the seal was found good, always with a higher counter. */
+  set(reader: string, epoch: number, mark: ReplayMark): void;
+}
+
+/** A store in memory. It grows with the number of readers in the fleet, by some 200 bytes each. */
+export function createMemoryReplayStore(): ReplayStore {
+  const marks = new Map<string, ReplayMark>();
+  return {
+    get: (reader, epoch) => marks.get(`${reader}/${epoch}`),
+    set: (reader, epoch, mark) => {
+      marks.set(`${reader}/${epoch}`, mark);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** The seal of a record: HMAC-SHA256 (RFC 2104) under the reader's tap key over its exact bytes and 00 00 00 01. */
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { MAC_BYTES, messages, SEAL_SUFFIX } from "../../protocol/index.js";
+import { copyBytes } from "../bytes.js";
+
+const SUFFIX = Buffer.from(SEAL_SUFFIX, "latin1");
+
+/** A record as it left the reader. Keep these bytes: they are the evidence. */
+export interface Sealed {
+  /** The encoded Record. */
+  readonly record: Uint8Array;
+  /** 32 bytes; empty when the reader has no keys. */
+  readonly mac: Uint8Array;
+}
+
+/**
+ * The MAC that seals a record.
+ *
+ * @param tapKey 32 bytes
+ * @param record exact bytes
+ * @returns 32 bytes
+ */
+export function sealOf(tapKey: Uint8Array, record: Uint8Array): Uint8Array {
+  return new Uint8Array(createHmac("sha256", tapKey).update(record).update(SUFFIX).digest());
+}
+
+/** Is this the MAC of the record? Takes the same time for every wrong MAC. */
+export function sealFits(tapKey: Uint8Array, sealed: Sealed): boolean {
+  return sealed.mac.length === MAC_BYTES && timingSafeEqual(sealOf(tapKey, sealed.record), sealed.mac);
+}
+
+/** SHA-256 of a record: what the next one carries as `previous`. 32 bytes. */
+export function hashOf(record: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(record).digest());
+}
+
+/** Splits the bytes of a SealedRecord message. Returns undefined when they are none; never throws. */
+export function decodeSealed(bytes: Uint8Array): Sealed | undefined {
+  try {
+    const { record, mac } = messages.SealedRecord.decode(bytes);
+    return { record: copyBytes(record), mac: copyBytes(mac) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The bytes of a SealedRecord message, to store or send on. */
+export function encodeSealed(sealed: Sealed): Uint8Array {
+  return copyBytes(messages.SealedRecord.encode({ record: sealed.record, mac: sealed.mac }).finish());
+}

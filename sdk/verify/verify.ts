@@ -1,0 +1,154 @@
+/** The verdict on a sealed record. Every finding is a value; no input makes a verifier throw. */
+import { assertOneOf } from "../assert.js";
+import { sameBytes } from "../bytes.js";
+import { ASSURANCES, type Assurance } from "./names.js";
+import { type BootData, type DecodedRecord, decodeRecord, type TapData } from "./record.js";
+import { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
+import { decodeSealed, hashOf, type Sealed, sealFits } from "./seal.js";
+
+/**
+ * How a record hangs on the one before it: "linked": it names the last record seen of its reader; "start": it is the
+ * first of a boot and names none; "gap": it names a record that was not seen (or is the first one seen at all).
+ */
+export type Chain = "linked" | "gap" | "start";
+
+/** Why a record does not count as a tap. */
+export type RejectReason =
+  /** The bytes are no record. */
+  | "malformed"
+  /** No MAC: the reader has no keys (lab state). */
+  | "unsealed"
+  /** The key source has no key for this reader and version. */
+  | "unknown-key"
+  /** The MAC does not fit: altered, or sealed under another key. */
+  | "bad-mac"
+  /** Genuine, but its counter was seen before. */
+  | "replayed"
+  /** Genuine, but a record of another kind, such as the start of the reader. */
+  | "not-a-tap"
+  /** Genuine, and the reader did not accept the card: see `tap.refusal`. */
+  | "card-refused"
+  /** Genuine, but the card was proved less strongly than demanded. */
+  | "too-weak"
+  /** Nobody looked: there were no keys. */
+  | "unverified";
+
+/** A tap to act on. */
+export interface GenuineVerdict {
+  readonly ok: true;
+  readonly reason: "genuine";
+  readonly tap: TapData;
+  readonly chain: Chain;
+}
+
+/** A record not to act on. `tap` is what it claims, where it could be read: for logs, never for decisions. */
+export interface RejectedVerdict {
+  readonly ok: false;
+  readonly reason: RejectReason;
+  readonly tap?: TapData;
+  /** With "not-a-tap", for the start of a reader. */
+  readonly boot?: BootData;
+  /** Where the seal was found good. */
+  readonly chain?: Chain;
+}
+
+/** What a verifier found. */
+export type Verdict = GenuineVerdict | RejectedVerdict;
+
+/** Where a verifier gets tap keys; FleetKeys is one. Throwing and returning undefined both mean: there is none. */
+export interface TapKeySource {
+  /** The key of one reader, 32 bytes. */
+  tapKey(readerId: string, version: number): Uint8Array | undefined;
+}
+
+/** Settings of a verifier. */
+export interface VerifierOptions {
+  /** The fleet's keys, or those of the readers that this verifier serves. */
+  readonly keys: TapKeySource;
+  /** Weakest proof that counts. Default "mutual-aes". */
+  readonly minimumAssurance?: Assurance;
+  /** Where the newest counters are kept. Default: in memory, forgotten at exit. */
+  readonly replay?: ReplayStore;
+}
+
+/** Gives verdicts. */
+export interface Verifier {
+  /**
+   * Judges a record: seal, then replay, then the reader's own refusal, then strength. A record with a good seal is
+   * remembered: the second call with the same record says "replayed".
+   *
+   * @param sealed record and MAC as the reader sent them, or the bytes of a SealedRecord message
+   */
+  verify(sealed: Sealed | Uint8Array): Verdict;
+}
+
+/**
+ * Creates a verifier.
+ *
+ * @throws KetukError `bad-argument` for an unknown `minimumAssurance`
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const minimum = options.minimumAssurance ?? "mutual-aes";
+  assertOneOf(minimum, "minimumAssurance", ASSURANCES);
+  const replay = options.replay ?? createMemoryReplayStore();
+
+  function verify(input: Sealed | Uint8Array): Verdict {
+    const sealed = toSealed(input);
+    const decoded = sealed && decodeRecord(sealed.record);
+    if (!sealed || !decoded) return { ok: false, reason: "malformed" };
+    const fault = sealFault(options.keys, sealed, decoded);
+    if (fault) return { ok: false, reason: fault, ...claims(decoded) };
+    const { reader, epoch, counter, previous } = decoded.data;
+    const mark = replay.get(reader, epoch);
+    const chain = chainOf(previous, mark);
+    if (mark && counter <= mark.counter) return { ok: false, reason: "replayed", chain, ...claims(decoded) };
+    replay.set(reader, epoch, { counter, hash: hashOf(sealed.record) });
+    return judge(decoded, minimum, chain);
+  }
+
+  return { verify };
+}
+
+/** The verdict on a record that nobody verified. */
+export function unverified(decoded: DecodedRecord | undefined): RejectedVerdict {
+  return { ok: false, reason: decoded ? "unverified" : "malformed", ...(decoded ? claims(decoded) : {}) };
+}
+
+function toSealed(input: unknown): Sealed | undefined {
+  if (input instanceof Uint8Array) return decodeSealed(input);
+  if (typeof input !== "object" || input === null) return undefined;
+  const { record, mac } = input as Partial<Sealed>;
+  return record instanceof Uint8Array && mac instanceof Uint8Array ? { record, mac } : undefined;
+}
+
+function sealFault(keys: TapKeySource, sealed: Sealed, { data }: DecodedRecord): RejectReason | undefined {
+  if (sealed.mac.length === 0) return "unsealed";
+  if (data.reader === "") return "unknown-key";
+  let key: Uint8Array | undefined;
+  try {
+    key = keys.tapKey(data.reader, data.keyVersion);
+  } catch {
+    key = undefined;
+  }
+  if (!key) return "unknown-key";
+  return sealFits(key, sealed) ? undefined : "bad-mac";
+}
+
+function chainOf(previous: Uint8Array, mark: ReplayMark | undefined): Chain {
+  if (previous.length === 0) return "start";
+  return mark && sameBytes(previous, mark.hash) ? "linked" : "gap";
+}
+
+function claims(decoded: DecodedRecord): { tap?: TapData; boot?: BootData } {
+  if (decoded.kind === "tap") return { tap: decoded.data };
+  return decoded.kind === "boot" ? { boot: decoded.data } : {};
+}
+
+function judge(decoded: DecodedRecord, minimum: Assurance, chain: Chain): Verdict {
+  if (decoded.kind !== "tap") return { ok: false, reason: "not-a-tap", chain, ...claims(decoded) };
+  const tap = decoded.data;
+  if (tap.refusal !== "none") return { ok: false, reason: "card-refused", tap, chain };
+  if (ASSURANCES.indexOf(tap.assurance) < ASSURANCES.indexOf(minimum))
+    return { ok: false, reason: "too-weak", tap, chain };
+  return { ok: true, reason: "genuine", tap, chain };
+}
