@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/programs.ts"],
     testTimeout: 20_000,
     coverage: {
       include: ["protocol/*.ts", "sdk/**/*.ts", "firmware/**/*.ts"],
