@@ -1,0 +1,27 @@
+/**
+ * The compiler's proof that the virtual board offers what the firmware uses: everything that firmware/espruino.d.ts
+ * declares is assigned from the board's own types. Nothing here runs; a gap is a compile error.
+ */
+import type { BoardGlobals, VirtualPin } from "../../sdk/virtual/board.js";
+
+declare const board: BoardGlobals;
+
+export const e: EspruinoE = board.E;
+export const serial: EspruinoSerial = board.Serial1;
+export const spiSetup: EspruinoSpi["setup"] = board.SPI2.setup;
+export const spiSendsBytes: (data: Uint8Array, cs: VirtualPin) => Uint8Array = board.SPI2.send;
+export const spiSendsText: (data: string, cs: VirtualPin) => string = board.SPI2.send;
+export const startsTimer: typeof setTimeout = board.setTimeout;
+export const stopsTimer: typeof clearTimeout = board.clearTimeout;
+export const tellsTime: typeof getTime = board.getTime;
+export const environment: typeof process = board.process;
+
+/** A pin is opaque to the firmware and known to the board: the calls are compared argument by argument. */
+declare const pin: EspruinoPin & VirtualPin;
+declare const pinArguments: {
+  write: Parameters<typeof digitalWrite>;
+  mode: Parameters<typeof pinMode>;
+};
+export const writesPin: ReturnType<typeof digitalWrite> = board.digitalWrite(pin, pinArguments.write[1]);
+export const readsPin: ReturnType<typeof digitalRead> = board.digitalRead(pin);
+export const setsPinMode: ReturnType<typeof pinMode> = board.pinMode(pin, pinArguments.mode[1]);

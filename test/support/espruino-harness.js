@@ -1,0 +1,96 @@
+// Runs before the firmware on the real Espruino interpreter: every access to hardware becomes a call over a pair of
+// pipes to the test, where the virtual board answers. The language and the native calls (E, crypto) are Espruino's own.
+// PIPE_IN and PIPE_OUT are set above this text.
+
+var pipeIn = E.openFile(PIPE_IN, "r");
+var pipeOut = E.openFile(PIPE_OUT, "w");
+var timers = {};
+var lastTimer = 0;
+var onData;
+
+function number8(n) {
+  return E.toString(new Uint8Array(new Float64Array([n]).buffer), "");
+}
+function transmit(op, data) {
+  pipeOut.write(op + ("000000" + data.length).substr(-6) + data);
+}
+function receive() {
+  var head = pipeIn.read(7);
+  var size = parseInt(head.substr(1), 10);
+  return { op: head.substr(0, 1), data: size ? pipeIn.read(size) : "" };
+}
+/** Asks the test and waits for its answer. */
+function ask(op, data) {
+  transmit(op, data);
+  return receive().data;
+}
+
+SPI2.setup = function () {};
+SPI2.send = function (data, cs) {
+  var text = typeof data === "string";
+  var answer = ask("S", text ? data : E.toString(data, ""));
+  return text ? answer : E.toUint8Array(answer);
+};
+Serial1.setup = function () {};
+Serial1.write = function (data) {
+  ask("W", data);
+};
+Serial1.on = function (event, handler) {
+  onData = handler;
+};
+Serial1.removeAllListeners = function () {
+  onData = undefined;
+};
+E.setConsole = function (device) {
+  ask("C", device || "");
+};
+E.on = function () {};
+global.getTime = function () {
+  return new Float64Array(E.toUint8Array(ask("T", "")).buffer)[0];
+};
+global.setTimeout = function (handler, delayMs) {
+  lastTimer++;
+  timers[lastTimer] = handler;
+  ask("t", number8(lastTimer) + number8(delayMs));
+  return lastTimer;
+};
+global.clearTimeout = function (id) {
+  delete timers[id];
+  ask("c", number8(id));
+};
+global.digitalWrite = function (pin, value) {
+  ask("P", (value ? "1" : "0") + pin);
+};
+global.digitalRead = function (pin) {
+  return ask("p", "" + pin) === "1" ? 1 : 0;
+};
+global.pinMode = function () {};
+require("Storage").read = function (name) {
+  return ask("R", name) || undefined;
+};
+require("Flash").read = function (length, address) {
+  return E.toUint8Array(ask("f", number8(length) + number8(address)));
+};
+require("Flash").write = function (data, address) {
+  ask("w", number8(address) + E.toString(data, ""));
+};
+require("Flash").erasePage = function (address) {
+  ask("e", number8(address));
+};
+
+/** Does what the test says until it says quit. */
+function obey() {
+  for (;;) {
+    var m = receive();
+    if (m.op === "q") return;
+    if (m.op === "D") {
+      if (onData) onData(m.data);
+    } else {
+      var id = new Float64Array(E.toUint8Array(m.data).buffer)[0];
+      var handler = timers[id];
+      delete timers[id];
+      if (handler) handler();
+    }
+    transmit("!", "" + process.memory(false).usage);
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * The built firmware on the real Espruino interpreter, with the virtual board as its hardware. ESPRUINO names the
+ * interpreter (a Linux build of Espruino). Time is the virtual board's, so a run is the same every time.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import {
+  closeSync,
+  createReadStream,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
+
+/** Path of the interpreter, or undefined. */
+export const ESPRUINO = process.env.ESPRUINO;
+
+export const HOW_TO_ENABLE =
+  "set ESPRUINO to a Linux build of the Espruino interpreter (github.com/espruino/Espruino, make)";
+
+interface Message {
+  op: string;
+  data: Buffer;
+}
+
+export interface EspruinoBoard {
+  readonly board: VirtualBoard;
+  /** Lets simulated time pass; the interpreter runs whatever is due. */
+  advance(ms: number): Promise<void>;
+  /** Largest number of JsVars in use after an event. */
+  peakUsage(): number;
+  /** What the interpreter printed: errors, above all. */
+  printed(): string;
+  close(): Promise<void>;
+}
+
+/** Cuts the stream from the interpreter into messages: op, six digits, data. */
+function createParser(onMessage: (message: Message) => void): (chunk: Buffer) => void {
+  let pending = Buffer.alloc(0);
+  return (chunk) => {
+    pending = Buffer.concat([pending, chunk]);
+    while (pending.length >= 7) {
+      const size = Number(pending.toString("latin1", 1, 7));
+      if (pending.length < 7 + size) return;
+      const message = { op: pending.toString("latin1", 0, 1), data: Buffer.from(pending.subarray(7, 7 + size)) };
+      pending = pending.subarray(7 + size);
+      onMessage(message);
+    }
+  };
+}
+
+function double(n: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeDoubleLE(n);
+  return bytes;
+}
+
+/** Starts the interpreter with harness and firmware; resolves when the firmware has run its top level. */
+export async function startEspruino(firmware: string, storage: Map<string, string>): Promise<EspruinoBoard> {
+  const folder = mkdtempSync(join(tmpdir(), "ketuk-espruino-"));
+  const toInterpreter = join(folder, "in");
+  const fromInterpreter = join(folder, "out");
+  execFileSync("mkfifo", [toInterpreter, fromInterpreter]);
+  // Opened for both directions, so that neither side waits for the other to open its end.
+  const writer = openSync(toInterpreter, "r+");
+  const reading = createReadStream(fromInterpreter, { flags: "r+" });
+  const harness = readFileSync(new URL("espruino-harness.js", import.meta.url), "utf8");
+  const program = join(folder, "program.js");
+  const names = `var PIPE_IN=${JSON.stringify(toInterpreter)},PIPE_OUT=${JSON.stringify(fromInterpreter)};\n`;
+  writeFileSync(program, `${names}${harness}\n${firmware}\ntransmit("!","0");obey();quit();\n`);
+
+  const board = createBoard({ firmware: "", storage });
+  board.powerOn();
+  let work: Message[] = [];
+  let done: (() => void) | undefined;
+  let peak = 0;
+  const timers = new Map<number, number>();
+
+  function send(op: string, data: Buffer): void {
+    writeSync(writer, Buffer.concat([Buffer.from(`${op}${String(data.length).padStart(6, "0")}`), data]));
+  }
+
+  function pinOf(name: string) {
+    const pin = board.pins[name];
+    if (!pin) throw new Error(`the firmware uses pin ${name}, which the virtual board lacks`);
+    return pin;
+  }
+
+  /** Answers one call of the interpreter from the virtual board. */
+  function answer({ op, data }: Message): Buffer {
+    const { globals, flash } = board;
+    const text = data.toString("latin1");
+    const number = (index: number) => data.readDoubleLE(index * 8);
+    const nothing = Buffer.alloc(0);
+    if (op === "S") return Buffer.from(globals.SPI2.send(new Uint8Array(data), pinOf("D5")));
+    if (op === "T") return double(globals.getTime());
+    if (op === "W") globals.Serial1.write(text);
+    else if (op === "C") {
+      globals.E.setConsole(text || null, { force: true });
+      globals.Serial1.on("data", (piece) => work.push({ op: "D", data: Buffer.from(piece, "latin1") }));
+    } else if (op === "t") {
+      const id = number(0);
+      timers.set(
+        id,
+        globals.setTimeout(() => work.push({ op: "t", data: double(id) }), number(1)),
+      );
+    } else if (op === "c") globals.clearTimeout(timers.get(number(0)) ?? -1);
+    else if (op === "P") globals.digitalWrite(pinOf(text.slice(1)), text[0] === "1");
+    else if (op === "p") return Buffer.from(String(globals.digitalRead(pinOf(text))));
+    else if (op === "R") return Buffer.from(storage.get(text) ?? "", "latin1");
+    else if (op === "f") return Buffer.from(flash.read(number(0), number(1)));
+    else if (op === "w") flash.write(new Uint8Array(data.subarray(8)), number(0));
+    else if (op === "e") flash.erasePage(number(0));
+    else throw new Error(`unknown call ${op} from the interpreter`);
+    return nothing;
+  }
+
+  reading.on(
+    "data",
+    createParser((message) => {
+      if (message.op !== "!") return send("=", answer(message));
+      peak = Math.max(peak, Number(message.data.toString()));
+      done?.();
+    }) as (chunk: Buffer | string) => void,
+  );
+
+  let output = "";
+  const child: ChildProcess = spawn(ESPRUINO ?? "espruino", [program], {
+    cwd: folder,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  child.stdout?.on("data", (chunk) => (output += String(chunk)));
+  child.stderr?.on("data", (chunk) => (output += String(chunk)));
+
+  /** Resolves when the interpreter has finished what it does now. */
+  function finished(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onExit = () => reject(new Error(`the interpreter ended: ${output}`));
+      child.once("exit", onExit);
+      done = () => {
+        child.off("exit", onExit);
+        resolve();
+      };
+    });
+  }
+
+  await finished();
+  return {
+    board,
+    peakUsage: () => peak,
+    printed: () => output,
+    async advance(ms) {
+      const until = board.schedule.nowUs() + ms * 1000;
+      while (board.schedule.nextUs() <= until) {
+        // One event at a time: what it starts must run before the clock goes on.
+        board.schedule.advance(Math.max(board.schedule.nextUs(), board.schedule.nowUs()), 1);
+        for (const { op, data } of work.splice(0)) {
+          const end = finished();
+          send(op, data);
+          await end;
+        }
+      }
+      board.schedule.advance(until);
+    },
+    async close() {
+      const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+      send("q", Buffer.alloc(0));
+      child.stdin?.end();
+      const killer = setTimeout(() => child.kill("SIGKILL"), 1000);
+      await gone;
+      clearTimeout(killer);
+      reading.destroy();
+      closeSync(writer);
+      work = [];
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,199 @@
+/** A reader for tests of the host: speaks the protocol with protobufjs and real HMACs, and misbehaves on demand. */
+import { createHash, randomBytes } from "node:crypto";
+import {
+  CHANNEL_HELLO,
+  CHANNEL_SESSION,
+  createFrameDecoder,
+  encodeFrame,
+  FRAME_LIMIT_TO_READER,
+  HELLO_INTERVAL_MS,
+  messages,
+  RESEND_INTERVAL_MS,
+  SEND_WINDOW,
+} from "../../protocol/index.js";
+import type { FleetKeys } from "../../sdk/keys/fleet.js";
+import { FakePort } from "./fake-port.js";
+import { bootRecord, READER, seal, tapRecord, testKeys } from "./records.js";
+
+interface Held {
+  readonly counter: number;
+  readonly frame: messages.SealedRecord.$Properties;
+  sent: boolean;
+}
+
+/** What the next frame towards the host goes through. */
+type Fault = "drop" | "corrupt" | "duplicate";
+
+export class FakeReader {
+  readonly port = new FakePort();
+  readonly keys: FleetKeys;
+  /** Everything the host said. */
+  readonly heard: messages.ToReader[] = [];
+  readonly acks: number[] = [];
+  readonly patterns: number[] = [];
+  helloRequests = 0;
+  /** Faults for the next frames, in their order. */
+  faults: (Fault | undefined)[] = [];
+  /** Does not answer Open. */
+  deafToOpen = false;
+  /** Does not answer requests. */
+  deafToRequests = false;
+  /** Says nothing at all. */
+  mute = false;
+  answerCode = 0;
+  hello: messages.Hello.$Properties = {};
+  counter = 0;
+  private boot = 0;
+  private session = 0;
+  private sessions = 0;
+  private held: Held[] = [];
+  private previous: Uint8Array = new Uint8Array();
+  private answers = new Map<number, messages.Answer.$Properties>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly decoder = createFrameDecoder(FRAME_LIMIT_TO_READER, {
+    frame: (channel, payload) => this.receive(channel, payload),
+  });
+
+  constructor(keys: FleetKeys = testKeys()) {
+    this.keys = keys;
+    this.connect();
+    this.timers.push(setInterval(() => this.session === 0 && this.sayHello(), HELLO_INTERVAL_MS));
+    this.timers.push(setInterval(() => this.resend(), RESEND_INTERVAL_MS));
+    this.restart();
+  }
+
+  /** For Reader.open. */
+  get options() {
+    return { path: this.port.path, binding: this.port.binding, keys: this.keys };
+  }
+
+  get pending(): number[] {
+    return this.held.map((held) => held.counter);
+  }
+
+  /** The power goes and comes; what is held survives. */
+  restart(): void {
+    this.boot++;
+    this.session = 0;
+    this.previous = new Uint8Array();
+    this.hello = { ...this.hello, boot: this.boot, nonce: randomBytes(16) };
+    this.add((counter) => bootRecord({ counter, boot: this.boot }));
+  }
+
+  /** A card is presented. Returns the counter of its record. */
+  tap(tap: messages.Tap.$Properties = {}): number {
+    this.add((counter, previous) => tapRecord({ counter, previous, boot: this.boot }, tap));
+    return this.counter;
+  }
+
+  notice(notice: messages.Notice.$Properties): void {
+    this.send({ session: this.session, notice });
+  }
+
+  sayHello(): void {
+    this.frame(CHANNEL_HELLO, messages.Hello.encode(this.fullHello()).finish());
+  }
+
+  /** Sends the oldest records again. */
+  resend(): void {
+    for (const held of this.held) held.sent = false;
+    this.flush();
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer);
+  }
+
+  private add(make: (counter: number, previous: Uint8Array) => Uint8Array): void {
+    this.counter++;
+    const record = make(this.counter, this.previous);
+    this.previous = createHash("sha256").update(record).digest();
+    this.held.push({ counter: this.counter, frame: seal(this.keys, record), sent: false });
+    this.flush();
+  }
+
+  private flush(): void {
+    if (this.session === 0) return;
+    for (const held of this.held.slice(0, SEND_WINDOW).filter((one) => !one.sent)) {
+      held.sent = true;
+      this.send({ session: this.session, record: held.frame });
+    }
+  }
+
+  private fullHello(): messages.Hello.$Properties {
+    return {
+      protocolMin: 1,
+      protocolMax: 1,
+      readerId: READER,
+      resetReason: 1,
+      receiveLimit: 64,
+      frameLimit: 512,
+      state: 1,
+      epoch: 1,
+      firstCounter: this.held[0]?.counter ?? 0,
+      lastCounter: this.counter,
+      chipVersion: 0x92,
+      firmwareHash: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
+      firmwareVersion: "0.1.0",
+      interpreter: "2v29 ESP32",
+      ...this.hello,
+    };
+  }
+
+  /** Bytes from the host reach the reader again, after a test has taken the wire away. */
+  connect(): void {
+    this.port.onWrite = (bytes) => this.decoder.push(bytes);
+  }
+
+  private receive(channel: number, payload: Uint8Array): void {
+    if (channel === CHANNEL_HELLO) {
+      this.helloRequests++;
+      return this.sayHello();
+    }
+    const message = messages.ToReader.decode(payload.slice());
+    this.heard.push(message);
+    if (message.open) return this.onOpen(messages.Open.create(message.open));
+    if (message.session !== this.session) return;
+    if (message.ack) this.onAck(message.ack.counter ?? 0);
+    if (message.request) this.onRequest(messages.Request.create(message.request));
+  }
+
+  private onOpen(open: messages.Open): void {
+    if (this.deafToOpen) return;
+    const hello = this.fullHello();
+    this.session = ++this.sessions;
+    this.answers.clear();
+    this.send({ session: this.session, opened: { hostNonce: open.hostNonce, hello, code: 0 } });
+    this.hello = { ...this.hello, nonce: randomBytes(16) };
+    this.resend();
+  }
+
+  private onAck(counter: number): void {
+    this.acks.push(counter);
+    this.held = this.held.filter((held) => held.counter > counter);
+    this.flush();
+  }
+
+  private onRequest(request: messages.Request): void {
+    if (this.deafToRequests) return;
+    if (request.signal && !this.answers.has(request.id)) this.patterns.push(request.signal.pattern ?? 0);
+    const answer: messages.Answer.$Properties = { id: request.id, code: this.answerCode };
+    if (request.getStatus) answer.status = { uptimeMs: 12_345, polls: 7, pending: this.held.length };
+    this.answers.set(request.id, answer);
+    this.send({ session: this.session, answer });
+  }
+
+  /** Any message towards the host. */
+  send(message: messages.ToHost.$Properties): void {
+    this.frame(CHANNEL_SESSION, messages.ToHost.encode(message).finish());
+  }
+
+  private frame(channel: number, payload: Uint8Array): void {
+    const fault = this.mute ? "drop" : this.faults.shift();
+    const bytes = encodeFrame(channel, payload, "minimum");
+    if (fault === "drop") return;
+    if (fault === "corrupt") bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 0x01;
+    this.port.send(bytes);
+    if (fault === "duplicate") this.port.send(bytes);
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * System programs that some tests need. Tests run where the program is found; where it is not, the run ends by saying
+ * what was left out and how to get it. With KETUK_REQUIRE_PROGRAMS=1, as in CI, that is a failure.
+ */
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { TestProject } from "vitest/node";
+
+/** What each program is for, and where it comes from. */
+const PROGRAMS: Record<string, { shows: string; get: string }> = {
+  socat: { shows: "a real pty pair with the native serial port", get: "apt-get install socat" },
+  protoc: { shows: "the wire, read by Google's own decoder", get: "apt-get install protobuf-compiler" },
+  openssl: { shows: "seals and keys, computed by another implementation", get: "apt-get install openssl" },
+};
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Which system programs were found. */
+    programs: Record<string, boolean>;
+  }
+}
+
+function isInstalled(program: string): boolean {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Looks for the programs before the run; the function it returns speaks after it. */
+export function setup(project: TestProject): () => void {
+  const programs = Object.fromEntries(Object.keys(PROGRAMS).map((name) => [name, isInstalled(name)]));
+  project.provide("programs", programs);
+  return () => {
+    const missing = Object.keys(PROGRAMS).filter((name) => !programs[name]);
+    for (const name of missing) {
+      console.error(`left out for want of ${name}: ${PROGRAMS[name]?.shows} (${PROGRAMS[name]?.get})`);
+    }
+    if (!process.env.ESPRUINO) {
+      console.error("left out: the firmware on the real interpreter (set ESPRUINO to a Linux build of Espruino)");
+    }
+    if (missing.length > 0 && process.env.KETUK_REQUIRE_PROGRAMS === "1") {
+      throw new Error(`KETUK_REQUIRE_PROGRAMS=1, but ${missing.join(", ")} cannot be found`);
+    }
+  };
+}

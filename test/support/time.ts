@@ -1,0 +1,28 @@
+/** Simulated time for tests of the link: nothing waits in earnest. */
+import { vi } from "vitest";
+
+/** Makes timers and the clock a matter of `pass`. Streams and promises keep running by themselves. */
+export function useFakeTime(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] });
+}
+
+/** Lets simulated time pass, in small steps so that streams and promises take part. */
+export async function pass(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 10) {
+    await vi.advanceTimersByTimeAsync(Math.min(10, left));
+    await settle();
+  }
+  await settle();
+}
+
+/** Lets everything run that waits for no timer. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The result of a promise that needs simulated time to settle. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  await pass(ms);
+  return promise;
+}
