@@ -53,6 +53,7 @@ export interface KetukErrorOptions {
 
 /** Every failure of the SDK. Tell them apart by `code`, never by the message. */
 export class KetukError extends Error {
+  /** Always "KetukError". */
   override readonly name = "KetukError";
   /** Stable name of the failure. */
   readonly code: KetukErrorCode;

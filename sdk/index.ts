@@ -27,6 +27,9 @@ export type {
   NoticeEvent,
   ReaderEvents,
   RemovedEvent,
+  SessionClosed,
+  SessionOpen,
+  SessionReopening,
   StateEvent,
 } from "./reader/events.js";
 export type { ReaderInfo } from "./reader/info.js";

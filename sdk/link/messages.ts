@@ -77,6 +77,7 @@ export interface Notice {
 
 /** Counters of a reader since its start, see `Status` in protocol/ketuk.proto. Every counter only rises. */
 export interface ReaderStatus {
+  /** Milliseconds since the start of the reader. */
   readonly uptimeMs: number;
   /** MFRC522 VersionReg. */
   readonly chipVersion: number;

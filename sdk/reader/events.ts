@@ -17,11 +17,13 @@ export interface ArrivedEvent {
 export interface RemovedEvent {
   /** Counter of the tap that it made; undefined when it made none. */
   readonly counter: number | undefined;
+  /** Milliseconds since the start of the reader. */
   readonly uptimeMs: number;
 }
 
 /** A part of the reader fails, or works again. */
 export interface FaultEvent {
+  /** Which part; "none" when `cleared`. */
   readonly fault: FaultName;
   /** The fault is over. */
   readonly cleared: boolean;
@@ -35,33 +37,58 @@ export interface FaultEvent {
 
 /** Something else: a card left too early, several cards at once, no room for another record. */
 export interface NoticeEvent {
+  /** "unknown" comes from a reader that is newer than this SDK. */
   readonly kind: "removed-early" | "several-cards" | "full" | "unknown";
+  /** Milliseconds since the start of the reader. */
   readonly uptimeMs: number;
 }
 
 /** The reader started. Acknowledged by the SDK; archive it if you keep the whole chain. */
 export interface BootEvent {
+  /** What the record says. */
   readonly boot: BootData;
+  /** Its exact bytes and seal. */
   readonly sealed: Sealed;
   /** "not-a-tap" when the seal is good. */
   readonly verdict: Verdict;
 }
 
+/** A session is open. */
+export interface SessionOpen {
+  /** Tells the three kinds apart. */
+  readonly state: "open";
+}
+
+/** The reader restarted; taps go on by themselves. */
+export interface SessionReopening {
+  /** Tells the three kinds apart. */
+  readonly state: "reopening";
+}
+
+/** There will be no further session on this Reader. */
+export interface SessionClosed {
+  /** Tells the three kinds apart. */
+  readonly state: "closed";
+  /** Why; undefined after close(). */
+  readonly error: KetukError | undefined;
+}
+
 /** The session came, went, or ended for good. */
-export type StateEvent =
-  | { readonly state: "open" }
-  /** The reader restarted; taps go on by themselves. */
-  | { readonly state: "reopening" }
-  /** `error` is undefined after close(). */
-  | { readonly state: "closed"; readonly error: KetukError | undefined };
+export type StateEvent = SessionOpen | SessionReopening | SessionClosed;
 
 /** Events of a Reader. */
 export interface ReaderEvents {
+  /** A card came into the field. */
   arrived: ArrivedEvent;
+  /** A card left the field. */
   removed: RemovedEvent;
+  /** A part of the reader fails, or works again. */
   fault: FaultEvent;
+  /** Something else worth a lamp or a line in a log. */
   notice: NoticeEvent;
+  /** The reader started. */
   boot: BootEvent;
+  /** The session came or went. */
   state: StateEvent;
 }
 

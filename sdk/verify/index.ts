@@ -15,7 +15,14 @@ export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../erro
 export { createFleetKeyFile, readFleetKeys } from "../keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
 export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason } from "./names.js";
-export { type BootData, type DecodedRecord, decodeRecord, type RecordData, type TapData } from "./record.js";
+export {
+  type BootData,
+  type DecodedRecord,
+  decodeRecord,
+  type KindOfRecord,
+  type RecordData,
+  type TapData,
+} from "./record.js";
 export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 export { decodeSealed, encodeSealed, hashOf, type Sealed, sealOf } from "./seal.js";
 export {

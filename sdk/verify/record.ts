@@ -101,11 +101,19 @@ export interface BootData extends RecordData {
   readonly interpreter: string;
 }
 
+/** A record of one kind. */
+export interface KindOfRecord<Kind extends string, Data> {
+  /** Tells the kinds apart. */
+  readonly kind: Kind;
+  /** What the record says. */
+  readonly data: Data;
+}
+
 /** A record as data. "other": a kind newer than this SDK; it counts in the chain and means nothing else. */
 export type DecodedRecord =
-  | { readonly kind: "tap"; readonly data: TapData }
-  | { readonly kind: "boot"; readonly data: BootData }
-  | { readonly kind: "other"; readonly data: RecordData };
+  | KindOfRecord<"tap", TapData>
+  | KindOfRecord<"boot", BootData>
+  | KindOfRecord<"other", RecordData>;
 
 /**
  * Reads a record.

@@ -35,16 +35,23 @@ export type RejectReason =
 
 /** A tap to act on. */
 export interface GenuineVerdict {
+  /** Tells the two kinds of verdict apart. */
   readonly ok: true;
+  /** Sealed by the reader, new, accepted and strong enough. */
   readonly reason: "genuine";
+  /** What the record says. */
   readonly tap: TapData;
+  /** How the record follows the one before. */
   readonly chain: Chain;
 }
 
 /** A record not to act on. `tap` is what it claims, where it could be read: for logs, never for decisions. */
 export interface RejectedVerdict {
+  /** Tells the two kinds of verdict apart. */
   readonly ok: false;
+  /** Why not. */
   readonly reason: RejectReason;
+  /** What the record claims to be. */
   readonly tap?: TapData;
   /** With "not-a-tap", for the start of a reader. */
   readonly boot?: BootData;
