@@ -167,17 +167,20 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin):
       spi.send(TRANSCEIVE, cs);
       dirty = false;
       let polls = ticksNow * POLLS_PER_TICK + SPARE_POLLS;
+      let fault = Fault.Chip;
       while (polls--) {
         const r = spi.send(POLL, cs);
         const irq = r[1];
         if (irq & Irq.Rx) return finish(r[2], r[3], r[4]);
         if (irq & Irq.Err) {
-          // The rest of a damaged frame is still arriving, and the timer no longer runs.
+          // The rest of a damaged frame is still arriving, and the timer no longer runs. That its end never comes is no
+          // fault of the chip: some frames break off.
+          fault = Fault.Damaged;
           if (polls > DAMAGED_POLLS) polls = DAMAGED_POLLS;
         } else if (irq & Irq.Timer) return Fault.NoAnswer;
       }
       dirty = true;
-      return Fault.Chip;
+      return fault;
     },
   };
   return chip;
