@@ -31,7 +31,7 @@ export interface Counter {
 }
 
 interface Sector {
-  /** Offset of the first blank entry. */
+  /** Offset behind the last entry that is not blank. */
   end: number;
   limit: number;
   boot: number;
@@ -42,15 +42,14 @@ function entry(limit: number, boot: number): string {
   return head + E.toString(new Uint8Array(new Uint32Array([E.CRC32(head), 0]).buffer), "");
 }
 
-/** Finds the newest good entry of a sector. */
+/**
+ * Finds the newest good entry of a sector. Looks from the end, not for the first blank entry: a write that silently did
+ * nothing leaves a hole, and what stands behind the hole counts.
+ */
 function scan(index: number): Sector {
   const data = E.toString(Flash.read(SECTOR_BYTES, BASE + index * SECTOR_BYTES), "");
-  const blank = data.indexOf(BLANK);
-  const sector: Sector = {
-    end: blank < 0 ? SECTOR_BYTES : (blank + ENTRY_BYTES - 1) & ~(ENTRY_BYTES - 1),
-    limit: 0,
-    boot: 0,
-  };
+  const sector: Sector = { end: SECTOR_BYTES, limit: 0, boot: 0 };
+  while (sector.end && data.substr(sector.end - ENTRY_BYTES, ENTRY_BYTES) === BLANK) sector.end -= ENTRY_BYTES;
   for (let at = sector.end - ENTRY_BYTES; at >= 0; at -= ENTRY_BYTES) {
     const words = new Uint32Array(E.toUint8Array(data.substr(at, ENTRY_BYTES)).buffer);
     if (entry(words[0], words[1]) === data.substr(at, ENTRY_BYTES)) {
