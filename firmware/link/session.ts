@@ -147,7 +147,8 @@ export function createSession(parts: SessionParts): Session {
     if (m.open) onOpen(m.open);
     else if (!id || m.session !== id) unheard++;
     else if (m.ack) {
-      if (m.ack.epoch === hello.epoch) outbox.acknowledge(m.ack.counter || 0);
+      // In lab state the reader has no epoch, which travels as 0.
+      if (m.ack.epoch === (hello.epoch || 0)) outbox.acknowledge(m.ack.counter || 0);
     } else if (m.request) onRequest(m.request);
   }
 

@@ -3,6 +3,8 @@ import { ClockSource } from "../link/messages.js";
 
 /** Before this (2020-01-01) no host clock can be right. */
 const EARLIEST_WALL_MS = 1577836800000;
+/** From here on (2100-01-01) neither; larger numbers would not even fit the field of a record. */
+const LATEST_WALL_MS = 4102444800000;
 
 export interface Clock {
   uptimeMs(): number;
@@ -26,7 +28,7 @@ export function createClock(): Clock {
     wallMs: () => (wallAtStart ? wallAtStart + clock.uptimeMs() : 0),
     source: () => (wallAtStart ? ClockSource.HOST : ClockSource.NONE),
     set(wallMs) {
-      if (wallMs < EARLIEST_WALL_MS) return false;
+      if (!(wallMs >= EARLIEST_WALL_MS && wallMs < LATEST_WALL_MS)) return false;
       wallAtStart = wallMs - clock.uptimeMs();
       return true;
     },

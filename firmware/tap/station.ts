@@ -102,9 +102,9 @@ export function createStation(parts: StationParts): Station {
     const tap: Tap = { activateUs: clock.us() - startedUs };
     const fault = parts.cards.read(a, tap);
     if (!fault) finish(tap);
-    else if (fault === Fault.Chip) revive();
     else {
-      status.radioFaults = (status.radioFaults || 0) + 1;
+      if (fault === Fault.Chip) revive();
+      else status.radioFaults = (status.radioFaults || 0) + 1;
       if (++attempts <= ATTEMPTS) return;
       tap.refusal = Refusal.CARD_ERROR;
       tap.assurance = Assurance.NONE;
@@ -143,7 +143,13 @@ export function createStation(parts: StationParts): Station {
   /** Something answered while a card is held: is it that card? */
   function check(startedUs: number): Look {
     if (jammed) return Look.Card;
-    if (a.several || reselect(chip, a, uid)) return Look.Other;
+    if (a.several) return Look.Other;
+    const fault = reselect(chip, a, uid);
+    if (fault) {
+      // A card half-way through its selection would not hear the next WUPA.
+      halt(chip);
+      return fault === Fault.Damaged ? Look.Unclear : Look.Other;
+    }
     if (attempts) {
       a.uid = uid;
       serve(startedUs);
@@ -171,6 +177,7 @@ export function createStation(parts: StationParts): Station {
       revive();
       return Look.Empty;
     }
+    if (fault === Fault.Damaged) return Look.Unclear;
     if (fault) return presence === EMPTY ? Look.Empty : Look.Other;
     return presence === EMPTY ? arrive(startedUs) : check(startedUs);
   }
