@@ -1,0 +1,286 @@
+/** The chip driver over an SPI bus that records every transfer: what an exchange costs, and every way it can end. */
+import "../support/espruino-globals.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Fault } from "../../firmware/radio/fault.js";
+import { createChip } from "../../firmware/radio/mfrc522.js";
+import { toByteString, toBytes } from "../../sdk/virtual/byte-string.js";
+import { espruino, hexOf, resetEspruino } from "../support/espruino-globals.js";
+
+/** What a poll reads: ComIrq, Error, FIFOLevel, Control. */
+interface Poll {
+  irq: number;
+  error?: number;
+  level?: number;
+  control?: number;
+}
+
+const RX = 0x20;
+const ERR = 0x02;
+const TIMER = 0x01;
+const FIFO_READ = 0x92;
+
+/** A bus with a chip that keeps its registers and answers polls as told; the last poll repeats. */
+function createBus({
+  polls = [{ irq: TIMER }] as Poll[],
+  fifo = [] as number[],
+  coll = 0xa0,
+  dead = undefined as number | undefined,
+} = {}) {
+  const registers = new Uint8Array(64);
+  registers[0x37] = 0x92;
+  const transfers: string[] = [];
+  let at = 0;
+  function value(address: number, poll: Poll): number {
+    if (dead !== undefined) return dead;
+    if (address === FIFO_READ) return fifo.shift() ?? 0;
+    const { irq, error = 0, level = 0, control = 0 } = poll;
+    const seen: { [address: number]: number } = { 136: irq, 140: error, 148: level, 152: control, 156: coll };
+    return seen[address] ?? (address & 0x80 ? (registers[(address & 0x7e) >> 1] ?? 0) : 0);
+  }
+  function transfer(mosi: Uint8Array): Uint8Array {
+    transfers.push(Buffer.from(mosi).toString("hex"));
+    const address = mosi[0] ?? 0;
+    if (!(address & 0x80)) {
+      // SoftReset is over before anyone looks.
+      if (address !== 0x12) registers[address >> 1] = address === 0x02 ? 0 : (mosi[1] ?? 0);
+      return new Uint8Array(mosi.length);
+    }
+    const poll = polls[Math.min(at, polls.length - 1)] ?? { irq: 0 };
+    if (address === 0x88) at++;
+    return mosi.map((_, i) => (i ? value(mosi[i - 1] ?? 0, poll) : 0));
+  }
+  const send = (data: string | Uint8Array) =>
+    typeof data === "string" ? toByteString(transfer(toBytes(data))) : transfer(data);
+  return { transfers, registers, polled: () => at, spi: { send, setup() {} } };
+}
+
+/** A chip after reset, with no transfers counted yet. */
+function createReady(options: Parameters<typeof createBus>[0]) {
+  const bus = createBus(options);
+  const chip = createChip(bus.spi, { name: "D5" }, { name: "D22" });
+  chip.reset();
+  chip.timeout(10);
+  // The first exchange after a reset empties the FIFO and sets the framing.
+  const counted = bus.transfers.length;
+  return { chip, bus, since: () => bus.transfers.slice(counted) };
+}
+
+beforeEach(() => resetEspruino());
+
+describe("an exchange", () => {
+  test("takes six transfers when nobody answers, and names the register of each", () => {
+    const { chip, bus } = createReady({});
+    chip.transceive("\x52", 7);
+    const before = bus.transfers.length;
+    expect(chip.transceive("\x52", 7)).toBe(Fault.NoAnswer);
+    expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "087f", "020c", "888c949800"]);
+  });
+
+  test("takes at most eight transfers with an answer of any length, found at the first poll", () => {
+    for (let level = 0; level <= 64; level++) {
+      const { chip, bus } = createReady({ polls: [{ irq: RX, level }], fifo: new Array<number>(64).fill(7) });
+      expect(chip.transceive("abc", 0)).toBe(Fault.None);
+      expect(chip.answer).toBe("\x07".repeat(level));
+      const before = bus.transfers.length;
+      chip.transceive("abc", 0);
+      expect(bus.transfers.length - before).toBeLessThanOrEqual(8);
+    }
+  });
+
+  test("takes at most eight transfers with framing, flush or collision", () => {
+    const { chip, since } = createReady({ polls: [{ irq: RX | ERR, error: 0x08, level: 1 }], fifo: [1], coll: 0x05 });
+    expect(chip.transceive("\x93\x20", 0x33)).toBe(Fault.Collision);
+    // Straight after a reset: flush and framing on top.
+    expect(since().length).toBeLessThanOrEqual(9);
+  });
+
+  test("sends FIFO and framing as they are: the field of TxLastBits and RxAlign, StartSend set", () => {
+    const { chip, since } = createReady({});
+    chip.transceive("\x93\x35\x0f", 0x33);
+    expect(since()).toContain("1293350f");
+    expect(since()).toContain("1ab3");
+  });
+
+  test("writes the framing when it changes, and only then", () => {
+    const { chip, since } = createReady({});
+    for (const framing of [7, 7, 0, 0, 0x33, 0]) chip.transceive("a", framing);
+    expect(since().filter((t) => t.startsWith("1a"))).toEqual(["1a87", "1a80", "1ab3", "1a80"]);
+  });
+
+  test("begins with an empty FIFO after trouble, and does not empty it otherwise", () => {
+    const flushes = (all: string[]) => all.filter((t) => t === "1480").length;
+    const { chip, since, bus } = createReady({ polls: [{ irq: RX, level: 2 }, { irq: 0 }], fifo: [1, 2] });
+    chip.transceive("a", 0);
+    expect(flushes(since())).toBe(1);
+    const before = bus.transfers.length;
+    expect(chip.transceive("a", 0)).toBe(Fault.Chip);
+    expect(flushes(bus.transfers.slice(before))).toBe(0);
+    chip.transceive("a", 0);
+    expect(flushes(bus.transfers.slice(before))).toBe(1);
+  });
+
+  test("takes an answer that came together with the timer for an answer", () => {
+    const { chip } = createReady({ polls: [{ irq: RX | TIMER, level: 1 }], fifo: [0x20] });
+    expect(chip.transceive("a", 0)).toBe(Fault.None);
+    expect(hexOf(chip.answer)).toBe("20");
+  });
+
+  test("reads no more of the FIFO than there is", () => {
+    const { chip, bus } = createReady({ polls: [{ irq: RX, level: 3 }], fifo: [1, 2, 3] });
+    chip.transceive("a", 0);
+    expect(bus.transfers.at(-1)).toBe("92929200");
+    expect(hexOf(chip.answer)).toBe("010203");
+  });
+
+  test("tells how many bits of the last byte count", () => {
+    const { chip } = createReady({ polls: [{ irq: RX, level: 1, control: 0x14 }], fifo: [0x0a] });
+    chip.transceive("a", 0);
+    expect(chip.answerBits).toBe(4);
+  });
+});
+
+describe("trouble", () => {
+  test.each([
+    ["ProtocolErr", 0x01],
+    ["ParityErr", 0x02],
+    ["CRCErr", 0x04],
+    ["BufferOvfl", 0x10],
+    ["TempErr", 0x40],
+    ["WrErr", 0x80],
+    ["parity and CRC", 0x06],
+    ["all but a collision", 0xf7],
+  ])("%s is a damaged answer", (_, error) => {
+    const { chip } = createReady({ polls: [{ irq: RX | ERR, error, level: 1 }], fifo: [0x55] });
+    expect(chip.transceive("a", 0)).toBe(Fault.Damaged);
+  });
+
+  test.each([
+    [0x01, 1],
+    [0x1f, 31],
+    [0x00, 32],
+    [0x20, 0],
+    [0x25, 0],
+  ])("CollErr with CollReg %i is a collision at %i", (coll, position) => {
+    const { chip } = createReady({ polls: [{ irq: RX | ERR, error: 0x08, level: 1 }], fifo: [0x01], coll });
+    expect(chip.transceive("a", 0)).toBe(Fault.Collision);
+    expect(chip.collision).toBe(position);
+  });
+
+  test("a frame whose error is seen before its end is read to the end", () => {
+    const polls = [
+      { irq: ERR, error: 0x02 },
+      { irq: ERR, error: 0x02 },
+      { irq: ERR | RX, error: 0x02, level: 2 },
+    ];
+    const { chip, bus } = createReady({ polls, fifo: [1, 2] });
+    expect(chip.transceive("a", 0)).toBe(Fault.Damaged);
+    expect(bus.polled()).toBe(3);
+  });
+
+  test("a damaged frame that never ends is a damaged frame, not a dead chip, and does not wait for the time-out", () => {
+    const { chip, bus } = createReady({ polls: [{ irq: ERR, error: 0x01 }] });
+    chip.timeout(5000);
+    expect(chip.transceive("a", 0)).toBe(Fault.Damaged);
+    expect(bus.polled()).toBeLessThan(300);
+  });
+
+  test.each([65, 0x7f, 0x80, 0xff])("a FIFO level of %i is no chip", (level) => {
+    const { chip, bus } = createReady({ polls: [{ irq: RX, level }] });
+    expect(chip.transceive("a", 0)).toBe(Fault.Chip);
+    expect(bus.transfers.filter((t) => t.startsWith("9292"))).toEqual([]);
+  });
+
+  test("a timer that never fires ends by the number of polls, in proportion to the time-out", () => {
+    for (const ticks of [1, 4, 100, 5000]) {
+      const { chip, bus } = createReady({ polls: [{ irq: 0x44 }] });
+      chip.timeout(ticks);
+      expect(chip.transceive("a", 0)).toBe(Fault.Chip);
+      expect(bus.polled()).toBeGreaterThanOrEqual(4 * ticks);
+      expect(bus.polled()).toBeLessThanOrEqual(4 * ticks + 200);
+    }
+  });
+
+  test.each([0x00, 0xff])("a bus that reads %i throughout is found out at reset, healthy and exchange", (dead) => {
+    const bus = createBus({ dead });
+    const chip = createChip(bus.spi, { name: "D5" }, { name: "D22" });
+    expect(chip.reset()).toBe(dead);
+    expect(bus.transfers.length).toBeLessThan(300);
+    expect(chip.healthy()).toBe(false);
+    chip.timeout(4);
+    expect(chip.transceive("\x52", 7)).toBe(Fault.Chip);
+  });
+});
+
+describe("reset", () => {
+  test("pulls RST and then resets by command, for boards where RST is not wired", () => {
+    const { bus } = createReady({});
+    expect(espruino.pinWrites.filter((w) => w.pin === "D22").map((w) => w.level)).toEqual([0, 1]);
+    expect(bus.transfers).toContain("020f");
+  });
+
+  test("sets the chip up for type A with the field on, CRC preset 6363 and a tick of 100 us", () => {
+    const { bus } = createReady({});
+    const set = (register: number) => bus.registers[register];
+    expect({ txAsk: set(0x15), mode: set(0x11), txControl: set(0x14), coll: set(0x0e), modWidth: set(0x24) }).toEqual({
+      txAsk: 0x40,
+      mode: 0x3d,
+      txControl: 0x83,
+      coll: 0x00,
+      modWidth: 0x26,
+    });
+    const prescaler = (((set(0x2a) ?? 0) & 15) << 8) | (set(0x2b) ?? 0);
+    expect(((2 * prescaler + 1) / 13.56).toFixed(1)).toBe("100.1");
+    expect((set(0x2a) ?? 0) & 0x80).toBe(0x80);
+  });
+
+  test.each([
+    ["version", 0x37, 0x00],
+    ["TxControl: the field went off", 0x14, 0x80],
+    ["Mode", 0x11, 0x3f],
+    ["TMode", 0x2a, 0x00],
+    ["TxASK", 0x15, 0x00],
+  ])("a register that changed by itself is noticed: %s", (_, register, value) => {
+    const { chip, bus } = createReady({});
+    expect(chip.healthy()).toBe(true);
+    bus.registers[register] = value;
+    expect(chip.healthy()).toBe(false);
+  });
+
+  test("after a reset everything is written again: checksum, time-out, framing", () => {
+    const { chip, bus } = createReady({});
+    chip.crc(true);
+    chip.timeout(300);
+    chip.transceive("a", 0);
+    chip.reset();
+    const before = bus.transfers.length;
+    chip.crc(true);
+    chip.timeout(300);
+    chip.transceive("a", 0);
+    expect(bus.transfers.slice(before)).toEqual(
+      expect.arrayContaining(["2480", "2680", "5801", "5a2c", "1a80", "1480"]),
+    );
+  });
+});
+
+describe("settings", () => {
+  test("are written when they change, and only then", () => {
+    const { chip, since } = createReady({});
+    chip.crc(false);
+    chip.timeout(10);
+    expect(since()).toEqual([]);
+    chip.crc(true);
+    chip.crc(true);
+    chip.timeout(60);
+    chip.timeout(60);
+    chip.timeout(0x0240);
+    expect(since()).toEqual(["2480", "2680", "5a3c", "5802", "5a40"]);
+  });
+
+  test("a time-out of any number of ticks reaches both registers", () => {
+    const { chip, bus } = createReady({});
+    for (const ticks of [1, 255, 256, 300, 65000, 65535, 44, 1]) {
+      chip.timeout(ticks);
+      expect(((bus.registers[0x2c] ?? 0) << 8) | (bus.registers[0x2d] ?? 0)).toBe(ticks);
+    }
+  });
+});

@@ -1,0 +1,131 @@
+/** What board and host really send, read and written by Google's own protoc. */
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, inject, test } from "vitest";
+import {
+  CHANNEL_HELLO,
+  CHANNEL_SESSION,
+  createFrameDecoder,
+  encodeFrame,
+  FRAME_LIMIT_TO_HOST,
+  messages,
+} from "../../protocol/index.js";
+import { createFleetKeys } from "../../sdk/keys/fleet.js";
+import { createBoard } from "../../sdk/virtual/board.js";
+import { toByteString } from "../../sdk/virtual/byte-string.js";
+import { createUidCard } from "../../sdk/virtual/cards/uid-card.js";
+import { CONFIG_FILE, encodeConfig } from "../../sdk/virtual/config.js";
+import { createDemoCard } from "../../sdk/virtual/demo-cards.js";
+import { codecOf, fromVector, messageVectors } from "../support/message-vectors.js";
+import "../support/programs.js";
+
+const PROTO_FOLDER = fileURLToPath(new URL("../../protocol", import.meta.url));
+const missing = !inject("programs").protoc;
+
+function protoc(what: string, input: Uint8Array | string): Buffer {
+  return execFileSync("protoc", [`--proto_path=${PROTO_FOLDER}`, what, "ketuk.proto"], { input });
+}
+
+/** Text format by protoc. */
+function textOf(type: string, bytes: Uint8Array): string {
+  return protoc(`--decode=ketuk.${type}`, bytes).toString();
+}
+
+/** Decoded by protoc to text and encoded again from it: the same bytes, when they are as protoc writes them. */
+function through(type: string, bytes: Uint8Array): Buffer {
+  return protoc(`--encode=ketuk.${type}`, textOf(type, bytes));
+}
+
+/** Everything a board with the demonstration's keys says while it is opened, asked and tapped. */
+function conversation() {
+  const keys = createFleetKeys(new Uint8Array(32).fill(0x6b).map((byte, i) => byte ^ (i * 7)));
+  const board = createBoard({ storage: new Map([[CONFIG_FILE, toByteString(encodeConfig("gate-7", keys, {}))]]) });
+  const heard: { type: string; bytes: Uint8Array }[] = [];
+  let nonce = new Uint8Array();
+  const decoder = createFrameDecoder(FRAME_LIMIT_TO_HOST, {
+    frame(address, payload) {
+      const bytes = payload.slice();
+      if (address === CHANNEL_HELLO) nonce = messages.Hello.decode(bytes).nonce.slice();
+      heard.push({ type: address === CHANNEL_HELLO ? "Hello" : "ToHost", bytes });
+    },
+  });
+  board.uart.onSend = decoder.push;
+  const advance = (ms: number) => board.schedule.advance(board.schedule.nowUs() + ms * 1000);
+  const sent: Uint8Array[] = [];
+  const send = (message: messages.ToReader.$Properties) => {
+    const bytes = messages.ToReader.encode(message).finish();
+    sent.push(bytes.slice());
+    board.uart.receive(encodeFrame(CHANNEL_SESSION, bytes));
+    advance(200);
+  };
+  board.powerOn();
+  advance(1200);
+  send({ open: { protocol: 1, readerNonce: nonce, hostNonce: new Uint8Array(16).fill(3), wallMs: 1_790_000_000_000 } });
+  send({ session: 1, request: { id: 1, getStatus: {} } });
+  send({ session: 1, request: { id: 2, signal: { pattern: messages.Pattern.PATTERN_ERROR } } });
+  for (const card of [
+    createDemoCard(keys, Uint8Array.of(4, 1, 2, 3, 4, 5, 6), "resident 0001"),
+    createUidCard({ uid: Uint8Array.of(8, 1, 2, 3) }),
+  ]) {
+    board.field.place(card);
+    advance(500);
+    board.field.remove(card);
+    advance(500);
+  }
+  send({ session: 1, ack: { epoch: 1, counter: 1 } });
+  return { heard, sent };
+}
+
+test.skipIf(missing)("protoc reads everything the board says, and would have written the same bytes", () => {
+  const { heard } = conversation();
+  const kinds = new Set<string>();
+  for (const { type, bytes } of heard) {
+    const text = textOf(type, bytes);
+    // A field number in place of a name is one that the proto does not have.
+    expect(text).not.toMatch(/^\s*\d+[ :{]/m);
+    kinds.add(type === "Hello" ? type : (/^(\w+) \{/m.exec(text)?.[1] ?? "nothing"));
+    expect(through(type, bytes)).toEqual(Buffer.from(bytes));
+  }
+  expect([...kinds].sort()).toEqual(["Hello", "answer", "notice", "opened", "record"]);
+});
+
+test.skipIf(missing)("protoc reads the records inside, and would have written the same bytes", () => {
+  const records = conversation().heard.flatMap(({ type, bytes }) => {
+    const record = type === "ToHost" ? messages.ToHost.decode(bytes).record : undefined;
+    return record?.record ? [record.record.slice()] : [];
+  });
+  const texts = records.map((record) => {
+    expect(through("Record", record)).toEqual(Buffer.from(record));
+    return textOf("Record", record);
+  });
+  expect(texts[0]).toContain("boot_record {");
+  const genuine = texts.find((text) => text.includes("ASSURANCE_MUTUAL_AES")) ?? "";
+  expect(genuine).toContain("method: METHOD_DESFIRE_EV2");
+  expect(genuine).toContain('credential: "resident 0001');
+  expect(texts.some((text) => text.includes("ASSURANCE_UID") && text.includes("random_uid: true"))).toBe(true);
+});
+
+test.skipIf(missing)("protoc reads everything the host says, and would have written the same bytes", () => {
+  const { sent } = conversation();
+  expect(sent).toHaveLength(4);
+  for (const bytes of sent) {
+    expect(textOf("ToReader", bytes)).not.toMatch(/^\s*\d+[ :{]/m);
+    expect(through("ToReader", bytes)).toEqual(Buffer.from(bytes));
+  }
+});
+
+test.skipIf(missing)("the vectors are what protoc writes", { timeout: 60_000 }, () => {
+  const { messages: vectors, malformed } = messageVectors();
+  for (const { type, value, hex } of vectors) {
+    expect(through(type, Buffer.from(hex, "hex")).toString("hex")).toBe(hex);
+    expect(Buffer.from(codecOf(type).encode(fromVector(type, value)).finish()).toString("hex")).toBe(hex);
+  }
+  for (const { type, hex } of malformed) {
+    expect(() =>
+      execFileSync("protoc", [`--proto_path=${PROTO_FOLDER}`, `--decode=ketuk.${type}`, "ketuk.proto"], {
+        input: Buffer.from(hex, "hex"),
+        stdio: "pipe",
+      }),
+    ).toThrow();
+  }
+});
