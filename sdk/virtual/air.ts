@@ -6,12 +6,17 @@ export const CARRIER_MHZ = 13.56;
 /** One elementary time unit (one bit) at 106 kbit/s, in microseconds: 128 carrier periods. */
 export const ETU_US = 128 / CARRIER_MHZ;
 
-/** A frame on air in either direction, CRC_A included where the frame has one, parity left out. */
+/** A frame on air in either direction, CRC_A included where the frame has one. */
 export interface AirFrame {
   /** Bytes in the order sent, each least significant bit first on air. */
   readonly bytes: Uint8Array;
   /** Valid bits of the last byte, 1 to 7; 0 when the last byte is whole. A short frame has one byte and 7 bits. */
   readonly lastBits: number;
+  /**
+   * Parity bits as sent, one for each whole byte. Absent: odd parity, as ISO/IEC 14443-3 wants it. Enciphered frames
+   * carry their own.
+   */
+  readonly parity?: Uint8Array;
 }
 
 /** What a card sends back. */
@@ -46,4 +51,16 @@ export interface Picc {
 /** Number of data bits in a frame. */
 export function frameBits(frame: AirFrame): number {
   return frame.bytes.length * 8 - (frame.lastBits === 0 ? 0 : 8 - frame.lastBits);
+}
+
+/** The bit that makes the number of ones odd. */
+export function oddParity(byte: number): number {
+  let folded = byte ^ (byte >> 4);
+  folded ^= folded >> 2;
+  return ((folded ^ (folded >> 1)) & 1) ^ 1;
+}
+
+/** Whether every parity bit given fits its byte. */
+export function hasGoodParity({ bytes, parity }: AirFrame): boolean {
+  return parity === undefined || parity.every((bit, i) => bit === oddParity(bytes[i] ?? 0));
 }

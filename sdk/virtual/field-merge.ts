@@ -22,12 +22,14 @@ export function mergeAnswers(answers: readonly AirAnswer[]): FieldAnswer {
       ones[at] = ones[at] === true || bit === 1;
     });
   }
-  return decodeLine(first, zeros, ones);
+  const merged = decodeLine(first, zeros, ones);
+  return answers.some((answer) => answer.parity !== undefined) ? merged : withoutParity(merged);
 }
 
 /** The bits as they stand on the line: start bit, data, a parity bit after each whole or completed byte. */
 function lineBits(answer: AirAnswer): number[] {
   const line = [1];
+  let index = 0;
   const count = frameBits(answer);
   let left = answer.firstBits ?? 8;
   let parity = 1;
@@ -36,7 +38,7 @@ function lineBits(answer: AirAnswer): number[] {
     line.push(bit);
     parity ^= bit;
     if (--left > 0) continue;
-    line.push(parity);
+    line.push(answer.parity?.[index++] ?? parity);
     left = 8;
     parity = 1;
   }
@@ -46,11 +48,13 @@ function lineBits(answer: AirAnswer): number[] {
 /** Back from line bits to data bits. A collision in a parity bit counts for the data bit that follows it. */
 function decodeLine(first: AirAnswer, zeros: readonly boolean[], ones: readonly boolean[]): FieldAnswer {
   const bits: number[] = [];
+  const parity: number[] = [];
   let collisionBit: number | undefined;
   let left = first.firstBits ?? 8;
   for (let i = 1; i < ones.length; i++) {
     if (zeros[i] === true && ones[i] === true) collisionBit ??= bits.length;
     if (left === 0) {
+      parity.push(ones[i] === true ? 1 : 0);
       left = 8;
       continue;
     }
@@ -61,6 +65,11 @@ function decodeLine(first: AirAnswer, zeros: readonly boolean[], ones: readonly 
   bits.forEach((bit, i) => {
     bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (bit << (i & 7));
   });
-  const merged: FieldAnswer = { ...first, bytes, lastBits: bits.length % 8 };
+  const merged: FieldAnswer = { ...first, bytes, lastBits: bits.length % 8, parity: Uint8Array.from(parity) };
   return collisionBit === undefined ? merged : { ...merged, collision: { bit: collisionBit } };
+}
+
+/** Where all answers keep to odd parity, a parity bit that does not fit is a collision and nothing else. */
+function withoutParity({ parity: _, ...rest }: FieldAnswer): FieldAnswer {
+  return rest;
 }

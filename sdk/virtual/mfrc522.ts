@@ -59,7 +59,7 @@ export function createMfrc522({ nowUs, field, version = 0x92, random }: Mfrc522O
   const readVersion = () => faults.version ?? version;
   const timer = createTimer(core, readVersion, () => faults.stuckTimer);
   const modem = createModem(core, timer, field, () => commands.finish());
-  const commands = createCommands({ core, modem, readVersion, reset, updateField, ...(random && { random }) });
+  const commands = createCommands({ core, modem, timer, readVersion, reset, updateField, ...(random && { random }) });
   const registerFile = createRegisterFile({ core, modem, timer, commands, readVersion, updateField });
   let isReset = false;
 

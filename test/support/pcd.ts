@@ -1,5 +1,6 @@
 /** A plain reader for tests: drives the virtual chip only through its bus. cards.md 1.4 to 1.7, 2, 3. */
 
+import { endsWithCrcA, withCrcA } from "../../sdk/virtual/crc-a.js";
 import { createField, type Field } from "../../sdk/virtual/field.js";
 import { createMfrc522, type Mfrc522, type Mfrc522Options } from "../../sdk/virtual/mfrc522.js";
 
@@ -228,6 +229,57 @@ export function createPcdIsodep(bench: Bench, fscBytes = 64): PcdIsodep {
     },
     apdu: (command) => receiveChain(sendChain(command)),
   };
+}
+
+/**
+ * Says one command to a selected card that answers with data and CRC or with four bits, and gives the answer in hex:
+ * data without its CRC, four bits as one digit, undefined for silence. The CRC is the software's affair both ways.
+ */
+export function sayToPages(bench: Bench, command: string, timeoutUs = 10_000): string | undefined {
+  const heard = bench.exchange(withCrcA(bytes(command)), { crc: false, timeoutUs });
+  if (heard === undefined) return undefined;
+  if (heard.error !== 0) return `error ${heard.error}`;
+  if (heard.lastBits === 4) return heard.bytes[0].toString(16).toUpperCase();
+  return endsWithCrcA(heard.bytes) ? toHex(heard.bytes.subarray(0, -2)) : "bad CRC";
+}
+
+/** How an MFAuthent ended. */
+export interface Authentication {
+  /** ComIrqReg. */
+  readonly irq: number;
+  readonly error: number;
+  readonly isCrypto1On: boolean;
+  /** Time from the command to its end or to the time-out. */
+  readonly tookUs: number;
+}
+
+/** Authenticates with MFAuthent: command 60, 61 or what a card may know besides, and the four UID bytes that count. */
+export function authenticate(
+  bench: Bench,
+  command: number,
+  block: number,
+  key: Uint8Array,
+  uid: Uint8Array,
+): Authentication {
+  const { read, write, clock } = bench;
+  write(REG.command, 0);
+  write(REG.comIrq, 0x7f);
+  write(REG.fifoLevel, 0x80);
+  write(REG.fifoData, command, block, ...key, ...uid.slice(-4));
+  write(0x2c, 0x00);
+  write(0x2d, 0x80);
+  const startUs = clock.us;
+  write(REG.command, 0x0e);
+  while ((read(REG.comIrq) & 0x13) === 0);
+  const irq = read(REG.comIrq);
+  const tookUs = clock.us - startUs;
+  write(REG.command, 0);
+  return { irq, error: read(REG.error), isCrypto1On: (read(0x08) & 0x08) !== 0, tookUs };
+}
+
+/** Clears MFCrypto1On, as a reader must before it turns to another card. */
+export function stopCrypto1(bench: Bench): void {
+  bench.write(0x08, bench.read(0x08) & ~0x08);
 }
 
 /** Bytes from hexadecimal text; spaces do not count. */

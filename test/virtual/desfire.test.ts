@@ -3,12 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { aesCbcDecrypt, aesCbcEncrypt } from "../../sdk/virtual/cards/aes.js";
 import { concat } from "../../sdk/virtual/cards/bytes.js";
-import { createDesfireApdus, createDesfireCard } from "../../sdk/virtual/cards/desfire.js";
-import {
-  createDesfireLogic,
-  type DesfireLogic,
-  type DesfireOptions,
-} from "../../sdk/virtual/cards/desfire-commands.js";
+import { createDesfireCard } from "../../sdk/virtual/cards/desfire.js";
+import { createDesfireApdus } from "../../sdk/virtual/cards/desfire-apdu.js";
+import { createDesfireLogic, type DesfireLogic } from "../../sdk/virtual/cards/desfire-commands.js";
+import type { DesfireOptions } from "../../sdk/virtual/cards/desfire-memory.js";
 import {
   decipherCommand,
   deriveEv2Keys,
@@ -111,7 +109,7 @@ describe("AuthenticateEV2First as published", () => {
     const logic = createDesfireLogic(OPTIONS);
     logic.session = session("C1D7BD9F60034D8432F9AF3403D573D0", "FD9E26C9766F07C1D07106C0F8F3671F", "569D4B24");
     expect(talk(logic)("90510000085CA9EF7C912A391B00")).toBe("CDFFBF6D34231DA2789DA9D3AB15D560CE75E39EDBE94C2F9100");
-    expect(logic.session?.cmdCtr).toBe(1);
+    expect(logic.session).toMatchObject({ cmdCtr: 1 });
   });
 
   it("NonFirst of AN12196 keeps TI and CmdCtr", () => {
@@ -148,7 +146,7 @@ describe("secure messaging as published", () => {
     const data = "22".repeat(25);
     expect(say(`908D00002800000000190000${data}68F2C28C575A162800`)).toBe("0820F68898C2A7F19100");
     expect(say("90AD00000F000000003000000D9BE191D596083400")).toBe(`${data}${"00".repeat(23)}A49A44222D9266669100`);
-    expect(logic.session?.cmdCtr).toBe(2);
+    expect(logic.session).toMatchObject({ cmdCtr: 2 });
   });
 
   it("Full mode, write and read (AN12343)", () => {
@@ -339,7 +337,7 @@ describe("a session", () => {
     const { logic, send } = authenticated();
     expect(toHex(send(concat([0xbd], READ_32(4))))).toBe(`00${toHex(CREDENTIAL)}`);
     expect(toHex(send(concat([0xbd], READ_32(0))))).toBe(`00${toHex(PLAIN_FILE.subarray(0, 32))}`);
-    expect(logic.session?.cmdCtr).toBe(2);
+    expect(logic.session).toMatchObject({ cmdCtr: 2 });
   });
 
   it.each([0x60, 0x6f])("puts a MAC on command %i, frames joined", (ins) => {
@@ -401,7 +399,7 @@ describe("a session", () => {
     const body = concat(header, cryptogram, macOfCommand(opened, 0x3d, concat(header, cryptogram)));
     expect(toHex(send(concat([0x3d], body.subarray(0, 50))))).toBe("AF");
     expect(toHex(send(concat([0xaf], body.subarray(50))))).toBe(`00${toHex(macOfAnswer(opened, new Uint8Array(0)))}`);
-    expect(logic.session?.cmdCtr).toBe(1);
+    expect(logic.session).toMatchObject({ cmdCtr: 1 });
     expect(reader.authenticate(1, KEY_1)).toBe(0);
     const read = encipherAnswer(reader.session(), data);
     expect(toHex(reader.command(0xad, READ_32(2)).subarray(1, 49))).toBe(toHex(read));

@@ -94,6 +94,14 @@ describe("answers at the same time", () => {
     expect(poweredField(recorder("01"), late).transceive(FRAME)?.collision).toEqual({ bit: 8 });
   });
 
+  it("with parity of their own meet in it, and keep it when only one card sends", () => {
+    const own = { bytes: bytes("0001"), lastBits: 0, delayUs: 100, parity: bytes("0000") };
+    const one = poweredField(recorder(own)).transceive(FRAME);
+    expect(one?.parity).toEqual(own.parity);
+    const both = poweredField(recorder(own), recorder("0001")).transceive(FRAME);
+    expect(both).toMatchObject({ bytes: own.bytes, parity: bytes("0100"), collision: { bit: 8 } });
+  });
+
   it("are not heard when they begin after the end of the first", () => {
     const heard = poweredField(recorder("0400", 100), recorder("FFFF", 1000)).transceive(FRAME);
     expect(heard).toEqual({ bytes: bytes("0400"), lastBits: 0, delayUs: 100 });

@@ -58,7 +58,7 @@ describe("the bus", () => {
     ["a write to VersionReg", "6E 12", "0x12 written to read-only register version (0x37)"],
     ["a write to ErrorReg", "0C 00", "0x00 written to read-only register error (0x06)"],
     ["a reserved command", "02 05", "reserved command 0x05"],
-    ["MFAuthent", "02 0E", "MFAuthent is not simulated yet"],
+    ["MFAuthent without its parameters", "02 0E", "MFAuthent with 0 bytes in the FIFO"],
     ["an address byte with bit 0 set", "83 00", "not a read address"],
     ["a write address with bit 0 set", "03 00", "bit 0 of the address byte"],
     ["a write address inside a read", "82 02 00", "byte 1 of a read"],

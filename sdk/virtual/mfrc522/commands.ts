@@ -2,10 +2,12 @@
 
 import { randomBytes } from "node:crypto";
 import { crc16Step } from "../crc-a.js";
+import { createAuthent } from "./authent.js";
 import type { Core } from "./core.js";
 import type { Modem } from "./modem.js";
 import { ComIrq, Command, DIV_IRQ_CRC, ErrorBit, hex, Register, undefinedAccess } from "./registers.js";
 import { SELF_TEST_US, selfTestResult } from "./self-test.js";
+import type { Timer } from "./timer.js";
 
 /** Bytes of the internal buffer the Mem command moves. */
 const BUFFER_BYTES = 25;
@@ -52,6 +54,7 @@ export interface Commands {
 export interface CommandParts {
   readonly core: Core;
   readonly modem: Modem;
+  readonly timer: Timer;
   readonly readVersion: () => number;
   /** Registers back to reset values, field off. */
   readonly reset: () => void;
@@ -62,7 +65,8 @@ export interface CommandParts {
 
 /** Makes the command unit of a chip. */
 export function createCommands(parts: CommandParts): Commands {
-  const { core, modem, readVersion, random = randomBytes } = parts;
+  const { core, modem, timer, readVersion, random = randomBytes } = parts;
+  const authent = createAuthent({ core, modem, timer, random, onCommandEnd: finish });
   const buffer = new Uint8Array(BUFFER_BYTES);
   let crc = 0xffff;
   let crcReady = true;
@@ -79,6 +83,7 @@ export function createCommands(parts: CommandParts): Commands {
 
   function stopRunning(): void {
     modem.stop();
+    authent.stop();
     selfTestEndUs = Number.POSITIVE_INFINITY;
   }
 
@@ -159,7 +164,7 @@ export function createCommands(parts: CommandParts): Commands {
         softReset(nowUs);
         break;
       case Command.mfAuthent:
-        undefinedAccess("MFAuthent is not simulated yet");
+        authent.start(nowUs);
         break;
       default:
         undefinedAccess(`reserved command ${hex(command)} written to CommandReg`);
@@ -181,7 +186,7 @@ export function createCommands(parts: CommandParts): Commands {
 
   return {
     get nextEventUs() {
-      return selfTestEndUs;
+      return Math.min(selfTestEndUs, authent.nextEventUs);
     },
     get crc() {
       return crc;
@@ -205,6 +210,10 @@ export function createCommands(parts: CommandParts): Commands {
     feedCrc,
     finish,
     step() {
+      if (authent.nextEventUs < selfTestEndUs) {
+        authent.step();
+        return;
+      }
       selfTestEndUs = Number.POSITIVE_INFINITY;
       for (const byte of selfTestResult(readVersion(), buffer)) core.pushFifo(byte);
       core.divIrq |= DIV_IRQ_CRC;

@@ -1,5 +1,6 @@
 /** What all parts of the chip share: stored registers, FIFO, interrupt and error bits. MFRC522 data sheet 8.3, 9.3.1. */
 
+import type { Crypto1 } from "../cards/crypto1.js";
 import { ComIrq, ErrorBit, RESET_VALUES, Register } from "./registers.js";
 
 /** Bytes the FIFO holds. */
@@ -19,6 +20,8 @@ export interface Core {
   rxLastBits: number;
   /** The command being executed. */
   command: number;
+  /** The cipher of MFAuthent; undefined while MFCrypto1On is 0. */
+  crypto1: Crypto1 | undefined;
   /** When the field was switched on; Infinity while it is off. */
   fieldOnAtUs: number;
   /** Bytes in the FIFO. */
@@ -58,6 +61,7 @@ export function createCore(): Core {
     collision: 0,
     rxLastBits: 0,
     command: 0,
+    crypto1: undefined,
     fieldOnAtUs: Number.POSITIVE_INFINITY,
     fifoLevel: () => level,
     pushFifo(byte) {
@@ -101,6 +105,7 @@ export function createCore(): Core {
       core.collision = 0x20;
       core.rxLastBits = 0;
       core.command = 0;
+      core.crypto1 = undefined;
     },
   };
   core.reset();

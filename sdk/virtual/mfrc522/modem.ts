@@ -1,6 +1,8 @@
 /** The contactless side of the chip: sends the FIFO, hears the answer. MFRC522 data sheet 8.1.2, 9.3.1, 10.3.1.8. */
 
-import { type AirFrame, ETU_US, type FieldAnswer } from "../air.js";
+import { type AirFrame, ETU_US, type FieldAnswer, hasGoodParity } from "../air.js";
+import type { Crypto1 } from "../cards/crypto1.js";
+import { decipherFrame, encipherFrame } from "../cards/crypto1-frames.js";
 import { CRC_A_PRESET, crc16Step } from "../crc-a.js";
 import type { Field } from "../field.js";
 import type { Core } from "./core.js";
@@ -41,6 +43,11 @@ export interface Modem {
   step(): void;
   /** Another command was written: whatever goes on is broken off. */
   stop(): void;
+  /**
+   * Puts a frame on air whose last bit leaves at `endUs`, its first at `startUs`, enciphered while MFCrypto1On is set,
+   * and gives the answer as the receiver hears it; undefined when there is none or the receiver is deaf.
+   */
+  deliver(sent: AirFrame, startUs: number, endUs: number): FieldAnswer | undefined;
 }
 
 /** Makes the modem of a chip. `onCommandEnd` is told when a command ends by itself. */
@@ -100,7 +107,7 @@ export function createModem(core: Core, timer: Timer, field: Field, onCommandEnd
   function endSending(atUs: number): void {
     core.comIrq |= ComIrq.tx;
     if (timer.isAutomatic()) timer.start(atUs);
-    const heard = deliver({ bytes: frame.slice(0, frameLength), lastBits }, atUs);
+    const heard = deliver({ bytes: frame.slice(0, frameLength), lastBits }, sendStartUs, atUs);
     if (core.command === Command.transmit) {
       stop();
       onCommandEnd();
@@ -108,26 +115,32 @@ export function createModem(core: Core, timer: Timer, field: Field, onCommandEnd
     }
     reception.open();
     state = State.waitData;
-    receiverOpenUs = atUs + (register(Register.rxSel) & 0x3f) * ETU_US;
-    const answerAtUs = heard === undefined ? 0 : atUs + heard.delayUs;
-    const deaf = (register(Register.command) & RCV_OFF) !== 0 || answerAtUs < receiverOpenUs;
-    answer = deaf ? undefined : heard;
-    nextEventUs = answer === undefined ? Number.POSITIVE_INFINITY : answerAtUs;
+    receiverOpenUs = atUs + deafUs();
+    answer = heard;
+    nextEventUs = heard === undefined ? Number.POSITIVE_INFINITY : atUs + heard.delayUs;
   }
 
   /** Cards hear type A at 106 kbit/s with full modulation, once they have had time to start. */
-  function deliver(sent: AirFrame, atUs: number): FieldAnswer | undefined {
+  function deliver(sent: AirFrame, startUs: number, endUs: number): FieldAnswer | undefined {
     const slow = ((register(Register.txMode) | register(Register.rxMode)) & 0x70) === 0;
     const modulated = (register(Register.txAsk) & FORCE_100_ASK) !== 0;
-    const awake = sendStartUs - core.fieldOnAtUs >= CARD_START_US && core.fieldOnAtUs <= atUs;
-    return slow && modulated && awake ? field.transceive(sent) : undefined;
+    const awake = startUs - core.fieldOnAtUs >= CARD_START_US && core.fieldOnAtUs <= endUs;
+    const onAir = core.crypto1 === undefined ? sent : encipherFrame(core.crypto1, sent);
+    const heard = slow && modulated && awake ? field.transceive(onAir) : undefined;
+    const isDeaf = (register(Register.command) & RCV_OFF) !== 0 || (heard?.delayUs ?? 0) < deafUs();
+    return heard === undefined || isDeaf ? undefined : heard;
+  }
+
+  /** RxWait: the receiver opens so long after the last bit sent. */
+  function deafUs(): number {
+    return (register(Register.rxSel) & 0x3f) * ETU_US;
   }
 
   function receiveStep(atUs: number): void {
     if (state === State.waitData) {
       if (answer === undefined) return;
       state = State.receiving;
-      nextEventUs = reception.begin(answer, atUs);
+      nextEventUs = reception.begin(decode(answer, core.crypto1), atUs);
       answer = undefined;
       return;
     }
@@ -175,7 +188,15 @@ export function createModem(core: Core, timer: Timer, field: Field, onCommandEnd
       else receiveStep(nextEventUs);
     },
     stop,
+    deliver,
   };
+}
+
+/** The answer as the decoder gives it on: deciphered while MFCrypto1On is set, parity checked. */
+function decode(heard: FieldAnswer, cipher: Crypto1 | undefined): FieldAnswer {
+  if (cipher === undefined) return hasGoodParity(heard) ? heard : { ...heard, parityError: true };
+  const { bytes, isParityGood } = decipherFrame(cipher, heard);
+  return { ...heard, bytes, parityError: heard.parityError === true || !isParityGood };
 }
 
 /** Settings the data sheet forbids at the start of a frame, and those this chip does not simulate. */

@@ -20,6 +20,8 @@ const FLUSH_BUFFER = 0x80;
 const T_STOP_NOW = 0x80;
 const T_START_NOW = 0x40;
 const START_SEND = 0x80;
+/** MFCrypto1On of Status2Reg: software clears it and cannot set it. */
+const CRYPTO1_ON = 0x08;
 const T_GATED = 0x60;
 /** Control reads its reserved bit 4 as 1, as after reset. */
 const CONTROL_RESERVED = 0x10;
@@ -65,7 +67,7 @@ export function createRegisterFile(parts: RegisterFileParts): RegisterFile {
   function writeFifo(value: number, nowUs: number): void {
     if (core.command === Command.calcCrc && !commands.isSelfTesting()) {
       commands.feedCrc(value);
-    } else if (modem.ownsFifo()) {
+    } else if (modem.ownsFifo() || core.command === Command.mfAuthent) {
       core.raiseError(ErrorBit.write);
     } else {
       core.pushFifo(value);
@@ -93,6 +95,7 @@ export function createRegisterFile(parts: RegisterFileParts): RegisterFile {
       undefinedAccess(`${hex(value)} written to TModeReg: TGated is not simulated yet`);
     }
     registers[register] = value;
+    if (register === Register.status2 && (value & CRYPTO1_ON) === 0) core.crypto1 = undefined;
     if (register === Register.waterLevel) core.noteFifoLevel();
     else if (register === Register.txControl) updateField(nowUs);
   }
@@ -116,7 +119,7 @@ export function createRegisterFile(parts: RegisterFileParts): RegisterFile {
       case Register.status1:
         return readStatus1();
       case Register.status2:
-        return (stored(register) & 0xc0) | modem.state(nowUs);
+        return (stored(register) & 0xc0) | (core.crypto1 === undefined ? 0 : CRYPTO1_ON) | modem.state(nowUs);
       case Register.coll:
         return (stored(register) & 0x80) | core.collision;
       case Register.crcResultHigh:
