@@ -13,7 +13,63 @@
  *
  * @module
  */
+export type { AuthenticateOptions, SessionInfo } from "./card/authenticate.js";
+export type { CardProduct, CardVersion, VersionBlock } from "./card/card-version.js";
+export type { CardChannel, TransceiveOptions } from "./card/channel.js";
+export type { ProtectedData, ReadOptions, WriteOptions } from "./card/commands.js";
+export { type DesfireClient, type DesfireClientOptions, openDesfire } from "./card/desfire.js";
+export type { Ev2Keys } from "./card/ev2.js";
+export type { FileAccessRight, FileAccessRights, FileSettings, FileType, ValueSettings } from "./card/file-settings.js";
+export type { FramingName } from "./card/framing.js";
+export type { CommMode } from "./card/messaging.js";
+export {
+  NTAG424_FILES,
+  type Ntag424AuthenticateOptions,
+  type Ntag424Client,
+  type Ntag424ClientOptions,
+  openNtag424,
+} from "./card/ntag424.js";
+export {
+  type AuthenticationProtocol,
+  type CardChallenge,
+  type CardProof,
+  proveCardKey,
+  type SessionKeys,
+} from "./card/proof.js";
+export type { CardFailure, CardFault, CardResult, CardSuccess } from "./card/result.js";
+export type { SunParts } from "./card/sun-text.js";
+export {
+  type DebitDone,
+  type DebitNotDone,
+  type DebitOptions,
+  type DebitOutcome,
+  type DebitTicket,
+  type DebitUnknown,
+  debitOnce,
+  resolveTornDebit,
+  type TornDebit,
+  type TornDebitOtherCard,
+  type TornDebitRead,
+  type TornDebitUnread,
+} from "./card/torn-debit.js";
+export type { CommitOutcome, Committed, NotCommitted, ProtectedValue, ValueOptions } from "./card/value-files.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "./errors.js";
+export {
+  type Awaitable,
+  type CallbackCardKeysOptions,
+  type CardKeyAuthenticator,
+  type CardKeyProvider,
+  type CardKeyRequest,
+  type CardKeySlot,
+  type CardKeySlots,
+  type CardKeySource,
+  createCallbackAuthenticator,
+  createCallbackCardKeys,
+  createEnvironmentCardKeys,
+  createFleetCardKeys,
+  type EnvironmentCardKeysOptions,
+  type VersionedKeys,
+} from "./keys/card-keys.js";
 export { diversifyKey } from "./keys/diversify.js";
 export { createFleetKeyFile, readFleetKeys } from "./keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "./keys/fleet.js";
@@ -39,9 +95,29 @@ export type { BindingInterface } from "./transport/binding.js";
 export { type ListOptions, listPorts, listReaders, type PortDescription } from "./transport/list.js";
 export type { OpenTransport, Transport, TransportHandlers } from "./transport/transport.js";
 export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason } from "./verify/names.js";
+export {
+  ORIGINALITY_FAMILIES,
+  type OriginalityClaim,
+  type OriginalityFamily,
+  type OriginalityGenuine,
+  type OriginalityRejected,
+  type OriginalityVerdict,
+  verifyOriginality,
+} from "./verify/originality.js";
 export type { BootData, RecordData, TapData } from "./verify/record.js";
 export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./verify/replay.js";
 export type { Sealed } from "./verify/seal.js";
+export {
+  createMemorySunCounters,
+  createSunVerifier,
+  type SunCounterStore,
+  type SunGenuine,
+  type SunKeys,
+  type SunRejected,
+  type SunVerdict,
+  type SunVerifier,
+  type SunVerifierOptions,
+} from "./verify/sun.js";
 export {
   type Chain,
   createVerifier,

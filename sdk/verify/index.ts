@@ -11,10 +11,20 @@
  *
  * @module
  */
+export type { SunParts } from "../card/sun-text.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../errors.js";
 export { createFleetKeyFile, readFleetKeys } from "../keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
 export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason } from "./names.js";
+export {
+  ORIGINALITY_FAMILIES,
+  type OriginalityClaim,
+  type OriginalityFamily,
+  type OriginalityGenuine,
+  type OriginalityRejected,
+  type OriginalityVerdict,
+  verifyOriginality,
+} from "./originality.js";
 export {
   type BootData,
   type DecodedRecord,
@@ -25,6 +35,17 @@ export {
 } from "./record.js";
 export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 export { decodeSealed, encodeSealed, hashOf, type Sealed, sealOf } from "./seal.js";
+export {
+  createMemorySunCounters,
+  createSunVerifier,
+  type SunCounterStore,
+  type SunGenuine,
+  type SunKeys,
+  type SunRejected,
+  type SunVerdict,
+  type SunVerifier,
+  type SunVerifierOptions,
+} from "./sun.js";
 export {
   type Chain,
   createVerifier,
