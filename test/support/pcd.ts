@@ -270,7 +270,9 @@ export function authenticate(
   write(0x2d, 0x80);
   const startUs = clock.us;
   write(REG.command, 0x0e);
-  while ((read(REG.comIrq) & 0x13) === 0);
+  for (let polls = 0; (read(REG.comIrq) & 0x13) === 0; polls++) {
+    if (polls > 10_000) throw new Error("neither an end of MFAuthent nor a time-out");
+  }
   const irq = read(REG.comIrq);
   const tookUs = clock.us - startUs;
   write(REG.command, 0);

@@ -124,6 +124,20 @@ describe("MFAuthent", () => {
     }
   });
 
+  it("inside a session refuses a nonce with bad parity, the bits being right", () => {
+    const { bench, card, open } = present();
+    open(4);
+    const receive = card.receive;
+    card.receive = (frame) => {
+      card.receive = receive;
+      const answer = receive(frame);
+      return answer?.parity && { ...answer, parity: answer.parity.map((bit) => bit ^ 1) };
+    };
+    const { irq, error, isCrypto1On } = open(8);
+    expect([irq & 0x13, error, isCrypto1On]).toEqual([0x12, 0x02, false]);
+    expect(bench.read(0x08) & 0x08).toBe(0);
+  });
+
   it("blocks the FIFO while it runs, and is stopped by Idle", () => {
     const { bench } = present();
     bench.write(0x0a, 0x80);
@@ -211,6 +225,16 @@ describe("MFCrypto1On", () => {
     bench.field.setPower(false);
     bench.field.setPower(true);
     expect(bench.wake(0x52)).toBeDefined();
+  });
+
+  it("off, parity that a card chose itself is checked as any other", () => {
+    for (const [parity, error] of [
+      ["0100", 0],
+      ["0101", 2],
+    ] as const) {
+      const bench = benchWith(recorder({ ...word("0001"), parity: bytes(parity) }), "00");
+      expect(bench.exchange([0x01], { crc: false })?.error).toBe(error);
+    }
   });
 
   it("cleared too early leaves the reader with rubbish", () => {
