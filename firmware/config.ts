@@ -4,9 +4,12 @@ import { decodeReaderConfig, type ReaderConfig } from "./link/messages.js";
 export const CONFIG_FILE = "ketuk.cfg";
 export const FIRMWARE_FILE = ".bootcde";
 
+/** AES-128, Classic, password and PACK. */
+const KEY_LENGTHS = [16, 6];
+
 /** Nothing is proved and nothing sealed without a configuration: lab state. */
-function lab(): ReaderConfig {
-  return { readerId: "", tapKey: "", cardKeys: [], profiles: [], acceptUid: true };
+function lab(acceptUid: boolean): ReaderConfig {
+  return { readerId: "", tapKey: "", cardKeys: [], policy: { profiles: [], acceptUid } };
 }
 
 function complete(config: ReaderConfig): boolean {
@@ -14,7 +17,7 @@ function complete(config: ReaderConfig): boolean {
     !!config.readerId &&
     (config.tapKey || "").length === 32 &&
     (config.randomKey || "").length === 16 &&
-    config.cardKeys.every((k) => (k.key || "").length === 16)
+    config.cardKeys.every((k) => KEY_LENGTHS.indexOf((k.key || "").length) >= 0)
   );
 }
 
@@ -24,15 +27,18 @@ export interface LoadedConfig {
   damaged: boolean;
 }
 
-/** Reads the configuration. A board without one, or with one that is not whole, is in lab state. */
+/**
+ * Reads the configuration. A board without one, or with one that is not whole, is in lab state; in the second case it
+ * accepts no card either, since somebody relies on what it should have been told.
+ */
 export function loadConfig(): LoadedConfig {
   const stored = require("Storage").read(CONFIG_FILE);
-  if (!stored) return { config: lab(), damaged: false };
+  if (!stored) return { config: lab(true), damaged: false };
   try {
     const config = decodeReaderConfig(stored);
     if (complete(config)) return { config, damaged: false };
   } catch (_) {
     // Falls through: a file that is no configuration is as bad as one that is incomplete.
   }
-  return { config: lab(), damaged: true };
+  return { config: lab(false), damaged: true };
 }

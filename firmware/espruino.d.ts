@@ -62,6 +62,8 @@ interface EspruinoCrypto {
 
 interface EspruinoStorage {
   read(name: string): string | undefined;
+  /** False when there is no room. */
+  write(name: string, data: string): boolean;
 }
 
 /** Absolute addresses; nothing is checked and nothing reported. */

@@ -15,22 +15,26 @@ import { createIsoDep } from "./card/isodep.js";
 import { FIRMWARE_FILE, loadConfig } from "./config.js";
 import {
   Fault as Alarm,
+  type Answer,
   type Boot,
   type Hello,
   NoticeKind,
   ReaderState,
+  type Request,
   ResetReason,
   type Status,
   type Tap,
 } from "./link/messages.js";
-import { serve } from "./link/requests.js";
+import { type RequestParts, serve } from "./link/requests.js";
 import { createSession } from "./link/session.js";
 import { createChip } from "./radio/mfrc522.js";
 import { createSignals } from "./signal.js";
 import { createChain } from "./tap/chain.js";
 import { createClock } from "./tap/clock.js";
 import { createCounter } from "./tap/counter.js";
+import { createLoan } from "./tap/loan.js";
 import { createOutbox } from "./tap/outbox.js";
+import { createPolicies } from "./tap/policy.js";
 import { createRandom } from "./tap/random.js";
 import { createCardReader } from "./tap/read-card.js";
 import { createStation } from "./tap/station.js";
@@ -76,6 +80,10 @@ function start(): void {
   SPI2.setup({ sck: PIN_SCK, miso: PIN_MISO, mosi: PIN_MOSI, baud: SPI_HZ });
   const chip = createChip(SPI2, PIN_CS, PIN_RST);
   const dep = createIsoDep(chip);
+  const policies = createPolicies(config);
+  const cards = createCardReader(chip, dep, config, random, clock);
+  cards.policy = policies.current;
+  const loan = createLoan(dep, clock);
 
   const status: Status = { chipVersion: 0 };
   const hello: Hello = {
@@ -97,7 +105,10 @@ function start(): void {
   /** Numbers, links, seals and keeps a record. Returns its counter, 0 when there is none to give. */
   function record(tap: Tap | undefined, boot: Boot | undefined): number {
     const number = counter.next();
-    if (!number) return 0;
+    if (!number) {
+      announce();
+      return 0;
+    }
     outbox.add(number, chain.add(tap, boot));
     hello.lastCounter = number;
     return number;
@@ -118,13 +129,14 @@ function start(): void {
     clock,
     random,
     write: (bytes) => Serial1.write(bytes),
-    serve: (request) => serve({ clock, status: fillStatus, show: signals.show }, request),
+    serve: answer,
     opened: announce,
   });
   const station = createStation({
     chip,
     dep,
-    cards: createCardReader(dep, config, random, clock),
+    cards,
+    loan,
     clock,
     status,
     show: signals.show,
@@ -133,6 +145,13 @@ function start(): void {
     record: (tap) => record(tap, undefined),
   });
 
+  /** Carries a request out. A new policy holds from the next card on. */
+  function answer(request: Request): Answer {
+    const served = serve(requestParts, request);
+    cards.policy = policies.current;
+    return served;
+  }
+
   /** Tells a host that has just come what is wrong. */
   function announce(): void {
     if (loaded.damaged) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.CONFIG });
@@ -140,13 +159,26 @@ function start(): void {
     station.announce();
   }
 
+  const requestParts: RequestParts = {
+    clock,
+    dep,
+    loan,
+    policies,
+    status: fillStatus,
+    show: signals.show,
+    finishLoan: station.finishLoan,
+  };
   let running = true;
   function cycle(): void {
     if (!running) return;
     setTimeout(cycle, LOOK_INTERVAL_MS);
-    station.poll();
-    hello.chipVersion = status.chipVersion;
-    session.tick();
+    try {
+      station.poll();
+    } finally {
+      // Whatever happens with a card, the host is served.
+      hello.chipVersion = status.chipVersion;
+      session.tick();
+    }
   }
 
   function giveBack(): void {

@@ -11,7 +11,7 @@ import type { Enum, Field, Namespace, Type } from "protobufjs";
 /** What the board sends. Messages inside these follow by themselves. */
 const SENT = ["Hello", "ToHost", "Record"];
 /** What the board receives. */
-const RECEIVED = ["HelloRequest", "ToReader", "ReaderConfig"];
+const RECEIVED = ["HelloRequest", "ToReader", "ReaderConfig", "AcceptancePolicy"];
 
 const HEADER = `// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
 

@@ -44,18 +44,23 @@ export function createCmacKey(key: string): CmacKey {
 }
 
 /** Last block of the CBC encryption of the message with `subkey` added to its last block. */
-function lastBlock(key: string, message: string, subkey: string): string {
+function lastBlock(key: string, message: string, subkey: string, iv: string): string {
   const head = message.length - BLOCK_BYTES;
   const data = message.substr(0, head) + xorBlocks(message.substr(head), subkey);
-  return E.toString(AES.encrypt(data, key), "").substr(head);
+  return E.toString(AES.encrypt(data, key, { mode: "CBC", iv: E.toUint8Array(iv) }), "").substr(head);
+}
+
+/** The MAC of a message in a chain that began before it: DESFire EV1. 16 bytes. */
+export function ivCmac(k: CmacKey, message: string, iv: string): string {
+  const size = message.length;
+  const over = size & (BLOCK_BYTES - 1);
+  if (size && !over) return lastBlock(k.key, message, k.k1, iv);
+  return lastBlock(k.key, message + PADDING.substr(0, BLOCK_BYTES - over), k.k2, iv);
 }
 
 /** The whole MAC, 16 bytes. */
 export function cmac(k: CmacKey, message: string): string {
-  const size = message.length;
-  const over = size & (BLOCK_BYTES - 1);
-  if (size && !over) return lastBlock(k.key, message, k.k1);
-  return lastBlock(k.key, message + PADDING.substr(0, BLOCK_BYTES - over), k.k2);
+  return ivCmac(k, message, ZERO_BLOCK);
 }
 
 /** The MAC as DESFire sends it: bytes 1, 3, 5 ... 15. */
@@ -72,6 +77,6 @@ export function truncatedCmac(k: CmacKey, message: string): string {
  */
 export function diversify(k: CmacKey, input: string): string {
   const d = `\x01${input}`;
-  if (d.length === 2 * BLOCK_BYTES) return lastBlock(k.key, d, k.k1);
-  return lastBlock(k.key, (d + PADDING + ZERO_BLOCK).substr(0, 2 * BLOCK_BYTES), k.k2);
+  if (d.length === 2 * BLOCK_BYTES) return lastBlock(k.key, d, k.k1, ZERO_BLOCK);
+  return lastBlock(k.key, (d + PADDING + ZERO_BLOCK).substr(0, 2 * BLOCK_BYTES), k.k2, ZERO_BLOCK);
 }

@@ -14,9 +14,14 @@ export function speaksIsoDep(sak: number): boolean {
   return (sak & SAK_ISO_14443_4) !== 0;
 }
 
+/** Classic, its emulations included; Plus in its old levels has other values. */
+export function isClassic(sak: number): boolean {
+  return (sak & SAK_CLASSIC) !== 0 && !speaksIsoDep(sak);
+}
+
 export function identify(atqa: string, sak: number): Family {
   if (speaksIsoDep(sak)) return Family.ISODEP;
-  if (sak & SAK_CLASSIC) return Family.CLASSIC;
+  if (isClassic(sak)) return Family.CLASSIC;
   if (!sak && (atqa.charCodeAt(0) & 0xc0) === UID_SIZE_7) return Family.ULTRALIGHT;
   return Family.UNKNOWN;
 }

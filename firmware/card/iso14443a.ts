@@ -11,6 +11,7 @@ const TIMEOUT_TICKS = 4;
 const HALT_TICKS = 10;
 const SHORT_FRAME = 7;
 const WUPA = "\x52";
+const REQA = "\x26";
 const HLTA = "\x50\x00";
 const CASCADE_TAG = 0x88;
 const SAK_CASCADE = 0x04;
@@ -33,15 +34,25 @@ export function createActivation(): Activation {
   return { atqa: "", uid: "", sak: 0, several: false };
 }
 
-/** Wakes whatever is in the field. Fault.NoAnswer: nothing is. Cards that answer differently still count as an answer. */
-export function wake(chip: Chip, a: Activation): Fault {
+/** Calls whatever is in the field. Fault.NoAnswer: nothing is. Cards that answer differently still count as an answer. */
+function call(chip: Chip, a: Activation, frame: string): Fault {
   chip.crc(false);
   chip.timeout(TIMEOUT_TICKS);
-  const fault = chip.transceive(WUPA, SHORT_FRAME);
+  const fault = chip.transceive(frame, SHORT_FRAME);
   a.several = fault === Fault.Collision;
   if (fault && fault !== Fault.Collision) return fault;
   a.atqa = chip.answer;
   return chip.answer.length === 2 ? Fault.None : Fault.Protocol;
+}
+
+/** Wakes every card, halted ones included. */
+export function wake(chip: Chip, a: Activation): Fault {
+  return call(chip, a, WUPA);
+}
+
+/** Wakes the cards that have not been halted. */
+export function wakeOthers(chip: Chip, a: Activation): Fault {
+  return call(chip, a, REQA);
 }
 
 /** The four UID bytes and BCC of one cascade level, while they become known. */

@@ -19,8 +19,8 @@ const FWT_SPARE_TICKS = 2;
 const DEFAULT_T0 = 2;
 const DEFAULT_FWI = 4;
 const RESERVED_FWI = 15;
-/** The timer's limit, and 2 s of waiting time extension in all. */
-const MAX_TICKS = 65000;
+/** No answer is waited for longer than 2 s, and none in all its extensions and repeats: nobody holds a card that long. */
+const MAX_TICKS = 20000;
 const MAX_WAIT_TICKS = 20000;
 
 export interface IsoDep {
@@ -89,6 +89,10 @@ export function createIsoDep(chip: Chip): IsoDep {
         chip.timeout(ticks > MAX_TICKS ? MAX_TICKS : ticks);
         const fault = chip.transceive(blocks.frame, 0);
         if (fault === Fault.Chip) return fault;
+        if (fault === Fault.NoAnswer) {
+          spent += ticks;
+          if (spent >= MAX_WAIT_TICKS) return fault;
+        }
         const outcome = blocks.next(fault, chip.answer);
         if (outcome === GO_ON) continue;
         dep.data = blocks.data;

@@ -21,6 +21,10 @@ export const enum Code {
   BAD_VERSION = 3,
   BAD_NONCE = 4,
   BUSY = 5,
+  NO_CARD = 6,
+  FORBIDDEN = 7,
+  FLASH = 8,
+  TOO_LONG = 9,
 }
 
 export const enum Pattern {
@@ -40,6 +44,7 @@ export const enum NoticeKind {
   FAULT = 5,
   FAULT_CLEARED = 6,
   FULL = 7,
+  CARD_LENT = 8,
 }
 
 export const enum Fault {
@@ -54,6 +59,14 @@ export const enum Fault {
 export const enum ClockSource {
   NONE = 0,
   HOST = 1,
+}
+
+export const enum Weakness {
+  OPEN_CONFIGURATION = 0,
+  NO_MESSAGING = 1,
+  BACKDOOR = 2,
+  UID_UNPROVED = 3,
+  PLAIN_CREDENTIAL = 4,
 }
 
 export const enum Family {
@@ -78,6 +91,12 @@ export const enum Method {
   NONE = 0,
   UID = 1,
   DESFIRE_EV2 = 2,
+  DESFIRE_EV1 = 3,
+  NTAG424 = 4,
+  ULTRALIGHT_AES = 5,
+  PASSWORD = 6,
+  CLASSIC = 7,
+  HOST = 8,
 }
 
 export const enum Refusal {
@@ -86,6 +105,13 @@ export const enum Refusal {
   CARD_ERROR = 2,
   NOT_ACCEPTED = 3,
   DELAYED = 4,
+  TOO_WEAK = 5,
+  HOST = 6,
+}
+
+export const enum SeveralCards {
+  REJECT = 0,
+  STRONGEST = 1,
 }
 
 export const enum CommunicationMode {
@@ -157,12 +183,16 @@ export interface Request {
   getStatus?: GetStatus | undefined;
   setTime?: SetTime | undefined;
   signal?: Signal | undefined;
+  setPolicy?: SetPolicy | undefined;
+  exchange?: Exchange | undefined;
+  finish?: Finish | undefined;
 }
 
 export interface Answer {
   id?: number | undefined;
   code?: number | undefined;
   status?: Status | undefined;
+  exchanged?: Exchanged | undefined;
 }
 
 /** Has no fields. */
@@ -177,6 +207,24 @@ export interface SetTime {
 
 export interface Signal {
   pattern?: number | undefined;
+}
+
+export interface SetPolicy {
+  policy?: string | undefined;
+  mac?: string | undefined;
+}
+
+export interface Exchange {
+  apdu?: string | undefined;
+}
+
+export interface Exchanged {
+  apdu?: string | undefined;
+}
+
+export interface Finish {
+  accepted?: boolean | undefined;
+  credential?: string | undefined;
 }
 
 export interface Status {
@@ -200,6 +248,8 @@ export interface Notice {
   fault?: number | undefined;
   value?: number | undefined;
   uptimeMs?: number | undefined;
+  uid?: string | undefined;
+  profile?: number | undefined;
 }
 
 export interface SealedRecord {
@@ -245,6 +295,11 @@ export interface Tap {
   readUs?: number | undefined;
   randomUid?: boolean | undefined;
   profile?: number | undefined;
+  slow?: boolean | undefined;
+  originality?: string | undefined;
+  policyVersion?: number | undefined;
+  exchanges?: string | undefined;
+  weakness?: number | undefined;
 }
 
 export interface ReaderConfig {
@@ -254,14 +309,22 @@ export interface ReaderConfig {
   tapKeyVersion?: number | undefined;
   randomKey?: string | undefined;
   cardKeys: CardKey[];
-  profiles: Profile[];
-  acceptUid?: boolean | undefined;
+  policy?: AcceptancePolicy | undefined;
+  policyKey?: string | undefined;
 }
 
 export interface CardKey {
   slot?: number | undefined;
   version?: number | undefined;
   key?: string | undefined;
+}
+
+export interface AcceptancePolicy {
+  version?: number | undefined;
+  profiles: Profile[];
+  acceptUid?: boolean | undefined;
+  severalCards?: number | undefined;
+  slowUs?: number | undefined;
 }
 
 export interface Profile {
@@ -275,6 +338,15 @@ export interface Profile {
   mode?: number | undefined;
   diversified?: boolean | undefined;
   systemId?: string | undefined;
+  legacyAes?: boolean | undefined;
+  wrapped?: boolean | undefined;
+  minimum?: number | undefined;
+  hostHeld?: boolean | undefined;
+  uidKeySlot?: number | undefined;
+  uidKeyNumber?: number | undefined;
+  originality?: boolean | undefined;
+  block?: number | undefined;
+  keyB?: boolean | undefined;
 }
 
 /** What an optional field adds when it has its default value. */
@@ -325,6 +397,11 @@ export function encodeTap(m: Tap): string {
     m.readUs ? [112, varint(m.readUs)] : NONE,
     m.randomUid ? [120, 1] : NONE,
     m.profile ? [128, 1, varint(m.profile)] : NONE,
+    m.slow ? [136, 1, 1] : NONE,
+    m.originality ? text([146, 1], m.originality) : NONE,
+    m.policyVersion ? [152, 1, varint(m.policyVersion)] : NONE,
+    m.exchanges ? text([162, 1], m.exchanges) : NONE,
+    m.weakness ? [168, 1, varint(m.weakness)] : NONE,
     NONE,
   );
 }
@@ -352,6 +429,15 @@ export function encodeNotice(m: Notice): string {
     m.fault ? [16, varint(m.fault)] : NONE,
     m.value ? [24, varint(m.value)] : NONE,
     m.uptimeMs ? [32, varint(m.uptimeMs)] : NONE,
+    m.uid ? text(42, m.uid) : NONE,
+    m.profile ? [48, varint(m.profile)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeExchanged(m: Exchanged): string {
+  return E.toString(
+    m.apdu ? text(10, m.apdu) : NONE,
     NONE,
   );
 }
@@ -380,6 +466,7 @@ export function encodeAnswer(m: Answer): string {
     m.id ? [8, varint(m.id)] : NONE,
     m.code ? [16, varint(m.code)] : NONE,
     m.status ? text(26, encodeStatus(m.status)) : NONE,
+    m.exchanged ? text(34, encodeExchanged(m.exchanged)) : NONE,
     NONE,
   );
 }
@@ -494,7 +581,7 @@ function skip(tag: number, end: number): void {
 }
 
 function readProfile(end: number): Profile {
-  const m: Profile = { family: 0, applicationId: "", keyNumber: 0, keySlot: 0, file: 0, offset: 0, length: 0, mode: 0, diversified: false, systemId: "" };
+  const m: Profile = { family: 0, applicationId: "", keyNumber: 0, keySlot: 0, file: 0, offset: 0, length: 0, mode: 0, diversified: false, systemId: "", legacyAes: false, wrapped: false, minimum: 0, hostHeld: false, uidKeySlot: 0, uidKeyNumber: 0, originality: false, block: 0, keyB: false };
   while (at < end) {
     const tag = number(end);
     if (tag === 8) m.family = number(end);
@@ -507,6 +594,29 @@ function readProfile(end: number): Profile {
     else if (tag === 64) m.mode = number(end);
     else if (tag === 72) m.diversified = number(end) !== 0;
     else if (tag === 82) m.systemId = string(end);
+    else if (tag === 88) m.legacyAes = number(end) !== 0;
+    else if (tag === 96) m.wrapped = number(end) !== 0;
+    else if (tag === 104) m.minimum = number(end);
+    else if (tag === 112) m.hostHeld = number(end) !== 0;
+    else if (tag === 120) m.uidKeySlot = number(end);
+    else if (tag === 128) m.uidKeyNumber = number(end);
+    else if (tag === 136) m.originality = number(end) !== 0;
+    else if (tag === 144) m.block = number(end);
+    else if (tag === 152) m.keyB = number(end) !== 0;
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readAcceptancePolicy(end: number): AcceptancePolicy {
+  const m: AcceptancePolicy = { version: 0, profiles: [], acceptUid: false, severalCards: 0, slowUs: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.version = number(end);
+    else if (tag === 18) m.profiles.push(readProfile(limit(end)));
+    else if (tag === 24) m.acceptUid = number(end) !== 0;
+    else if (tag === 32) m.severalCards = number(end);
+    else if (tag === 40) m.slowUs = number(end);
     else skip(tag, end);
   }
   return m;
@@ -525,7 +635,7 @@ function readCardKey(end: number): CardKey {
 }
 
 function readReaderConfig(end: number): ReaderConfig {
-  const m: ReaderConfig = { readerId: "", epoch: 0, tapKey: "", tapKeyVersion: 0, randomKey: "", cardKeys: [], profiles: [], acceptUid: false };
+  const m: ReaderConfig = { readerId: "", epoch: 0, tapKey: "", tapKeyVersion: 0, randomKey: "", cardKeys: [], policyKey: "" };
   while (at < end) {
     const tag = number(end);
     if (tag === 10) m.readerId = string(end);
@@ -534,8 +644,40 @@ function readReaderConfig(end: number): ReaderConfig {
     else if (tag === 32) m.tapKeyVersion = number(end);
     else if (tag === 42) m.randomKey = string(end);
     else if (tag === 50) m.cardKeys.push(readCardKey(limit(end)));
-    else if (tag === 58) m.profiles.push(readProfile(limit(end)));
-    else if (tag === 64) m.acceptUid = number(end) !== 0;
+    else if (tag === 58) m.policy = readAcceptancePolicy(limit(end));
+    else if (tag === 66) m.policyKey = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readFinish(end: number): Finish {
+  const m: Finish = { accepted: false, credential: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.accepted = number(end) !== 0;
+    else if (tag === 18) m.credential = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readExchange(end: number): Exchange {
+  const m: Exchange = { apdu: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 10) m.apdu = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readSetPolicy(end: number): SetPolicy {
+  const m: SetPolicy = { policy: "", mac: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 10) m.policy = string(end);
+    else if (tag === 18) m.mac = string(end);
     else skip(tag, end);
   }
   return m;
@@ -588,6 +730,9 @@ function readRequest(end: number): Request {
     else if (tag === 26) m.getStatus = readGetStatus(limit(end));
     else if (tag === 34) m.setTime = readSetTime(limit(end));
     else if (tag === 42) m.signal = readSignal(limit(end));
+    else if (tag === 50) m.setPolicy = readSetPolicy(limit(end));
+    else if (tag === 58) m.exchange = readExchange(limit(end));
+    else if (tag === 66) m.finish = readFinish(limit(end));
     else skip(tag, end);
   }
   return m;
@@ -653,4 +798,9 @@ export function decodeToReader(s: string): ToReader {
 /** Throws on anything that is not protobuf. */
 export function decodeReaderConfig(s: string): ReaderConfig {
   return readReaderConfig(start(s));
+}
+
+/** Throws on anything that is not protobuf. */
+export function decodeAcceptancePolicy(s: string): AcceptancePolicy {
+  return readAcceptancePolicy(start(s));
 }

@@ -1,18 +1,40 @@
 /** What the host may ask for, and what the reader answers. */
+
+import type { IsoDep } from "../card/isodep.js";
 import type { Clock } from "../tap/clock.js";
-import { type Answer, Code, Pattern, type Request, type Status } from "./messages.js";
+import type { Loan } from "../tap/loan.js";
+import type { Policies } from "../tap/policy.js";
+import { type Answer, Code, type Finish, Pattern, type Request, type Status } from "./messages.js";
 
 export interface RequestParts {
+  policies: Policies;
+  loan: Loan;
+  dep: IsoDep;
+  finishLoan(finish: Finish): Code;
   clock: Clock;
   /** Filled with what is known at the moment of asking. */
   status(): Status;
   show(pattern: Pattern): void;
 }
 
+/** What the card's answer may have, so that it fits into a frame with everything around it. */
+const ANSWER_BYTES = 900;
+
+function exchange(parts: RequestParts, apdu: string, answer: Answer): void {
+  answer.code = parts.loan.exchange(apdu);
+  if (answer.code) return;
+  if (parts.dep.data.length > ANSWER_BYTES) answer.code = Code.TOO_LONG;
+  else answer.exchanged = { apdu: parts.dep.data };
+}
+
 /** Carries a request out. */
 export function serve(parts: RequestParts, request: Request): Answer {
   const answer: Answer = { id: request.id, code: Code.OK };
-  if (request.getStatus) answer.status = parts.status();
+  if (request.exchange) exchange(parts, request.exchange.apdu || "", answer);
+  else if (request.finish) answer.code = parts.finishLoan(request.finish);
+  else if (request.setPolicy)
+    answer.code = parts.policies.replace(request.setPolicy.policy || "", request.setPolicy.mac || "");
+  else if (request.getStatus) answer.status = parts.status();
   else if (request.setTime) {
     if (!parts.clock.set(request.setTime.wallMs || 0)) answer.code = Code.BAD_REQUEST;
   } else if (request.signal) {

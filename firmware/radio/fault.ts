@@ -17,4 +17,6 @@ export const enum Fault {
   Delayed = 7,
   /** The card does not have what was asked for: application, file, command. */
   NotFound = 8,
+  /** The card is left to the host, which holds its key. */
+  Lent = 9,
 }

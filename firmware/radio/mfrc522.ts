@@ -14,6 +14,7 @@ const TMODE_AUTO = 0x80;
 
 const FIFO_BYTES = 64;
 const START_SEND = 0x80;
+const CRYPTO1_ON = 0x08;
 
 /** Reads of Command after a reset before the chip counts as silent; the crystal starts within a millisecond. */
 const RESET_POLLS = 250;
@@ -46,11 +47,21 @@ export interface Chip {
    * @param framing RxAlign << 4 | TxLastBits
    */
   transceive(frame: string, framing: number): Fault;
+  /**
+   * MFAuthent: the chip authenticates a sector of a MIFARE Classic and enciphers everything from then on.
+   *
+   * @param frame command, block, key (6 bytes), UID (4 bytes)
+   */
+  authenticate(frame: string): Fault;
+  /** Ends the cipher of authenticate. Must follow before any other card is spoken to. */
+  endCipher(): void;
 }
 
 export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin): Chip {
   const IDLE = new Uint8Array([Write.Command, Command.Idle]);
   const TRANSCEIVE = new Uint8Array([Write.Command, Command.Transceive]);
+  const AUTHENTICATE = new Uint8Array([Write.Command, Command.MfAuthent]);
+  const POLL_CIPHER = new Uint8Array([Read.ComIrq, Read.Status2, 0]);
   const FLUSH = new Uint8Array([Write.FifoLevel, 0x80]);
   const CLEAR_IRQ = new Uint8Array([Write.ComIrq, 0x7f]);
   const POLL = new Uint8Array([Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, 0]);
@@ -181,6 +192,27 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin):
       }
       dirty = true;
       return fault;
+    },
+    authenticate(frame) {
+      spi.send(IDLE, cs);
+      spi.send(FLUSH, cs);
+      spi.send(PREFIX + frame, cs);
+      spi.send(CLEAR_IRQ, cs);
+      spi.send(AUTHENTICATE, cs);
+      dirty = true;
+      let polls = ticksNow * POLLS_PER_TICK + SPARE_POLLS;
+      while (polls--) {
+        const r = spi.send(POLL_CIPHER, cs);
+        if (!(r[1] & (Irq.Idle | Irq.Timer | Irq.Err))) continue;
+        if (r[2] & CRYPTO1_ON) return Fault.None;
+        // Silence and a wrong key look alike: the card simply stops answering.
+        spi.send(IDLE, cs);
+        return Fault.WrongKey;
+      }
+      return Fault.Chip;
+    },
+    endCipher() {
+      write(Write.Status2, 0);
     },
   };
   return chip;

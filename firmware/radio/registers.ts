@@ -5,6 +5,7 @@
 export const enum Write {
   Command = 0x02,
   ComIrq = 0x08,
+  Status2 = 0x10,
   FifoData = 0x12,
   FifoLevel = 0x14,
   BitFraming = 0x1a,
@@ -26,6 +27,7 @@ export const enum Read {
   Command = 0x82,
   ComIrq = 0x88,
   Error = 0x8c,
+  Status2 = 0x90,
   FifoData = 0x92,
   FifoLevel = 0x94,
   Control = 0x98,
@@ -40,12 +42,14 @@ export const enum Read {
 export const enum Command {
   Idle = 0x00,
   Transceive = 0x0c,
+  MfAuthent = 0x0e,
   SoftReset = 0x0f,
 }
 
 export const enum Irq {
   Timer = 0x01,
   Err = 0x02,
+  Idle = 0x10,
   Rx = 0x20,
 }
 

@@ -1,12 +1,13 @@
-/** Serves one selected card: identifies it, authenticates it where the configuration asks for it, and says what was proved. */
-import { createCmacKey, diversify } from "../card/cmac.js";
-import { authenticate, type OpenedSession, readData, selectApplication } from "../card/desfire.js";
-import { identify, isRandomUid, speaksIsoDep } from "../card/identify.js";
-import type { Activation } from "../card/iso14443a.js";
+/** Serves one selected card: finds the profile that fits it, has it proved, and says what was proved. */
+import type { Commands } from "../card/command.js";
+import { versionFamily } from "../card/desfire.js";
+import { identify, isClassic, isRandomUid, speaksIsoDep } from "../card/identify.js";
+import { type Activation, reselect, wake } from "../card/iso14443a.js";
 import type { IsoDep } from "../card/isodep.js";
+import { getVersion, isUltralightAes } from "../card/type2.js";
 import {
+  type AcceptancePolicy,
   Assurance,
-  type CardKey,
   Family,
   Method,
   type Profile,
@@ -15,105 +16,165 @@ import {
   type Tap,
 } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
+import type { Chip } from "../radio/mfrc522.js";
 import type { Clock } from "./clock.js";
+import { createClassicProver } from "./prove-classic.js";
+import { createIsodepProver } from "./prove-isodep.js";
+import { createType2Prover } from "./prove-type2.js";
+import type { Prove, ProverParts } from "./prover.js";
 import type { Random } from "./random.js";
 
 export interface CardReader {
+  /** Which cards are accepted; may be replaced between two cards. */
+  policy: AcceptancePolicy;
   /**
    * Reads the card that was just selected. Fault.None: `tap` is filled, whether the card was accepted or refused.
-   * Fault.NoAnswer, Fault.Damaged: the card left or cannot be understood; nothing is known about it.
+   * Fault.Lent: the profile leaves the card to the host. Anything else: the card left or cannot be understood; nothing
+   * is known about it.
    */
   read(a: Activation, tap: Tap): Fault;
 }
 
-function findKey(keys: CardKey[], slot: number): CardKey | undefined {
-  for (let i = 0; i < keys.length; i++) if (keys[i].slot === slot) return keys[i];
-  return undefined;
-}
-
-export function createCardReader(dep: IsoDep, config: ReaderConfig, random: Random, clock: Clock): CardReader {
-  /** One slot for the session, so that no object is made for a tap. */
-  const opened: OpenedSession = { session: undefined };
-
-  /** The key of this very card. */
-  function cardKey(profile: Profile, key: CardKey, uid: string): string {
-    if (!profile.diversified) return key.key || "";
-    return diversify(createCmacKey(key.key || ""), uid + profile.applicationId + profile.systemId);
-  }
-
-  /** Authenticates and reads under one profile. Fault.NotFound: the card is not of this kind. */
-  function prove(profile: Profile, a: Activation, tap: Tap): Fault {
-    const key = findKey(config.cardKeys, profile.keySlot || 0);
-    if (!key) return Fault.NotFound;
-    let fault = selectApplication(dep, profile.applicationId || "");
-    if (fault) return fault;
-    // From here on the card claims to be of this kind: whatever fails now is a refusal, never a weaker acceptance.
-    tap.family = Family.DESFIRE;
-    tap.keySlot = key.slot;
-    tap.keyVersion = key.version;
-    const started = clock.us();
-    fault = authenticate(dep, profile.keyNumber || 0, cardKey(profile, key, a.uid), random(), opened);
-    const proved = clock.us();
-    tap.authenticateUs = proved - started;
-    if (fault || !opened.session) return fault;
-    if (profile.length) {
-      fault = readData(dep, opened.session, profile.file || 0, profile.offset || 0, profile.length, profile.mode || 0);
-      tap.readUs = clock.us() - proved;
-      if (fault) return fault;
-      tap.credential = dep.data;
-    }
-    tap.assurance = Assurance.MUTUAL_AES;
-    tap.method = Method.DESFIRE_EV2;
-    return Fault.None;
-  }
+export function createCardReader(
+  chip: Chip,
+  dep: IsoDep,
+  config: ReaderConfig,
+  random: Random,
+  clock: Clock,
+): CardReader {
+  const parts: ProverParts = { keys: config.cardKeys, random, clock };
+  const native: Commands = { dep, wrapped: false, status: 0 };
+  const proveIsodep = createIsodepProver(dep, parts);
+  const proveType2 = createType2Prover(chip, parts);
+  const proveClassic = createClassicProver(chip, parts);
 
   function refuse(tap: Tap, why: Refusal): Fault {
     tap.refusal = why;
     tap.assurance = Assurance.NONE;
     tap.method = Method.NONE;
+    tap.credential = "";
     return Fault.None;
   }
 
-  /** What is left for a card that no profile proves. */
+  /** What is left for a card that fits no profile. */
   function byUid(tap: Tap): Fault {
-    if (!config.acceptUid) return refuse(tap, Refusal.NOT_ACCEPTED);
+    if (!reader.policy.acceptUid) return refuse(tap, Refusal.NOT_ACCEPTED);
     tap.assurance = Assurance.UID;
     tap.method = Method.UID;
     return Fault.None;
   }
 
-  /** The outcome of a profile that fits the card, as a fault or as a refusal. */
-  function settle(outcome: Fault, tap: Tap): Fault {
-    if (outcome === Fault.NoAnswer || outcome === Fault.Damaged || outcome === Fault.Chip) return outcome;
+  /** The outcome of the profile that fits the card, as a fault or as a refusal. */
+  function settle(outcome: Fault, profile: Profile, tap: Tap): Fault {
+    const slow = reader.policy.slowUs || 0;
+    tap.slow = slow > 0 && ((tap.authenticateUs || 0) > slow || (tap.readUs || 0) > slow);
+    if (!outcome) return (tap.assurance || 0) < (profile.minimum || 0) ? refuse(tap, Refusal.TOO_WEAK) : Fault.None;
     if (outcome === Fault.WrongKey) return refuse(tap, Refusal.WRONG_KEY);
     if (outcome === Fault.Delayed) return refuse(tap, Refusal.DELAYED);
-    return outcome ? refuse(tap, Refusal.CARD_ERROR) : Fault.None;
+    // Trouble on air says nothing about the card; everything else does.
+    if (outcome === Fault.NoAnswer || outcome === Fault.Damaged || outcome === Fault.Chip) return outcome;
+    return refuse(tap, Refusal.CARD_ERROR);
   }
 
-  /** Tries the profiles in their order on a card that speaks ISO-DEP. */
-  function byProfile(a: Activation, tap: Tap): Fault {
+  /** Selects the card anew: after a refused command, and for another framing. */
+  function again(a: Activation): Fault {
+    if (dep.active) dep.deselect();
+    const fault = wake(chip, a) || reselect(chip, a, a.uid);
+    return fault || (speaksIsoDep(a.sak) ? dep.activate() : Fault.None);
+  }
+
+  /** Tries the profiles of the card's kind in their order. */
+  function byProfile(a: Activation, tap: Tap, fits: (family: Family) => boolean, prove: Prove): Fault {
+    // Only ISO-DEP cards show their kind by what they answer; of the others the kind is known before.
+    const open = speaksIsoDep(a.sak);
+    const profiles = reader.policy.profiles;
+    const kind = tap.family;
+    let tried = false;
+    for (let i = 0; i < profiles.length; i++) {
+      const profile = profiles[i];
+      if (!fits(profile.family || 0)) continue;
+      tap.profile = i + 1;
+      if (profile.hostHeld) return Fault.Lent;
+      const fault = tried ? again(a) : Fault.None;
+      if (fault) return fault;
+      tried = true;
+      const outcome = prove(profile, a, tap);
+      // A card that has shown itself to be of a profile's kind must pass that profile.
+      if (outcome !== Fault.NotFound || tap.family !== kind || !open) return settle(outcome, profile, tap);
+    }
+    tap.profile = 0;
+    if (tried) return again(a);
+    return Fault.None;
+  }
+
+  function isType2Family(family: Family): boolean {
+    return family === Family.ULTRALIGHT || family === Family.ULTRALIGHT_AES;
+  }
+
+  /** The policy has a profile of such a family. */
+  function asksFor(fits: (family: Family) => boolean): boolean {
+    const profiles = reader.policy.profiles;
+    for (let i = 0; i < profiles.length; i++) if (fits(profiles[i].family || 0)) return true;
+    return false;
+  }
+
+  function isIsodepFamily(family: Family): boolean {
+    return family === Family.DESFIRE || family === Family.NTAG424 || family === Family.ISODEP;
+  }
+
+  function readIsodep(a: Activation, tap: Tap): Fault {
     const fault = dep.activate();
     if (fault) return fault;
     tap.ats = dep.ats;
-    for (let i = 0; i < config.profiles.length; i++) {
-      opened.session = undefined;
-      const outcome = prove(config.profiles[i], a, tap);
-      // The family is set once the card has shown the application of a profile: from then on it must pass it.
-      if (outcome === Fault.NotFound && tap.family !== Family.DESFIRE) continue;
-      tap.profile = i + 1;
-      return settle(outcome, tap);
-    }
+    const outcome = byProfile(a, tap, isIsodepFamily, proveIsodep);
+    if (outcome || tap.profile) return outcome;
+    native.wrapped = true;
+    tap.family = versionFamily(native);
     return byUid(tap);
   }
 
-  return {
+  /**
+   * GET_VERSION, and the card selected afterwards. Plain Ultralight and Ultralight C refuse the question, others ignore
+   * it; silence is believed when it is repeated, lest a lost frame makes a stranger of a card.
+   */
+  function versionOf(a: Activation): Fault {
+    for (let silent = 0; ; silent++) {
+      const fault = getVersion(chip);
+      if (fault !== Fault.NotFound && fault !== Fault.NoAnswer) return fault;
+      const lost = again(a);
+      if (lost) return lost;
+      if (fault === Fault.NotFound || silent) return Fault.NotFound;
+    }
+  }
+
+  function readType2(a: Activation, tap: Tap): Fault {
+    if (!asksFor(isType2Family)) return byUid(tap);
+    const fault = versionOf(a);
+    if (fault && fault !== Fault.NotFound) return fault;
+    if (!fault && isUltralightAes(chip)) tap.family = Family.ULTRALIGHT_AES;
+    const kind = tap.family;
+    const outcome = byProfile(a, tap, (family) => family === kind, proveType2);
+    return outcome || tap.profile ? outcome : byUid(tap);
+  }
+
+  function readClassic(a: Activation, tap: Tap): Fault {
+    const outcome = byProfile(a, tap, (family) => family === Family.CLASSIC, proveClassic);
+    return outcome || tap.profile ? outcome : byUid(tap);
+  }
+
+  const reader: CardReader = {
+    policy: config.policy || { profiles: [], acceptUid: true },
     read(a, tap) {
       tap.uid = a.uid;
       tap.atqa = a.atqa;
       tap.sak = a.sak;
       tap.randomUid = isRandomUid(a.uid);
       tap.family = identify(a.atqa, a.sak);
-      return speaksIsoDep(a.sak) ? byProfile(a, tap) : byUid(tap);
+      tap.policyVersion = reader.policy.version;
+      if (speaksIsoDep(a.sak)) return readIsodep(a, tap);
+      if (isClassic(a.sak)) return readClassic(a, tap);
+      return tap.family === Family.ULTRALIGHT ? readType2(a, tap) : byUid(tap);
     },
   };
+  return reader;
 }

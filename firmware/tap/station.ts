@@ -3,15 +3,19 @@
  * after the chip in between. One call of `poll` is one look.
  */
 
-import { type Activation, activate, createActivation, halt, reselect, wake } from "../card/iso14443a.js";
+import { type Activation, activate, createActivation, halt, reselect, wake, wakeOthers } from "../card/iso14443a.js";
 import type { IsoDep } from "../card/isodep.js";
 import {
   Fault as Alarm,
   Assurance,
+  type Code,
+  type Finish,
+  Method,
   type Notice,
   NoticeKind,
   Pattern,
   Refusal,
+  SeveralCards,
   type Status,
   type Tap,
 } from "../link/messages.js";
@@ -19,10 +23,13 @@ import { Fault } from "../radio/fault.js";
 import type { Chip } from "../radio/mfrc522.js";
 import type { Clock } from "./clock.js";
 import { EMPTY, Look, nextPresence } from "./detect.js";
+import type { Loan } from "./loan.js";
 import type { CardReader } from "./read-card.js";
 
 /** Reads of a card that keeps failing half-way before it is refused. */
 const ATTEMPTS = 3;
+/** Cards that are told apart in one field. */
+const MOST_CARDS = 4;
 /** Looks between two checks of the chip's registers: about once a second. */
 const LOOKS_PER_CHECK = 16;
 /** Looks between two attempts to bring a silent chip back. */
@@ -30,6 +37,8 @@ const LOOKS_PER_REVIVAL = 16;
 
 export interface Station {
   poll(): void;
+  /** The host's verdict on the card it was lent. */
+  finishLoan(finish: Finish): Code;
   /** Says again what is wrong at present: a host that has just come does not know. */
   announce(): void;
 }
@@ -38,6 +47,7 @@ export interface StationParts {
   chip: Chip;
   dep: IsoDep;
   cards: CardReader;
+  loan: Loan;
   clock: Clock;
   status: Status;
   show(pattern: Pattern): void;
@@ -60,6 +70,8 @@ export function createStation(parts: StationParts): Station {
   let counter = 0;
   let alarm: Alarm = Alarm.NONE;
   let looks = 0;
+  /** The card has been lent and not yet been released. */
+  let lent = false;
 
   function raise(fault: Alarm): void {
     if (alarm === fault) return;
@@ -89,33 +101,98 @@ export function createStation(parts: StationParts): Station {
     show(counter && !tap.refusal ? Pattern.ACCEPTED : Pattern.REFUSED);
   }
 
+  /** False, and says so, when there is no room for a record. */
+  function roomy(): boolean {
+    if (parts.ready()) return true;
+    status.refusedFull = (status.refusedFull || 0) + 1;
+    attempts = 0;
+    counter = 0;
+    show(Pattern.ERROR);
+    notify({ kind: NoticeKind.FULL });
+    return false;
+  }
+
+  /** Makes the record of a card of which nothing can be said but that it was there. */
+  function giveUp(tap: Tap, why: Refusal): void {
+    tap.refusal = why;
+    tap.assurance = Assurance.NONE;
+    tap.method = Method.NONE;
+    tap.credential = "";
+    finish(tap);
+  }
+
   /** A card is selected: read it and make its record. */
   function serve(startedUs: number): void {
-    if (!parts.ready()) {
-      status.refusedFull = (status.refusedFull || 0) + 1;
-      attempts = 0;
-      counter = 0;
-      show(Pattern.ERROR);
-      notify({ kind: NoticeKind.FULL });
-      return;
-    }
+    if (!roomy()) return;
     const tap: Tap = { activateUs: clock.us() - startedUs };
     const fault = parts.cards.read(a, tap);
     if (!fault) finish(tap);
-    else {
+    else if (fault === Fault.Lent) {
+      lent = true;
+      parts.loan.begin(tap);
+      notify({ kind: NoticeKind.CARD_LENT, uid: a.uid, profile: tap.profile });
+    } else {
       if (fault === Fault.Chip) revive();
       else status.radioFaults = (status.radioFaults || 0) + 1;
-      if (++attempts <= ATTEMPTS) return;
-      tap.refusal = Refusal.CARD_ERROR;
-      tap.assurance = Assurance.NONE;
-      finish(tap);
+      if (++attempts > ATTEMPTS) giveUp(tap, Refusal.CARD_ERROR);
     }
   }
 
-  /** Leaves the card where only WUPA reaches it, so that the next look finds it again. */
+  /** Leaves the card where only WUPA reaches it, so that the next look finds it again; a lent one stays as it is. */
   function release(): void {
+    if (lent) return;
     if (dep.active) dep.deselect();
     else halt(chip);
+  }
+
+  function endLoan(): void {
+    lent = false;
+    parts.loan.tap = undefined;
+    release();
+  }
+
+  /** Looks after a loan. True while the host may still speak to the card. */
+  function lending(): boolean {
+    if (!lent) return false;
+    const tap = parts.loan.tap;
+    if (tap && !parts.loan.overdue()) return true;
+    // Without a tap the card was lost in an exchange: the next look finds out whether it has gone.
+    if (tap) giveUp(tap, Refusal.HOST);
+    endLoan();
+    return false;
+  }
+
+  function rank(tap: Tap | undefined): number {
+    return !tap || tap.refusal ? -1 : tap.assurance || 0;
+  }
+
+  /**
+   * Reads all cards in the field, one after the other; the one with the strongest proof makes the tap. A card that
+   * cannot be read might have been the strongest, and of two equal ones nobody can say whose tap it is: no tap then.
+   */
+  function serveStrongest(startedUs: number): boolean {
+    let best: Tap | undefined;
+    let equal = true;
+    for (let i = 0; i < MOST_CARDS; i++) {
+      const tap: Tap = { activateUs: clock.us() - startedUs };
+      const fault = parts.cards.read(a, tap);
+      release();
+      if (fault) return false;
+      if (rank(tap) >= rank(best)) {
+        equal = rank(tap) === rank(best);
+        best = tap;
+      }
+      const more = wakeOthers(chip, a);
+      if (more === Fault.NoAnswer) break;
+      if (more || activate(chip, a)) return false;
+    }
+    if (!best || equal) return false;
+    finish(best);
+    return true;
+  }
+
+  function strongest(): boolean {
+    return parts.cards.policy.severalCards === SeveralCards.STRONGEST;
   }
 
   function arrive(startedUs: number): Look {
@@ -126,6 +203,7 @@ export function createStation(parts: StationParts): Station {
     counter = 0;
     uid = a.uid;
     notify({ kind: NoticeKind.CARD_ARRIVED });
+    if (jammed && strongest() && roomy() && serveStrongest(startedUs)) return Look.Card;
     if (jammed) {
       halt(chip);
       status.severalCards = (status.severalCards || 0) + 1;
@@ -186,7 +264,16 @@ export function createStation(parts: StationParts): Station {
     announce() {
       if (alarm) notify({ kind: NoticeKind.FAULT, fault: alarm, value: status.chipVersion });
     },
+    finishLoan(verdict) {
+      const tap = parts.loan.tap;
+      const code = parts.loan.finish(verdict);
+      if (code || !tap) return code;
+      finish(tap);
+      endLoan();
+      return code;
+    },
     poll() {
+      if (lending()) return;
       looks++;
       if (alarm && looks % LOOKS_PER_REVIVAL) return;
       if (alarm) revive();

@@ -722,8 +722,17 @@ export namespace ketuk {
         /** Request signal. */
         signal?: (ketuk.Signal.$Properties|null);
 
+        /** Request setPolicy. */
+        setPolicy?: (ketuk.SetPolicy.$Properties|null);
+
+        /** Request exchange. */
+        exchange?: (ketuk.Exchange.$Properties|null);
+
+        /** Request finish. */
+        finish?: (ketuk.Finish.$Properties|null);
+
         /** Request body. */
-        body?: ("ping"|"getStatus"|"setTime"|"signal");
+        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish");
 
         /**
          * Creates a new Request instance using the specified properties.
@@ -772,8 +781,17 @@ export namespace ketuk {
             /** Request signal */
             signal?: (ketuk.Signal.$Properties|null);
 
+            /** Request setPolicy */
+            setPolicy?: (ketuk.SetPolicy.$Properties|null);
+
+            /** Request exchange */
+            exchange?: (ketuk.Exchange.$Properties|null);
+
+            /** Request finish */
+            finish?: (ketuk.Finish.$Properties|null);
+
             /** Request body */
-            body?: ("ping"|"getStatus"|"setTime"|"signal");
+            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -786,9 +804,12 @@ export namespace ketuk {
           getStatus?: ketuk.GetStatus.$Shape|null;
           setTime?: ketuk.SetTime.$Shape|null;
           signal?: ketuk.Signal.$Shape|null;
+          setPolicy?: ketuk.SetPolicy.$Shape|null;
+          exchange?: ketuk.Exchange.$Shape|null;
+          finish?: ketuk.Finish.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape })
+          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape })
         );
     }
 
@@ -820,8 +841,11 @@ export namespace ketuk {
         /** Answer status. */
         status?: (ketuk.Status.$Properties|null);
 
+        /** Answer exchanged. */
+        exchanged?: (ketuk.Exchanged.$Properties|null);
+
         /** Answer body. */
-        body?: "status";
+        body?: ("status"|"exchanged");
 
         /**
          * Creates a new Answer instance using the specified properties.
@@ -864,8 +888,11 @@ export namespace ketuk {
             /** Answer status */
             status?: (ketuk.Status.$Properties|null);
 
+            /** Answer exchanged */
+            exchanged?: (ketuk.Exchanged.$Properties|null);
+
             /** Answer body */
-            body?: "status";
+            body?: ("status"|"exchanged");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -876,9 +903,10 @@ export namespace ketuk {
           id?: number|null;
           code?: ketuk.Code|null;
           status?: ketuk.Status.$Shape|null;
+          exchanged?: ketuk.Exchanged.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; status?: null }|{ body?: "status"; status: ketuk.Status.$Shape })
+          ({ body?: undefined; status?: null; exchanged?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape })
         );
     }
 
@@ -901,7 +929,19 @@ export namespace ketuk {
         CODE_BAD_NONCE = 4,
 
         /** a card is being served; ask again */
-        CODE_BUSY = 5
+        CODE_BUSY = 5,
+
+        /** Exchange, Finish: the card has gone, or was never lent to the host */
+        CODE_NO_CARD = 6,
+
+        /** SetPolicy: wrong MAC, or a version that is not higher than the present one */
+        CODE_FORBIDDEN = 7,
+
+        /** SetPolicy: could not be stored */
+        CODE_FLASH = 8,
+
+        /** Exchange: the card's answer does not fit into a frame; ask for it in pieces */
+        CODE_TOO_LONG = 9
     }
 
     /**
@@ -1172,6 +1212,278 @@ export namespace ketuk {
     }
 
     /**
+     * Properties of a SetPolicy.
+     * @deprecated Use ketuk.SetPolicy.$Properties instead.
+     */
+    interface ISetPolicy extends ketuk.SetPolicy.$Properties {
+    }
+
+    /** Replaces the acceptance policy. Sealed, so that not everybody with a cable can say which cards are accepted. */
+    class SetPolicy {
+
+        /**
+         * Constructs a new SetPolicy.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.SetPolicy.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** an encoded AcceptancePolicy with a higher version than the present one */
+        policy: Uint8Array;
+
+        /** HMAC-SHA256(policy key, policy || 00 00 00 01) */
+        mac: Uint8Array;
+
+        /**
+         * Creates a new SetPolicy instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SetPolicy instance
+         */
+        static create(properties: ketuk.SetPolicy.$Shape): ketuk.SetPolicy & ketuk.SetPolicy.$Shape;
+        static create(properties?: ketuk.SetPolicy.$Properties): ketuk.SetPolicy;
+
+        /**
+         * Encodes the specified SetPolicy message.
+         * @param message SetPolicy message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.SetPolicy.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SetPolicy message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.SetPolicy & ketuk.SetPolicy.$Shape} SetPolicy
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.SetPolicy & ketuk.SetPolicy.$Shape;
+    }
+
+    namespace SetPolicy {
+
+        /** Properties of a SetPolicy. */
+        interface $Properties {
+
+            /** an encoded AcceptancePolicy with a higher version than the present one */
+            policy?: (Uint8Array|null);
+
+            /** HMAC-SHA256(policy key, policy || 00 00 00 01) */
+            mac?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of SetPolicy. @internal */
+        type $Shape = ketuk.SetPolicy.$Properties;
+    }
+
+    /**
+     * Properties of an Exchange.
+     * @deprecated Use ketuk.Exchange.$Properties instead.
+     */
+    interface IExchange extends ketuk.Exchange.$Properties {
+    }
+
+    /** Sends an APDU to the card that is lent to the host (profile with host_held), at most 250 bytes. */
+    class Exchange {
+
+        /**
+         * Constructs a new Exchange.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Exchange.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Exchange apdu. */
+        apdu: Uint8Array;
+
+        /**
+         * Creates a new Exchange instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Exchange instance
+         */
+        static create(properties: ketuk.Exchange.$Shape): ketuk.Exchange & ketuk.Exchange.$Shape;
+        static create(properties?: ketuk.Exchange.$Properties): ketuk.Exchange;
+
+        /**
+         * Encodes the specified Exchange message.
+         * @param message Exchange message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Exchange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Exchange message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Exchange & ketuk.Exchange.$Shape} Exchange
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Exchange & ketuk.Exchange.$Shape;
+    }
+
+    namespace Exchange {
+
+        /** Properties of an Exchange. */
+        interface $Properties {
+
+            /** Exchange apdu */
+            apdu?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Exchange. @internal */
+        type $Shape = ketuk.Exchange.$Properties;
+    }
+
+    /**
+     * Properties of an Exchanged.
+     * @deprecated Use ketuk.Exchanged.$Properties instead.
+     */
+    interface IExchanged extends ketuk.Exchanged.$Properties {
+    }
+
+    /** What the card answered. */
+    class Exchanged {
+
+        /**
+         * Constructs a new Exchanged.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Exchanged.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Exchanged apdu. */
+        apdu: Uint8Array;
+
+        /**
+         * Creates a new Exchanged instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Exchanged instance
+         */
+        static create(properties: ketuk.Exchanged.$Shape): ketuk.Exchanged & ketuk.Exchanged.$Shape;
+        static create(properties?: ketuk.Exchanged.$Properties): ketuk.Exchanged;
+
+        /**
+         * Encodes the specified Exchanged message.
+         * @param message Exchanged message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Exchanged.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an Exchanged message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Exchanged & ketuk.Exchanged.$Shape} Exchanged
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Exchanged & ketuk.Exchanged.$Shape;
+    }
+
+    namespace Exchanged {
+
+        /** Properties of an Exchanged. */
+        interface $Properties {
+
+            /** Exchanged apdu */
+            apdu?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Exchanged. @internal */
+        type $Shape = ketuk.Exchanged.$Properties;
+    }
+
+    /**
+     * Properties of a Finish.
+     * @deprecated Use ketuk.Finish.$Properties instead.
+     */
+    interface IFinish extends ketuk.Finish.$Properties {
+    }
+
+    /** Ends the loan. The reader makes the record and says in it that the host did the proving. */
+    class Finish {
+
+        /**
+         * Constructs a new Finish.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Finish.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Finish accepted. */
+        accepted: boolean;
+
+        /** what the host has read, at most 64 bytes; goes into the record as the host's word */
+        credential: Uint8Array;
+
+        /**
+         * Creates a new Finish instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Finish instance
+         */
+        static create(properties: ketuk.Finish.$Shape): ketuk.Finish & ketuk.Finish.$Shape;
+        static create(properties?: ketuk.Finish.$Properties): ketuk.Finish;
+
+        /**
+         * Encodes the specified Finish message.
+         * @param message Finish message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Finish.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Finish message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Finish & ketuk.Finish.$Shape} Finish
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Finish & ketuk.Finish.$Shape;
+    }
+
+    namespace Finish {
+
+        /** Properties of a Finish. */
+        interface $Properties {
+
+            /** Finish accepted */
+            accepted?: (boolean|null);
+
+            /** what the host has read, at most 64 bytes; goes into the record as the host's word */
+            credential?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Finish. @internal */
+        type $Shape = ketuk.Finish.$Properties;
+    }
+
+    /**
      * Properties of a Status.
      * @deprecated Use ketuk.Status.$Properties instead.
      */
@@ -1339,6 +1651,12 @@ export namespace ketuk {
         /** Notice uptimeMs. */
         uptimeMs: (number|Long);
 
+        /** NOTICE_KIND_CARD_LENT: the card's UID, for the diversification of its key */
+        uid: Uint8Array;
+
+        /** NOTICE_KIND_CARD_LENT: 1-based index of the profile */
+        profile: number;
+
         /**
          * Creates a new Notice instance using the specified properties.
          * @param [properties] Properties to set
@@ -1383,6 +1701,12 @@ export namespace ketuk {
             /** Notice uptimeMs */
             uptimeMs?: (number|Long|null);
 
+            /** NOTICE_KIND_CARD_LENT: the card's UID, for the diversification of its key */
+            uid?: (Uint8Array|null);
+
+            /** NOTICE_KIND_CARD_LENT: 1-based index of the profile */
+            profile?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -1416,7 +1740,10 @@ export namespace ketuk {
         NOTICE_KIND_FAULT_CLEARED = 6,
 
         /** no room for another record until the host acknowledges */
-        NOTICE_KIND_FULL = 7
+        NOTICE_KIND_FULL = 7,
+
+        /** a card waits for the host's Exchange; for 2 s after the last one */
+        NOTICE_KIND_CARD_LENT = 8
     }
 
     /** Fault enum. */
@@ -1818,6 +2145,21 @@ export namespace ketuk {
         /** 1-based index of the profile that matched; 0 for none */
         profile: number;
 
+        /** a step took longer than the policy allows: a hint at a relay, and no more than that */
+        slow: boolean;
+
+        /** signature of the card's maker over the UID, where the profile asks for it; checked by the host */
+        originality: Uint8Array;
+
+        /** Tap policyVersion. */
+        policyVersion: number;
+
+        /** METHOD_HOST: h = SHA-256(h || length (2 bytes, big endian) || APDU) over all APDUs, both ways, from an empty h */
+        exchanges: Uint8Array;
+
+        /** bit set of Weakness, values are bit numbers: why the assurance is lower than the method's */
+        weakness: number;
+
         /**
          * Creates a new Tap instance using the specified properties.
          * @param [properties] Properties to set
@@ -1898,12 +2240,49 @@ export namespace ketuk {
             /** 1-based index of the profile that matched; 0 for none */
             profile?: (number|null);
 
+            /** a step took longer than the policy allows: a hint at a relay, and no more than that */
+            slow?: (boolean|null);
+
+            /** signature of the card's maker over the UID, where the profile asks for it; checked by the host */
+            originality?: (Uint8Array|null);
+
+            /** Tap policyVersion */
+            policyVersion?: (number|null);
+
+            /** METHOD_HOST: h = SHA-256(h || length (2 bytes, big endian) || APDU) over all APDUs, both ways, from an empty h */
+            exchanges?: (Uint8Array|null);
+
+            /** bit set of Weakness, values are bit numbers: why the assurance is lower than the method's */
+            weakness?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of Tap. @internal */
         type $Shape = ketuk.Tap.$Properties;
+    }
+
+    /**
+     * What was found wrong with a card that was proved all the same. The first two lower the assurance to password, the third
+     * to uid.
+     */
+    enum Weakness {
+
+        /** Ultralight AES: the configuration can still be changed */
+        WEAKNESS_OPEN_CONFIGURATION = 0,
+
+        /** Ultralight AES: commands after the authentication carry no MAC */
+        WEAKNESS_NO_MESSAGING = 1,
+
+        /** Classic: the card takes a published back-door key */
+        WEAKNESS_BACKDOOR = 2,
+
+        /** the key is the same for all cards and the UID was told outside the session */
+        WEAKNESS_UID_UNPROVED = 3,
+
+        /** the credential came without a MAC: card and key are proved, these bytes are not */
+        WEAKNESS_PLAIN_CREDENTIAL = 4
     }
 
     /** Family enum. */
@@ -1960,7 +2339,25 @@ export namespace ketuk {
         METHOD_UID = 1,
 
         /** AuthenticateEV2First, then ReadData under the session */
-        METHOD_DESFIRE_EV2 = 2
+        METHOD_DESFIRE_EV2 = 2,
+
+        /** AuthenticateAES, then ReadData under the session */
+        METHOD_DESFIRE_EV1 = 3,
+
+        /** AuthenticateEV2First, then ReadData under the session */
+        METHOD_NTAG424 = 4,
+
+        /** AUTHENTICATE */
+        METHOD_ULTRALIGHT_AES = 5,
+
+        /** PWD_AUTH, password in clear on air */
+        METHOD_PASSWORD = 6,
+
+        /** MFAuthent, then a block */
+        METHOD_CLASSIC = 7,
+
+        /** the host held the keys and did the proving: assurance is its word */
+        METHOD_HOST = 8
     }
 
     /** Refusal enum. */
@@ -1979,7 +2376,13 @@ export namespace ketuk {
         REFUSAL_NOT_ACCEPTED = 3,
 
         /** the card asks for a pause after too many failures (status AD) */
-        REFUSAL_DELAYED = 4
+        REFUSAL_DELAYED = 4,
+
+        /** proved, but weaker than the profile asks for */
+        REFUSAL_TOO_WEAK = 5,
+
+        /** the host refused it, or did not answer in time */
+        REFUSAL_HOST = 6
     }
 
     /**
@@ -2019,11 +2422,11 @@ export namespace ketuk {
         /** ReaderConfig cardKeys. */
         cardKeys: ketuk.CardKey.$Properties[];
 
-        /** tried in order */
-        profiles: ketuk.Profile.$Properties[];
+        /** ReaderConfig policy. */
+        policy?: (ketuk.AcceptancePolicy.$Properties|null);
 
-        /** accept cards that match no profile, with assurance uid */
-        acceptUid: boolean;
+        /** 32 bytes, checks SetPolicy; empty: the policy cannot be changed over the line */
+        policyKey: Uint8Array;
 
         /**
          * Creates a new ReaderConfig instance using the specified properties.
@@ -2075,11 +2478,11 @@ export namespace ketuk {
             /** ReaderConfig cardKeys */
             cardKeys?: (ketuk.CardKey.$Properties[]|null);
 
-            /** tried in order */
-            profiles?: (ketuk.Profile.$Properties[]|null);
+            /** ReaderConfig policy */
+            policy?: (ketuk.AcceptancePolicy.$Properties|null);
 
-            /** accept cards that match no profile, with assurance uid */
-            acceptUid?: (boolean|null);
+            /** 32 bytes, checks SetPolicy; empty: the policy cannot be changed over the line */
+            policyKey?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2096,7 +2499,7 @@ export namespace ketuk {
     interface ICardKey extends ketuk.CardKey.$Properties {
     }
 
-    /** Represents a CardKey. */
+    /** A key for cards. Several versions of one slot may be live at once: the reader asks the card which one it has. */
     class CardKey {
 
         /**
@@ -2111,10 +2514,10 @@ export namespace ketuk {
         /** CardKey slot. */
         slot: number;
 
-        /** CardKey version. */
+        /** 0 to 255, as the card tells it */
         version: number;
 
-        /** 16 bytes, AES-128 */
+        /** 16 bytes AES-128; Classic 6 bytes; password cards PWD (4 bytes) and PACK (2 bytes) */
         key: Uint8Array;
 
         /**
@@ -2152,10 +2555,10 @@ export namespace ketuk {
             /** CardKey slot */
             slot?: (number|null);
 
-            /** CardKey version */
+            /** 0 to 255, as the card tells it */
             version?: (number|null);
 
-            /** 16 bytes, AES-128 */
+            /** 16 bytes AES-128; Classic 6 bytes; password cards PWD (4 bytes) and PACK (2 bytes) */
             key?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
@@ -2164,6 +2567,105 @@ export namespace ketuk {
 
         /** Shape of CardKey. @internal */
         type $Shape = ketuk.CardKey.$Properties;
+    }
+
+    /**
+     * Properties of an AcceptancePolicy.
+     * @deprecated Use ketuk.AcceptancePolicy.$Properties instead.
+     */
+    interface IAcceptancePolicy extends ketuk.AcceptancePolicy.$Properties {
+    }
+
+    /** Which cards are accepted, and how strong they must be. */
+    class AcceptancePolicy {
+
+        /**
+         * Constructs a new AcceptancePolicy.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.AcceptancePolicy.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** AcceptancePolicy version. */
+        version: number;
+
+        /** tried in order; the first that fits the card decides */
+        profiles: ketuk.Profile.$Properties[];
+
+        /** accept cards that match no profile, with assurance uid */
+        acceptUid: boolean;
+
+        /** AcceptancePolicy severalCards. */
+        severalCards: ketuk.SeveralCards;
+
+        /** a longer authentication or read is marked slow; 0 marks nothing */
+        slowUs: number;
+
+        /**
+         * Creates a new AcceptancePolicy instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns AcceptancePolicy instance
+         */
+        static create(properties: ketuk.AcceptancePolicy.$Shape): ketuk.AcceptancePolicy & ketuk.AcceptancePolicy.$Shape;
+        static create(properties?: ketuk.AcceptancePolicy.$Properties): ketuk.AcceptancePolicy;
+
+        /**
+         * Encodes the specified AcceptancePolicy message.
+         * @param message AcceptancePolicy message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.AcceptancePolicy.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an AcceptancePolicy message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.AcceptancePolicy & ketuk.AcceptancePolicy.$Shape} AcceptancePolicy
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.AcceptancePolicy & ketuk.AcceptancePolicy.$Shape;
+    }
+
+    namespace AcceptancePolicy {
+
+        /** Properties of an AcceptancePolicy. */
+        interface $Properties {
+
+            /** AcceptancePolicy version */
+            version?: (number|null);
+
+            /** tried in order; the first that fits the card decides */
+            profiles?: (ketuk.Profile.$Properties[]|null);
+
+            /** accept cards that match no profile, with assurance uid */
+            acceptUid?: (boolean|null);
+
+            /** AcceptancePolicy severalCards */
+            severalCards?: (ketuk.SeveralCards|null);
+
+            /** a longer authentication or read is marked slow; 0 marks nothing */
+            slowUs?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of AcceptancePolicy. @internal */
+        type $Shape = ketuk.AcceptancePolicy.$Properties;
+    }
+
+    /** SeveralCards enum. */
+    enum SeveralCards {
+
+        /** no tap until all cards have left */
+        SEVERAL_CARDS_REJECT = 0,
+
+        /** the card with the strongest proof makes the tap */
+        SEVERAL_CARDS_STRONGEST = 1
     }
 
     /**
@@ -2209,11 +2711,38 @@ export namespace ketuk {
         /** of the file */
         mode: ketuk.CommunicationMode;
 
-        /** the key of the card is AN10922(key of the slot, UID || application id || system id) */
+        /** the key of the card is AN10922(key of the slot, UID || application id || system id); */
         diversified: boolean;
 
-        /** 0 to 20 bytes */
+        /** with NTAG 424 the key number, one byte, stands in the place of the application id */
         systemId: Uint8Array;
+
+        /** DESFire: AuthenticateAES and EV1 messaging, for EV1 cards */
+        legacyAes: boolean;
+
+        /** DESFire: commands in ISO 7816-4 APDUs instead of native frames */
+        wrapped: boolean;
+
+        /** a weaker proof is refused */
+        minimum: ketuk.Assurance;
+
+        /** the host holds the key: the reader lends it the card */
+        hostHeld: boolean;
+
+        /** DESFire, NTAG 424 with random UID: key that is the same for all cards and tells the UID */
+        uidKeySlot: number;
+
+        /** its number on the card; 0 with uid_key_slot 0 means: no such key */
+        uidKeyNumber: number;
+
+        /** read the maker's signature as well */
+        originality: boolean;
+
+        /** Classic: block to read; Ultralight: first page to read */
+        block: number;
+
+        /** Classic: authenticate with key B */
+        keyB: boolean;
 
         /**
          * Creates a new Profile instance using the specified properties.
@@ -2271,11 +2800,38 @@ export namespace ketuk {
             /** of the file */
             mode?: (ketuk.CommunicationMode|null);
 
-            /** the key of the card is AN10922(key of the slot, UID || application id || system id) */
+            /** the key of the card is AN10922(key of the slot, UID || application id || system id); */
             diversified?: (boolean|null);
 
-            /** 0 to 20 bytes */
+            /** with NTAG 424 the key number, one byte, stands in the place of the application id */
             systemId?: (Uint8Array|null);
+
+            /** DESFire: AuthenticateAES and EV1 messaging, for EV1 cards */
+            legacyAes?: (boolean|null);
+
+            /** DESFire: commands in ISO 7816-4 APDUs instead of native frames */
+            wrapped?: (boolean|null);
+
+            /** a weaker proof is refused */
+            minimum?: (ketuk.Assurance|null);
+
+            /** the host holds the key: the reader lends it the card */
+            hostHeld?: (boolean|null);
+
+            /** DESFire, NTAG 424 with random UID: key that is the same for all cards and tells the UID */
+            uidKeySlot?: (number|null);
+
+            /** its number on the card; 0 with uid_key_slot 0 means: no such key */
+            uidKeyNumber?: (number|null);
+
+            /** read the maker's signature as well */
+            originality?: (boolean|null);
+
+            /** Classic: block to read; Ultralight: first page to read */
+            block?: (number|null);
+
+            /** Classic: authenticate with key B */
+            keyB?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

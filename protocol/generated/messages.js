@@ -987,11 +987,14 @@ export const ketuk = $root.ketuk = (() => {
         Request.prototype.getStatus = null;
         Request.prototype.setTime = null;
         Request.prototype.signal = null;
+        Request.prototype.setPolicy = null;
+        Request.prototype.exchange = null;
+        Request.prototype.finish = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Request.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal"]),
+            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1016,6 +1019,12 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.SetTime.encode(message.setTime, writer.uint32(34).fork(), _depth + 1).ldelim();
             if (message.signal != null && $Object.hasOwnProperty.call(message, "signal"))
                 $root.ketuk.Signal.encode(message.signal, writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.setPolicy != null && $Object.hasOwnProperty.call(message, "setPolicy"))
+                $root.ketuk.SetPolicy.encode(message.setPolicy, writer.uint32(50).fork(), _depth + 1).ldelim();
+            if (message.exchange != null && $Object.hasOwnProperty.call(message, "exchange"))
+                $root.ketuk.Exchange.encode(message.exchange, writer.uint32(58).fork(), _depth + 1).ldelim();
+            if (message.finish != null && $Object.hasOwnProperty.call(message, "finish"))
+                $root.ketuk.Finish.encode(message.finish, writer.uint32(66).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1086,6 +1095,27 @@ export const ketuk = $root.ketuk = (() => {
                         message.body = "signal";
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.setPolicy = $root.ketuk.SetPolicy.decode(reader, reader.size(), $undefined, _depth + 1, message.setPolicy);
+                        message.body = "setPolicy";
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.exchange = $root.ketuk.Exchange.decode(reader, reader.size(), $undefined, _depth + 1, message.exchange);
+                        message.body = "exchange";
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.finish = $root.ketuk.Finish.decode(reader, reader.size(), $undefined, _depth + 1, message.finish);
+                        message.body = "finish";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1118,11 +1148,12 @@ export const ketuk = $root.ketuk = (() => {
         Answer.prototype.id = 0;
         Answer.prototype.code = 0;
         Answer.prototype.status = null;
+        Answer.prototype.exchanged = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Answer.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["status"]),
+            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1143,6 +1174,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(16).int32(message.code);
             if (message.status != null && $Object.hasOwnProperty.call(message, "status"))
                 $root.ketuk.Status.encode(message.status, writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.exchanged != null && $Object.hasOwnProperty.call(message, "exchanged"))
+                $root.ketuk.Exchanged.encode(message.exchanged, writer.uint32(34).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1201,6 +1234,13 @@ export const ketuk = $root.ketuk = (() => {
                         message.body = "status";
                         continue;
                     }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        message.exchanged = $root.ketuk.Exchanged.decode(reader, reader.size(), $undefined, _depth + 1, message.exchanged);
+                        message.body = "exchanged";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1229,6 +1269,10 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[3] = "CODE_BAD_VERSION"] = 3;
         values[valuesById[4] = "CODE_BAD_NONCE"] = 4;
         values[valuesById[5] = "CODE_BUSY"] = 5;
+        values[valuesById[6] = "CODE_NO_CARD"] = 6;
+        values[valuesById[7] = "CODE_FORBIDDEN"] = 7;
+        values[valuesById[8] = "CODE_FLASH"] = 8;
+        values[valuesById[9] = "CODE_TOO_LONG"] = 9;
         return values;
     })();
 
@@ -1554,6 +1598,374 @@ export const ketuk = $root.ketuk = (() => {
         return values;
     })();
 
+    ketuk.SetPolicy = (function() {
+
+        const SetPolicy = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SetPolicy.prototype.policy = $util.newBuffer([]);
+        SetPolicy.prototype.mac = $util.newBuffer([]);
+
+        SetPolicy.create = function(properties) {
+            return new SetPolicy(properties);
+        };
+
+        SetPolicy.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.policy != null && $Object.hasOwnProperty.call(message, "policy") && message.policy.length)
+                writer.uint32(10).bytes(message.policy);
+            if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac.length)
+                writer.uint32(18).bytes(message.mac);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SetPolicy.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.SetPolicy();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.policy = value;
+                        else
+                            delete message.policy;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.mac = value;
+                        else
+                            delete message.mac;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SetPolicy;
+    })();
+
+    ketuk.Exchange = (function() {
+
+        const Exchange = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Exchange.prototype.apdu = $util.newBuffer([]);
+
+        Exchange.create = function(properties) {
+            return new Exchange(properties);
+        };
+
+        Exchange.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.apdu != null && $Object.hasOwnProperty.call(message, "apdu") && message.apdu.length)
+                writer.uint32(10).bytes(message.apdu);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Exchange.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Exchange();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.apdu = value;
+                        else
+                            delete message.apdu;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Exchange;
+    })();
+
+    ketuk.Exchanged = (function() {
+
+        const Exchanged = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Exchanged.prototype.apdu = $util.newBuffer([]);
+
+        Exchanged.create = function(properties) {
+            return new Exchanged(properties);
+        };
+
+        Exchanged.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.apdu != null && $Object.hasOwnProperty.call(message, "apdu") && message.apdu.length)
+                writer.uint32(10).bytes(message.apdu);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Exchanged.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Exchanged();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.apdu = value;
+                        else
+                            delete message.apdu;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Exchanged;
+    })();
+
+    ketuk.Finish = (function() {
+
+        const Finish = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Finish.prototype.accepted = false;
+        Finish.prototype.credential = $util.newBuffer([]);
+
+        Finish.create = function(properties) {
+            return new Finish(properties);
+        };
+
+        Finish.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.accepted != null && $Object.hasOwnProperty.call(message, "accepted") && message.accepted !== false)
+                writer.uint32(8).bool(message.accepted);
+            if (message.credential != null && $Object.hasOwnProperty.call(message, "credential") && message.credential.length)
+                writer.uint32(18).bytes(message.credential);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Finish.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Finish();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.accepted = value;
+                        else
+                            delete message.accepted;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.credential = value;
+                        else
+                            delete message.credential;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Finish;
+    })();
+
     ketuk.Status = (function() {
 
         const Status = function (properties) {
@@ -1797,6 +2209,8 @@ export const ketuk = $root.ketuk = (() => {
         Notice.prototype.fault = 0;
         Notice.prototype.value = 0;
         Notice.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Notice.prototype.uid = $util.newBuffer([]);
+        Notice.prototype.profile = 0;
 
         Notice.create = function(properties) {
             return new Notice(properties);
@@ -1817,6 +2231,10 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(24).uint32(message.value);
             if (message.uptimeMs != null && $Object.hasOwnProperty.call(message, "uptimeMs") && (typeof message.uptimeMs === "object" ? message.uptimeMs.low || message.uptimeMs.high : message.uptimeMs !== 0))
                 writer.uint32(32).uint64(message.uptimeMs);
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid.length)
+                writer.uint32(42).bytes(message.uid);
+            if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
+                writer.uint32(48).uint32(message.profile);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1886,6 +2304,24 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.uptimeMs;
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.uid = value;
+                        else
+                            delete message.uid;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.profile = value;
+                        else
+                            delete message.profile;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1916,6 +2352,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[5] = "NOTICE_KIND_FAULT"] = 5;
         values[valuesById[6] = "NOTICE_KIND_FAULT_CLEARED"] = 6;
         values[valuesById[7] = "NOTICE_KIND_FULL"] = 7;
+        values[valuesById[8] = "NOTICE_KIND_CARD_LENT"] = 8;
         return values;
     })();
 
@@ -2391,6 +2828,11 @@ export const ketuk = $root.ketuk = (() => {
         Tap.prototype.readUs = 0;
         Tap.prototype.randomUid = false;
         Tap.prototype.profile = 0;
+        Tap.prototype.slow = false;
+        Tap.prototype.originality = $util.newBuffer([]);
+        Tap.prototype.policyVersion = 0;
+        Tap.prototype.exchanges = $util.newBuffer([]);
+        Tap.prototype.weakness = 0;
 
         Tap.create = function(properties) {
             return new Tap(properties);
@@ -2435,6 +2877,16 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(120).bool(message.randomUid);
             if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
                 writer.uint32(128).uint32(message.profile);
+            if (message.slow != null && $Object.hasOwnProperty.call(message, "slow") && message.slow !== false)
+                writer.uint32(136).bool(message.slow);
+            if (message.originality != null && $Object.hasOwnProperty.call(message, "originality") && message.originality.length)
+                writer.uint32(146).bytes(message.originality);
+            if (message.policyVersion != null && $Object.hasOwnProperty.call(message, "policyVersion") && message.policyVersion !== 0)
+                writer.uint32(152).uint32(message.policyVersion);
+            if (message.exchanges != null && $Object.hasOwnProperty.call(message, "exchanges") && message.exchanges.length)
+                writer.uint32(162).bytes(message.exchanges);
+            if (message.weakness != null && $Object.hasOwnProperty.call(message, "weakness") && message.weakness !== 0)
+                writer.uint32(168).uint32(message.weakness);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2612,6 +3064,51 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.profile;
                         continue;
                     }
+                case 17: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.slow = value;
+                        else
+                            delete message.slow;
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.originality = value;
+                        else
+                            delete message.originality;
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.policyVersion = value;
+                        else
+                            delete message.policyVersion;
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.exchanges = value;
+                        else
+                            delete message.exchanges;
+                        continue;
+                    }
+                case 21: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.weakness = value;
+                        else
+                            delete message.weakness;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2630,6 +3127,16 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return Tap;
+    })();
+
+    ketuk.Weakness = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "WEAKNESS_OPEN_CONFIGURATION"] = 0;
+        values[valuesById[1] = "WEAKNESS_NO_MESSAGING"] = 1;
+        values[valuesById[2] = "WEAKNESS_BACKDOOR"] = 2;
+        values[valuesById[3] = "WEAKNESS_UID_UNPROVED"] = 3;
+        values[valuesById[4] = "WEAKNESS_PLAIN_CREDENTIAL"] = 4;
+        return values;
     })();
 
     ketuk.Family = (function() {
@@ -2659,6 +3166,12 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[0] = "METHOD_NONE"] = 0;
         values[valuesById[1] = "METHOD_UID"] = 1;
         values[valuesById[2] = "METHOD_DESFIRE_EV2"] = 2;
+        values[valuesById[3] = "METHOD_DESFIRE_EV1"] = 3;
+        values[valuesById[4] = "METHOD_NTAG424"] = 4;
+        values[valuesById[5] = "METHOD_ULTRALIGHT_AES"] = 5;
+        values[valuesById[6] = "METHOD_PASSWORD"] = 6;
+        values[valuesById[7] = "METHOD_CLASSIC"] = 7;
+        values[valuesById[8] = "METHOD_HOST"] = 8;
         return values;
     })();
 
@@ -2669,6 +3182,8 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[2] = "REFUSAL_CARD_ERROR"] = 2;
         values[valuesById[3] = "REFUSAL_NOT_ACCEPTED"] = 3;
         values[valuesById[4] = "REFUSAL_DELAYED"] = 4;
+        values[valuesById[5] = "REFUSAL_TOO_WEAK"] = 5;
+        values[valuesById[6] = "REFUSAL_HOST"] = 6;
         return values;
     })();
 
@@ -2676,7 +3191,6 @@ export const ketuk = $root.ketuk = (() => {
 
         const ReaderConfig = function (properties) {
             this.cardKeys = [];
-            this.profiles = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2689,8 +3203,8 @@ export const ketuk = $root.ketuk = (() => {
         ReaderConfig.prototype.tapKeyVersion = 0;
         ReaderConfig.prototype.randomKey = $util.newBuffer([]);
         ReaderConfig.prototype.cardKeys = $util.emptyArray;
-        ReaderConfig.prototype.profiles = $util.emptyArray;
-        ReaderConfig.prototype.acceptUid = false;
+        ReaderConfig.prototype.policy = null;
+        ReaderConfig.prototype.policyKey = $util.newBuffer([]);
 
         ReaderConfig.create = function(properties) {
             return new ReaderConfig(properties);
@@ -2716,11 +3230,10 @@ export const ketuk = $root.ketuk = (() => {
             if (message.cardKeys != null && message.cardKeys.length)
                 for (let i = 0; i < message.cardKeys.length; ++i)
                     $root.ketuk.CardKey.encode(message.cardKeys[i], writer.uint32(50).fork(), _depth + 1).ldelim();
-            if (message.profiles != null && message.profiles.length)
-                for (let i = 0; i < message.profiles.length; ++i)
-                    $root.ketuk.Profile.encode(message.profiles[i], writer.uint32(58).fork(), _depth + 1).ldelim();
-            if (message.acceptUid != null && $Object.hasOwnProperty.call(message, "acceptUid") && message.acceptUid !== false)
-                writer.uint32(64).bool(message.acceptUid);
+            if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
+                $root.ketuk.AcceptancePolicy.encode(message.policy, writer.uint32(58).fork(), _depth + 1).ldelim();
+            if (message.policyKey != null && $Object.hasOwnProperty.call(message, "policyKey") && message.policyKey.length)
+                writer.uint32(66).bytes(message.policyKey);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2810,18 +3323,16 @@ export const ketuk = $root.ketuk = (() => {
                 case 7: {
                         if (wireType !== 2)
                             break;
-                        if (!(message.profiles && message.profiles.length))
-                            message.profiles = [];
-                        message.profiles.push($root.ketuk.Profile.decode(reader, reader.size(), $undefined, _depth + 1));
+                        message.policy = $root.ketuk.AcceptancePolicy.decode(reader, reader.size(), $undefined, _depth + 1, message.policy);
                         continue;
                     }
                 case 8: {
-                        if (wireType !== 0)
+                        if (wireType !== 2)
                             break;
-                        if (value = reader.bool())
-                            message.acceptUid = value;
+                        if ((value = reader.bytes()).length)
+                            message.policyKey = value;
                         else
-                            delete message.acceptUid;
+                            delete message.policyKey;
                         continue;
                     }
                 }
@@ -2954,6 +3465,148 @@ export const ketuk = $root.ketuk = (() => {
         return CardKey;
     })();
 
+    ketuk.AcceptancePolicy = (function() {
+
+        const AcceptancePolicy = function (properties) {
+            this.profiles = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        AcceptancePolicy.prototype.version = 0;
+        AcceptancePolicy.prototype.profiles = $util.emptyArray;
+        AcceptancePolicy.prototype.acceptUid = false;
+        AcceptancePolicy.prototype.severalCards = 0;
+        AcceptancePolicy.prototype.slowUs = 0;
+
+        AcceptancePolicy.create = function(properties) {
+            return new AcceptancePolicy(properties);
+        };
+
+        AcceptancePolicy.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                writer.uint32(8).uint32(message.version);
+            if (message.profiles != null && message.profiles.length)
+                for (let i = 0; i < message.profiles.length; ++i)
+                    $root.ketuk.Profile.encode(message.profiles[i], writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.acceptUid != null && $Object.hasOwnProperty.call(message, "acceptUid") && message.acceptUid !== false)
+                writer.uint32(24).bool(message.acceptUid);
+            if (message.severalCards != null && $Object.hasOwnProperty.call(message, "severalCards") && message.severalCards !== 0)
+                writer.uint32(32).int32(message.severalCards);
+            if (message.slowUs != null && $Object.hasOwnProperty.call(message, "slowUs") && message.slowUs !== 0)
+                writer.uint32(40).uint32(message.slowUs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        AcceptancePolicy.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.AcceptancePolicy();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.profiles && message.profiles.length))
+                            message.profiles = [];
+                        message.profiles.push($root.ketuk.Profile.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.acceptUid = value;
+                        else
+                            delete message.acceptUid;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.severalCards = value;
+                        else
+                            delete message.severalCards;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.slowUs = value;
+                        else
+                            delete message.slowUs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return AcceptancePolicy;
+    })();
+
+    ketuk.SeveralCards = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "SEVERAL_CARDS_REJECT"] = 0;
+        values[valuesById[1] = "SEVERAL_CARDS_STRONGEST"] = 1;
+        return values;
+    })();
+
     ketuk.Profile = (function() {
 
         const Profile = function (properties) {
@@ -2973,6 +3626,15 @@ export const ketuk = $root.ketuk = (() => {
         Profile.prototype.mode = 0;
         Profile.prototype.diversified = false;
         Profile.prototype.systemId = $util.newBuffer([]);
+        Profile.prototype.legacyAes = false;
+        Profile.prototype.wrapped = false;
+        Profile.prototype.minimum = 0;
+        Profile.prototype.hostHeld = false;
+        Profile.prototype.uidKeySlot = 0;
+        Profile.prototype.uidKeyNumber = 0;
+        Profile.prototype.originality = false;
+        Profile.prototype.block = 0;
+        Profile.prototype.keyB = false;
 
         Profile.create = function(properties) {
             return new Profile(properties);
@@ -3005,6 +3667,24 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(72).bool(message.diversified);
             if (message.systemId != null && $Object.hasOwnProperty.call(message, "systemId") && message.systemId.length)
                 writer.uint32(82).bytes(message.systemId);
+            if (message.legacyAes != null && $Object.hasOwnProperty.call(message, "legacyAes") && message.legacyAes !== false)
+                writer.uint32(88).bool(message.legacyAes);
+            if (message.wrapped != null && $Object.hasOwnProperty.call(message, "wrapped") && message.wrapped !== false)
+                writer.uint32(96).bool(message.wrapped);
+            if (message.minimum != null && $Object.hasOwnProperty.call(message, "minimum") && message.minimum !== 0)
+                writer.uint32(104).int32(message.minimum);
+            if (message.hostHeld != null && $Object.hasOwnProperty.call(message, "hostHeld") && message.hostHeld !== false)
+                writer.uint32(112).bool(message.hostHeld);
+            if (message.uidKeySlot != null && $Object.hasOwnProperty.call(message, "uidKeySlot") && message.uidKeySlot !== 0)
+                writer.uint32(120).uint32(message.uidKeySlot);
+            if (message.uidKeyNumber != null && $Object.hasOwnProperty.call(message, "uidKeyNumber") && message.uidKeyNumber !== 0)
+                writer.uint32(128).uint32(message.uidKeyNumber);
+            if (message.originality != null && $Object.hasOwnProperty.call(message, "originality") && message.originality !== false)
+                writer.uint32(136).bool(message.originality);
+            if (message.block != null && $Object.hasOwnProperty.call(message, "block") && message.block !== 0)
+                writer.uint32(144).uint32(message.block);
+            if (message.keyB != null && $Object.hasOwnProperty.call(message, "keyB") && message.keyB !== false)
+                writer.uint32(152).bool(message.keyB);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3126,6 +3806,87 @@ export const ketuk = $root.ketuk = (() => {
                             message.systemId = value;
                         else
                             delete message.systemId;
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.legacyAes = value;
+                        else
+                            delete message.legacyAes;
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.wrapped = value;
+                        else
+                            delete message.wrapped;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.minimum = value;
+                        else
+                            delete message.minimum;
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.hostHeld = value;
+                        else
+                            delete message.hostHeld;
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.uidKeySlot = value;
+                        else
+                            delete message.uidKeySlot;
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.uidKeyNumber = value;
+                        else
+                            delete message.uidKeyNumber;
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.originality = value;
+                        else
+                            delete message.originality;
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.block = value;
+                        else
+                            delete message.block;
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.keyB = value;
+                        else
+                            delete message.keyB;
                         continue;
                     }
                 }

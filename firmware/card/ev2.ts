@@ -1,0 +1,106 @@
+/**
+ * AuthenticateEV2First with AES-128 and the messaging that follows: DESFire EV2 and EV3, DESFire Light, NTAG 424 DNA.
+ * NXP AN12343 and AN12196; NT4H2421Gx data sheet, section 9.
+ */
+import { CommunicationMode } from "../link/messages.js";
+import { Fault } from "../radio/fault.js";
+import { type CmacKey, cmac, createCmacKey, truncatedCmac, ZERO_BLOCK } from "./cmac.js";
+import { command, sendFrame, unlessStatus } from "./command.js";
+import { le2, type Messaging, rotate } from "./messaging.js";
+import { Status } from "./status.js";
+
+const AES = require("crypto").AES;
+
+const AUTHENTICATE_EV2_FIRST = 0x71;
+const MAC_BYTES = 8;
+
+/** Labels of the session vectors, AN12343 section 5.4, and of the initial values, section 6.2. */
+const LABEL_ENC = "\xa5\x5a";
+const LABEL_MAC = "\x5a\xa5";
+const SV_COUNTER_AND_LENGTH = "\x00\x01\x00\x80";
+
+export interface Ev2Keys {
+  encKey: string;
+  macKey: string;
+}
+
+/** Session keys from both random numbers: CMAC over label, counter, length and the mixed numbers. AN12343, 5.4. */
+export function deriveEv2Keys(key: string, a: string, b: string): Ev2Keys {
+  const u = E.toUint8Array(a.substr(2, 6));
+  const v = E.toUint8Array(b);
+  for (let i = 6; i--; ) u[i] ^= v[i];
+  const context = SV_COUNTER_AND_LENGTH + a.substr(0, 2) + E.toString(u, "") + b.substr(6) + a.substr(8);
+  const k = createCmacKey(key);
+  return { encKey: cmac(k, LABEL_ENC + context), macKey: cmac(k, LABEL_MAC + context) };
+}
+
+export interface Ev2 extends Messaging {
+  /** Takes up a session that was opened elsewhere, its command counter included. */
+  resume(keys: Ev2Keys, ti: string, cmdCtr: number): void;
+}
+
+export function createEv2(): Ev2 {
+  let ti = "";
+  let cmdCtr = 0;
+  let encKey = "";
+  let macKey: CmacKey;
+
+  /** Initial value of enciphered answers. */
+  function answerIv(): Uint8Array {
+    return E.toUint8Array(AES.encrypt(LABEL_MAC + ti + le2(cmdCtr) + ZERO_BLOCK.substr(0, 8), encKey));
+  }
+
+  /** Deciphers an answer and takes off its padding: 80, then zeros up to a whole block. Empty when that is wrong. */
+  function decipher(data: string, length: number): string {
+    const size = (length & ~15) + 16;
+    if (data.length !== size) return "";
+    const plain = E.toString(AES.decrypt(data, encKey, { mode: "CBC", iv: answerIv() }), "");
+    const padding = `\x80${ZERO_BLOCK}`.substr(0, size - length);
+    return plain.substr(length) === padding ? plain.substr(0, length) : "";
+  }
+
+  const ev2: Ev2 = {
+    resume(keys, sessionTi, counter) {
+      ti = sessionTi;
+      cmdCtr = counter;
+      encKey = keys.encKey;
+      macKey = createCmacKey(keys.macKey);
+    },
+    authenticate(c, keyNumber, key, rndA) {
+      let fault =
+        sendFrame(c, AUTHENTICATE_EV2_FIRST, E.toString(keyNumber, 0)) || unlessStatus(c, Status.AdditionalFrame);
+      if (fault) return fault;
+      if (c.dep.data.length !== 16) return Fault.Protocol;
+      const rndB = E.toString(AES.decrypt(c.dep.data, key), "");
+      const proof = E.toString(AES.encrypt(rndA + rotate(rndB), key), "");
+      fault = sendFrame(c, Status.AdditionalFrame, proof) || unlessStatus(c, Status.Ok);
+      if (fault) return fault;
+      const answer = c.dep.data;
+      if (answer.length !== 32) return Fault.Protocol;
+      const plain = E.toString(AES.decrypt(answer, key), "");
+      // A card that guesses has one try in 2^128 with a number it has never seen: the time of this comparison tells nothing.
+      if (plain.substr(4, 16) !== rotate(rndA)) return Fault.WrongKey;
+      ev2.resume(deriveEv2Keys(key, rndA, rndB), plain.substr(0, 4), 0);
+      return Fault.None;
+    },
+    exchange(c, ins, header, length, mode) {
+      const secured = mode !== CommunicationMode.PLAIN;
+      const mac = secured ? truncatedCmac(macKey, E.toString(ins) + le2(cmdCtr) + ti + header) : "";
+      const fault = command(c, ins, header + mac);
+      if (fault) return fault;
+      cmdCtr++;
+      let data = c.dep.data;
+      if (secured) {
+        const size = data.length - MAC_BYTES;
+        const body = data.substr(0, size);
+        // One try for each session: a wrong MAC ends it, so the time of this comparison tells nothing of use.
+        if (size < 0 || truncatedCmac(macKey, `\0${le2(cmdCtr)}${ti}${body}`) !== data.substr(size))
+          return Fault.Protocol;
+        data = mode === CommunicationMode.FULL ? decipher(body, length) : body;
+      }
+      c.dep.data = data;
+      return data.length === length ? Fault.None : Fault.Protocol;
+    },
+  };
+  return ev2;
+}
