@@ -24,6 +24,8 @@ export type KetukErrorCode =
   | "disconnected"
   /** The reader restarted while it owed an answer. The reader stays open; whether the command ran is unknown. */
   | "restarted"
+  /** The card that was lent left the reader, or the host took too long. Ask the person to present it again. */
+  | "card-removed"
   /** No answer within the deadline. The reader stays open; call again or look at its power and cable. */
   | "timeout"
   /** The AbortSignal of the call fired. */

@@ -80,6 +80,7 @@ export type {
   ArrivedEvent,
   BootEvent,
   FaultEvent,
+  LentEvent,
   NoticeEvent,
   ReaderEvents,
   RemovedEvent,
@@ -89,12 +90,15 @@ export type {
   StateEvent,
 } from "./reader/events.js";
 export type { ReaderInfo } from "./reader/info.js";
+export type { HostVerdict, LentCard } from "./reader/lent-card.js";
+export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";
 export { type Pattern, Reader, type ReaderOptions } from "./reader/reader.js";
 export type { Tap } from "./reader/tap.js";
 export type { BindingInterface } from "./transport/binding.js";
 export { type ListOptions, listPorts, listReaders, type PortDescription } from "./transport/list.js";
 export type { OpenTransport, Transport, TransportHandlers } from "./transport/transport.js";
-export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason } from "./verify/names.js";
+export { createMemoryEnrolmentStore, type EnrolmentStore } from "./verify/enrolment.js";
+export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason, WeaknessName } from "./verify/names.js";
 export {
   ORIGINALITY_FAMILIES,
   type OriginalityClaim,

@@ -7,6 +7,7 @@
  * |---|---|---|---|
  * | tap key of a reader | "tap" | its id | 32 |
  * | random key of a reader | "random" | its id | 16 |
+ * | policy key of a reader | "policy" | its id | 32 |
  * | master key of cards | "card " and the slot in decimal | empty | 16 |
  *
  * No part holds a 00 before the version, so no two sets of parts give the same info. The three zeros at the end, with
@@ -41,6 +42,8 @@ export interface FleetKeys {
   tapKey(readerId: string, version: number): Uint8Array;
   /** Key from which one reader makes its random numbers, 16 bytes. @throws KetukError `bad-argument` */
   randomKey(readerId: string, version: number): Uint8Array;
+  /** Key that seals changes of one reader's acceptance policy, 32 bytes. @throws KetukError `bad-argument` */
+  policyKey(readerId: string, version: number): Uint8Array;
   /** Master key of the cards in one slot, 16 bytes, AES-128. Slot 0 to 2^32 - 1. @throws KetukError `bad-argument` */
   cardKey(slot: number, version: number): Uint8Array;
   /** 16 hexadecimal digits by which people tell fleets apart; says nothing about the secret. */
@@ -72,6 +75,10 @@ export function createFleetKeys(secret: Uint8Array): FleetKeys {
     randomKey(readerId: string, version: number) {
       assertReaderId(readerId, "readerId");
       return derive("random", readerId, version, RANDOM_KEY_BYTES);
+    },
+    policyKey(readerId: string, version: number) {
+      assertReaderId(readerId, "readerId");
+      return derive("policy", readerId, version, TAP_KEY_BYTES);
     },
     cardKey(slot: number, version: number) {
       assertInteger(slot, "slot", 0, UINT32_MAX);

@@ -43,7 +43,18 @@ export interface Hello {
 }
 
 /** Answer codes of the protocol, as words. */
-export const CODES = ["ok", "unimplemented", "bad-request", "bad-version", "bad-nonce", "busy"] as const;
+export const CODES = [
+  "ok",
+  "unimplemented",
+  "bad-request",
+  "bad-version",
+  "bad-nonce",
+  "busy",
+  "no-card",
+  "forbidden",
+  "flash",
+  "too-long",
+] as const;
 /** Answer code; "unknown" for codes newer than this SDK. */
 export type Code = (typeof CODES)[number] | "unknown";
 
@@ -57,6 +68,7 @@ export const NOTICE_KINDS = [
   "fault",
   "fault-cleared",
   "full",
+  "lent",
 ] as const;
 
 /** Faults of a reader, as words. */
@@ -73,6 +85,10 @@ export interface Notice {
   readonly fault: FaultName;
   readonly value: number;
   readonly uptimeMs: number;
+  /** With "lent": UID of the card. */
+  readonly uid: Uint8Array;
+  /** With "lent": 1-based index of the profile. */
+  readonly profile: number;
 }
 
 /** Counters of a reader since its start, see `Status` in protocol/ketuk.proto. Every counter only rises. */
@@ -110,6 +126,8 @@ export interface Answer {
   readonly id: number;
   readonly code: Code;
   readonly status?: ReaderStatus;
+  /** What the card answered to an "exchange". */
+  readonly apdu?: Uint8Array;
 }
 
 /** A message of a session. `session` is the reader's number for it. */
@@ -131,7 +149,10 @@ export type RequestBody =
   | { readonly kind: "ping" }
   | { readonly kind: "status" }
   | { readonly kind: "set-time"; readonly wallMs: number }
-  | { readonly kind: "signal"; readonly pattern: number };
+  | { readonly kind: "signal"; readonly pattern: number }
+  | { readonly kind: "set-policy"; readonly policy: Uint8Array; readonly mac: Uint8Array }
+  | { readonly kind: "exchange"; readonly apdu: Uint8Array }
+  | { readonly kind: "finish"; readonly accepted: boolean; readonly credential: Uint8Array };
 
 /**
  * Reads the payload of a good frame.
@@ -207,7 +228,8 @@ function toAnswer(session: number, answer: messages.Answer): FromReader | undefi
   const status = answer.status ? toStatus(messages.Status.create(answer.status)) : undefined;
   if (answer.status && !status) return undefined;
   const code = nameOf(CODES, answer.code, "unknown");
-  return { kind: "answer", session, answer: { id: answer.id, code, ...(status && { status }) } };
+  const apdu = answer.exchanged ? copyBytes(messages.Exchanged.create(answer.exchanged).apdu) : undefined;
+  return { kind: "answer", session, answer: { id: answer.id, code, ...(status && { status }), ...(apdu && { apdu }) } };
 }
 
 function toStatus(status: messages.Status): ReaderStatus | undefined {
@@ -226,7 +248,14 @@ function toNotice(session: number, notice: messages.Notice): FromReader | undefi
   return {
     kind: "notice",
     session,
-    notice: { kind, fault: nameOf(FAULTS, notice.fault, "unknown"), value: notice.value, uptimeMs },
+    notice: {
+      kind,
+      fault: nameOf(FAULTS, notice.fault, "unknown"),
+      value: notice.value,
+      uptimeMs,
+      uid: copyBytes(notice.uid),
+      profile: notice.profile,
+    },
   };
 }
 
@@ -265,6 +294,12 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
       return { id, body: "setTime", setTime: { wallMs: body.wallMs } };
     case "signal":
       return { id, body: "signal", signal: { pattern: body.pattern } };
+    case "set-policy":
+      return { id, body: "setPolicy", setPolicy: { policy: body.policy, mac: body.mac } };
+    case "exchange":
+      return { id, body: "exchange", exchange: { apdu: body.apdu } };
+    case "finish":
+      return { id, body: "finish", finish: { accepted: body.accepted, credential: body.credential } };
   }
 }
 

@@ -21,6 +21,16 @@ export interface RemovedEvent {
   readonly uptimeMs: number;
 }
 
+/** A card waits for the host, which holds its key. */
+export interface LentEvent {
+  /** Its UID, 4, 7 or 10 bytes. */
+  readonly uid: Uint8Array;
+  /** 1-based index of the profile in the reader's policy. */
+  readonly profile: number;
+  /** Milliseconds since the start of the reader. */
+  readonly uptimeMs: number;
+}
+
 /** A part of the reader fails, or works again. */
 export interface FaultEvent {
   /** Which part; "none" when `cleared`. */
@@ -82,6 +92,8 @@ export interface ReaderEvents {
   arrived: ArrivedEvent;
   /** A card left the field. */
   removed: RemovedEvent;
+  /** A card waits for the host, which holds its key: see `withCard`. */
+  lent: LentEvent;
   /** A part of the reader fails, or works again. */
   fault: FaultEvent;
   /** Something else worth a lamp or a line in a log. */
@@ -94,7 +106,7 @@ export interface ReaderEvents {
 
 /** Names of the events, with their data. */
 type NoticeMapping = {
-  [Name in "arrived" | "removed" | "fault" | "notice"]: { name: Name; event: ReaderEvents[Name] };
+  [Name in "arrived" | "removed" | "lent" | "fault" | "notice"]: { name: Name; event: ReaderEvents[Name] };
 };
 
 /** The event for a notice. */
@@ -105,6 +117,8 @@ export function eventOf(notice: Notice): NoticeMapping[keyof NoticeMapping] | un
       return undefined;
     case "arrived":
       return { name: "arrived", event: { uptimeMs } };
+    case "lent":
+      return { name: "lent", event: { uid: notice.uid, profile: notice.profile, uptimeMs } };
     case "removed":
       return { name: "removed", event: { counter: value || undefined, uptimeMs } };
     case "fault":

@@ -10,13 +10,16 @@ import type { BindingInterface } from "../transport/binding.js";
 import { openSerial } from "../transport/serial.js";
 import { openTcp, parseTcpPath } from "../transport/tcp.js";
 import type { OpenTransport } from "../transport/transport.js";
+import type { EnrolmentStore } from "../verify/enrolment.js";
 import type { Assurance } from "../verify/names.js";
 import type { ReplayStore } from "../verify/replay.js";
 import { createVerifier, type TapKeySource } from "../verify/verify.js";
-import { eventOf, type ReaderEvents } from "./events.js";
+import { eventOf, type LentEvent, type ReaderEvents } from "./events.js";
 import { createGate } from "./gate.js";
 import { infoOf, type ReaderInfo } from "./info.js";
 import { createIntake, type Intake } from "./intake.js";
+import { createLentCard, finishLoan, type HostVerdict, type LentCard } from "./lent-card.js";
+import { type AcceptancePolicy, type PolicyKeySource, sealPolicy } from "./policy.js";
 import { createQueue, QUEUE_LIMIT_COUNT } from "./queue.js";
 import type { Tap } from "./tap.js";
 
@@ -42,6 +45,8 @@ export interface ReaderOptions {
   readonly keys?: TapKeySource | undefined;
   /** Weakest proof that a verdict accepts. Default "mutual-aes". */
   readonly minimumAssurance?: Assurance | undefined;
+  /** What each card was enrolled with. Default: nothing. */
+  readonly enrolment?: EnrolmentStore | undefined;
   /** Where verified counters are kept. Default: in memory. */
   readonly replay?: ReplayStore | undefined;
   /** Cancels opening. */
@@ -158,6 +163,39 @@ export class Reader implements AsyncDisposable {
     await this.call({ kind: "set-time", wallMs }, options);
   }
 
+  /**
+   * Waits for the next card that the reader lends to this host (a profile with `hostHeld`), and runs `serve` with it.
+   * What `serve` returns goes into the tap's sealed record; the tap itself comes by `taps()` as every other. When
+   * `serve` throws, the card is refused and the error passed on. The reader waits 2 s between two APDUs.
+   *
+   * @throws KetukError `card-removed`, `aborted`, `disconnected`, and what `serve` throws
+   */
+  async withCard(serve: (card: LentCard) => Promise<HostVerdict>, options: CallOptions = {}): Promise<void> {
+    const event = await this.nextLent(options.signal);
+    const ask = (body: RequestBody, call: CallOptions) => this.ask(body, call);
+    let verdict: HostVerdict = { accepted: false };
+    try {
+      verdict = await serve(createLentCard(event, ask));
+    } catch (error) {
+      // The card may have gone, which is as good as refusing it: what `serve` threw is what counts.
+      await finishLoan({ accepted: false }, ask, options).catch(() => {});
+      throw error;
+    }
+    await finishLoan(verdict, ask, options);
+  }
+
+  /**
+   * Replaces the reader's acceptance policy. Its version must be higher than that of the present one.
+   *
+   * @param policy as AcceptancePolicy in protocol/ketuk.proto
+   * @param keys of the fleet; the reader checks the policy's MAC
+   * @throws KetukError as every call; `refused` with "forbidden" for a wrong key or a version that is not higher
+   */
+  async setPolicy(policy: AcceptancePolicy, keys: PolicyKeySource, options: CallOptions = {}): Promise<void> {
+    const sealed = sealPolicy(policy, keys, this.info.id);
+    await this.call({ kind: "set-policy", ...sealed }, options);
+  }
+
   /** Asks for a sign of life. Returns the time it took in milliseconds. @throws KetukError as every call */
   async ping(options: CallOptions = {}): Promise<number> {
     const startedMs = performance.now();
@@ -232,15 +270,44 @@ export class Reader implements AsyncDisposable {
     if (!this.failure && this.hello) this.emitter.emit("state", { state: "closed", error: undefined });
   }
 
+  /** The next card that is lent, or the one that waits already. */
+  private nextLent(signal: AbortSignal | undefined): Promise<LentEvent> {
+    return new Promise((resolve, reject) => {
+      const stop = (end: () => void) => {
+        for (const off of offs) off();
+        signal?.removeEventListener("abort", abort);
+        end();
+      };
+      const abort = () => stop(() => reject(abortedError(signal as AbortSignal)));
+      const offs = [
+        this.on("lent", (event) => stop(() => resolve(event))),
+        this.on("state", (event) => {
+          if (event.state !== "closed") return;
+          const error = event.error ?? new KetukError("closed", `${this.path} is closed`);
+          stop(() => reject(copyError(error)));
+        }),
+      ];
+      signal?.addEventListener("abort", abort, { once: true });
+      if (signal?.aborted) abort();
+      else if (this.failure || this.closing !== undefined)
+        stop(() => reject(this.failure ?? new KetukError("closed", `${this.path} is closed`)));
+    });
+  }
+
   private async call(body: RequestBody, options: CallOptions): Promise<Answer> {
-    if (options.timeoutMs !== undefined) assertInteger(options.timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
-    if (this.failure) throw copyError(this.failure);
-    if (this.closing !== undefined || !this.link) throw new KetukError("closed", `${this.path} is closed`);
-    const answer = await this.link.request(body, options);
+    const answer = await this.ask(body, options);
     if (answer.code === "ok") return answer;
     throw new KetukError("refused", `the reader refused "${body.kind}": ${answer.code}`, {
       hint: REFUSAL_HINTS[answer.code],
     });
+  }
+
+  /** Sends a request; the answer may have any code. */
+  private async ask(body: RequestBody, options: CallOptions): Promise<Answer> {
+    if (options.timeoutMs !== undefined) assertInteger(options.timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
+    if (this.failure) throw copyError(this.failure);
+    if (this.closing !== undefined || !this.link) throw new KetukError("closed", `${this.path} is closed`);
+    return this.link.request(body, options);
   }
 
   private notAReader(timeoutMs: number): KetukError {
@@ -253,6 +320,8 @@ export class Reader implements AsyncDisposable {
 const REFUSAL_HINTS: { readonly [code: string]: string } = {
   unimplemented: "update the reader's firmware",
   busy: "a card is being served; call again",
+  forbidden: "use the fleet's policy key, and a version higher than that of the present policy",
+  flash: "the board could not store it; try again, then replace the board",
 };
 
 function transportOf({ path, binding, transport }: ReaderOptions): OpenTransport {
@@ -264,7 +333,12 @@ function transportOf({ path, binding, transport }: ReaderOptions): OpenTransport
 
 function verifierOptions(
   keys: TapKeySource,
-  { minimumAssurance, replay }: ReaderOptions,
+  { minimumAssurance, replay, enrolment }: ReaderOptions,
 ): Parameters<typeof createVerifier>[0] {
-  return { keys, ...(minimumAssurance && { minimumAssurance }), ...(replay && { replay }) };
+  return {
+    keys,
+    ...(minimumAssurance && { minimumAssurance }),
+    ...(replay && { replay }),
+    ...(enrolment && { enrolment }),
+  };
 }

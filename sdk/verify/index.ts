@@ -15,7 +15,8 @@ export type { SunParts } from "../card/sun-text.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../errors.js";
 export { createFleetKeyFile, readFleetKeys } from "../keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
-export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason } from "./names.js";
+export { createMemoryEnrolmentStore, type EnrolmentStore } from "./enrolment.js";
+export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason, WeaknessName } from "./names.js";
 export {
   ORIGINALITY_FAMILIES,
   type OriginalityClaim,

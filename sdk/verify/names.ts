@@ -14,18 +14,53 @@ export const ASSURANCES = ["none", "uid", "password", "crypto1", "mutual-aes"] a
 export type Assurance = (typeof ASSURANCES)[number];
 
 /** How the reader went about it. */
-export const METHODS = ["none", "uid", "desfire-ev2"] as const;
-/** How the reader went about it; "unknown" for methods newer than this SDK. */
+export const METHODS = [
+  "none",
+  "uid",
+  "desfire-ev2",
+  "desfire-ev1",
+  "ntag424",
+  "ultralight-aes",
+  "password",
+  "classic",
+  "host",
+] as const;
+/**
+ * How the reader went about it. "host": the host held the key and did the proving, so the assurance is the host's word
+ * and not the reader's; "unknown" for methods newer than this SDK.
+ */
 export type Method = (typeof METHODS)[number] | "unknown";
 
 /** Why the reader did not accept a card. */
-export const REFUSALS = ["none", "wrong-key", "card-error", "not-accepted", "delayed"] as const;
+export const REFUSALS = ["none", "wrong-key", "card-error", "not-accepted", "delayed", "too-weak", "host"] as const;
 /**
  * Why the reader did not accept the card: "none": it did; "wrong-key": a copy, or a card of another issuer;
  * "card-error": it answered against the rules; "not-accepted": nothing in the configuration accepts such a card;
- * "delayed": it asks for a pause after too many failures; "unknown": a reason newer than this SDK.
+ * "delayed": it asks for a pause after too many failures; "too-weak": proved, but weaker than its profile asks for;
+ * "host": the host refused it, or did not answer in time; "unknown": a reason newer than this SDK.
  */
 export type Refusal = (typeof REFUSALS)[number] | "unknown";
+
+/** What was found wrong with a card that was proved all the same; the index is the bit number. */
+export const WEAKNESSES = [
+  "open-configuration",
+  "no-messaging",
+  "backdoor",
+  "uid-unproved",
+  "plain-credential",
+] as const;
+/**
+ * What was found wrong with a card that was proved all the same: "open-configuration": it can still be changed;
+ * "no-messaging": Ultralight AES without MACs after the authentication; "backdoor": a Classic with a published key;
+ * "uid-unproved": one key for all cards, and the UID was told outside the session; "plain-credential": the credential
+ * came without a MAC.
+ */
+export type WeaknessName = (typeof WEAKNESSES)[number];
+
+/** The words for the bits of a set. */
+export function namesOfBits<T extends string>(names: readonly T[], bits: number): T[] {
+  return names.filter((_, bit) => (bits >>> bit) & 1);
+}
 
 /** Where the wall clock of a record comes from. */
 export const CLOCK_SOURCES = ["none", "host"] as const;

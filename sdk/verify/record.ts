@@ -12,10 +12,13 @@ import {
   METHODS,
   type Method,
   nameOf,
+  namesOfBits,
   REFUSALS,
   RESET_REASONS,
   type Refusal,
   type ResetReason,
+  WEAKNESSES,
+  type WeaknessName,
 } from "./names.js";
 import { toSafeNumber } from "./numbers.js";
 
@@ -81,6 +84,16 @@ export interface TapData extends RecordData {
   readonly profile: number;
   /** What was read from the card under authentication. */
   readonly credential: Uint8Array;
+  /** A step took longer than the policy allows: a hint at a relay, and no more than that. */
+  readonly slow: boolean;
+  /** Why the assurance is lower than the method would give. */
+  readonly weaknesses: readonly WeaknessName[];
+  /** The card maker's signature over the UID, where the profile asks for it: 32, 48 or 56 bytes, not yet checked. */
+  readonly originality: Uint8Array;
+  /** Version of the acceptance policy that was in force. */
+  readonly policyVersion: number;
+  /** With method "host": hash of all APDUs that passed, 32 bytes; see `exchanges` in protocol/ketuk.proto. */
+  readonly exchanges: Uint8Array;
   /** Activation, authentication and reading together, in milliseconds with fraction, on the reader's clock. */
   readonly durationMs: number;
   /** Selecting the card, in microseconds. */
@@ -179,6 +192,11 @@ function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undef
       cardKeyVersion: tap.keyVersion,
       profile: tap.profile,
       credential: copyBytes(tap.credential),
+      slow: tap.slow,
+      weaknesses: namesOfBits(WEAKNESSES, tap.weakness),
+      originality: copyBytes(tap.originality),
+      policyVersion: tap.policyVersion,
+      exchanges: copyBytes(tap.exchanges),
       durationMs: durationUs / US_PER_MS,
       activateUs: tap.activateUs,
       authenticateUs: tap.authenticateUs,

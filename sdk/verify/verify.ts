@@ -1,6 +1,7 @@
 /** The verdict on a sealed record. Every finding is a value; no input makes a verifier throw. */
 import { assertOneOf } from "../assert.js";
 import { sameBytes } from "../bytes.js";
+import { type EnrolmentStore, isDowngrade } from "./enrolment.js";
 import { ASSURANCES, type Assurance } from "./names.js";
 import { type BootData, type DecodedRecord, decodeRecord, type TapData } from "./record.js";
 import { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
@@ -30,6 +31,8 @@ export type RejectReason =
   | "card-refused"
   /** Genuine, but the card was proved less strongly than demanded. */
   | "too-weak"
+  /** Genuine, but the card was proved less strongly than it was enrolled: perhaps a copy that has only its UID. */
+  | "downgrade"
   /** Nobody looked: there were no keys. */
   | "unverified";
 
@@ -76,12 +79,14 @@ export interface VerifierOptions {
   readonly minimumAssurance?: Assurance;
   /** Where the newest counters are kept. Default: in memory, forgotten at exit. */
   readonly replay?: ReplayStore;
+  /** What each card was enrolled with. Default: nothing, every card is judged by `minimumAssurance` alone. */
+  readonly enrolment?: EnrolmentStore;
 }
 
 /** Gives verdicts. */
 export interface Verifier {
   /**
-   * Judges a record: seal, then replay, then the reader's own refusal, then strength. A record with a good seal is
+   * Judges a record: seal, then replay, then the reader's own refusal, then strength, that of the card included. A record with a good seal is
    * remembered: the second call with the same record says "replayed".
    *
    * @param sealed record and MAC as the reader sent them, or the bytes of a SealedRecord message
@@ -110,7 +115,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const chain = chainOf(previous, mark);
     if (mark && counter <= mark.counter) return { ok: false, reason: "replayed", chain, ...claims(decoded) };
     replay.set(reader, epoch, { counter, hash: hashOf(sealed.record) });
-    return judge(decoded, minimum, chain);
+    return judge(decoded, minimum, options.enrolment, chain);
   }
 
   return { verify };
@@ -151,11 +156,19 @@ function claims(decoded: DecodedRecord): { tap?: TapData; boot?: BootData } {
   return decoded.kind === "boot" ? { boot: decoded.data } : {};
 }
 
-function judge(decoded: DecodedRecord, minimum: Assurance, chain: Chain): Verdict {
+function judge(
+  decoded: DecodedRecord,
+  minimum: Assurance,
+  enrolment: EnrolmentStore | undefined,
+  chain: Chain,
+): Verdict {
   if (decoded.kind !== "tap") return { ok: false, reason: "not-a-tap", chain, ...claims(decoded) };
   const tap = decoded.data;
   if (tap.refusal !== "none") return { ok: false, reason: "card-refused", tap, chain };
   if (ASSURANCES.indexOf(tap.assurance) < ASSURANCES.indexOf(minimum))
     return { ok: false, reason: "too-weak", tap, chain };
+  if (enrolment && isDowngrade(enrolment, tap.uidHex, tap.assurance))
+    return { ok: false, reason: "downgrade", tap, chain };
+  enrolment?.learn?.(tap.uidHex, tap.assurance);
   return { ok: true, reason: "genuine", tap, chain };
 }

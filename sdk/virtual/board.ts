@@ -196,7 +196,13 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
 
   const modules: Record<string, unknown> = {
     crypto: boardCrypto,
-    Storage: { read: (name: string) => storage.get(name) },
+    Storage: {
+      read: (name: string) => storage.get(name),
+      write(name: string, data: Bytes) {
+        storage.set(name, toByteString(toBytes(data)));
+        return true;
+      },
+    },
     Flash: {
       read: flash.read,
       write: (data: Bytes, address: number) => flash.write(toBytes(data), address),

@@ -40,10 +40,11 @@ export function encodeConfig(id: string, keys: FleetKeys, config: VirtualReaderC
     epoch: 1,
     tapKey: keys.tapKey(id, tapKeyVersion),
     tapKeyVersion,
-    randomKey: keys.randomKey(id, 1),
+    // A wiped flash counts its starts from 1 again: the epoch, which rises then, keeps random numbers from repeating.
+    randomKey: keys.randomKey(id, config.epoch ?? 1),
     cardKeys: [{ slot: 1, version: 1, key: keys.cardKey(1, 1) }],
-    profiles: [demoProfile()],
-    acceptUid: true,
+    policyKey: keys.policyKey(id, 1),
     ...config,
+    policy: { version: 1, profiles: [demoProfile()], acceptUid: true, ...config.policy },
   }).finish();
 }
