@@ -4,18 +4,57 @@ import { createCipheriv, createDecipheriv } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createCmacKey } from "../../firmware/card/cmac.js";
-import {
-  authenticate,
-  deriveSession,
-  type OpenedSession,
-  readData,
-  type Session,
-  selectApplication,
-} from "../../firmware/card/desfire.js";
+import type { Commands } from "../../firmware/card/command.js";
+import { READ_DATA, readHeader, selectApplication as select } from "../../firmware/card/desfire.js";
+import { createEv2, deriveEv2Keys, type Ev2 } from "../../firmware/card/ev2.js";
+import type { IsoDep } from "../../firmware/card/isodep.js";
 import { CommunicationMode } from "../../firmware/link/messages.js";
 import { Fault } from "../../firmware/radio/fault.js";
 import { fromHex, hexOf } from "../support/espruino-globals.js";
 import { createFakeDep } from "../support/fake-dep.js";
+
+/** A session as these tests look at it. */
+interface Session {
+  ti: string;
+  cmdCtr: number;
+  encKey: string;
+  macKey: { key: string };
+}
+
+interface OpenedSession {
+  session: Ev2 | undefined;
+}
+
+function native(dep: IsoDep): Commands {
+  return { dep, wrapped: false, status: 0 };
+}
+
+function selectApplication(dep: IsoDep, applicationId: string): Fault {
+  return select(native(dep), applicationId);
+}
+
+function authenticate(dep: IsoDep, keyNumber: number, key: string, rndA: string, opened: OpenedSession): Fault {
+  const ev2 = createEv2();
+  const fault = ev2.authenticate(native(dep), keyNumber, key, rndA);
+  opened.session = fault ? undefined : ev2;
+  return fault;
+}
+
+/** ReadData in a session that was opened elsewhere; counts the command as the session does. */
+function readData(
+  dep: IsoDep,
+  s: Session,
+  file: number,
+  offset: number,
+  length: number,
+  mode: CommunicationMode,
+): Fault {
+  const ev2 = createEv2();
+  ev2.resume({ encKey: s.encKey, macKey: s.macKey.key }, s.ti, s.cmdCtr);
+  const fault = ev2.exchange(native(dep), READ_DATA, readHeader(file, offset, length), length, mode);
+  if (!fault) s.cmdCtr++;
+  return fault;
+}
 
 const bytes = (text: string) => Buffer.from(text.replace(/\s/g, ""), "hex");
 const ZERO = Buffer.alloc(16);
@@ -100,19 +139,22 @@ describe("AuthenticateEV2First", () => {
     const dep = createFakeDep((_, i) => (i === 0 ? `af${v.challenge}` : `00${v.answer}`));
     expect(authenticate(dep, v.keyNumber, fromHex(v.key), fromHex(v.rndA), opened)).toBe(Fault.None);
     expect(dep.sent).toEqual([`710${v.keyNumber}00`, `af${v.proof.toLowerCase()}`]);
-    expect(opened.session).toMatchObject({ ti: fromHex(v.ti), cmdCtr: 0, encKey: fromHex(v.enc) });
-    expect(opened.session?.macKey.key).toBe(fromHex(v.mac));
+    const keys = deriveEv2Keys(fromHex(v.key), fromHex(v.rndA), fromHex(v.rndB));
+    expect([hexOf(keys.encKey), hexOf(keys.macKey)]).toEqual([v.enc.toLowerCase(), v.mac.toLowerCase()]);
+    // The session's own keys, identifier and counter show in the MAC of its first command.
+    const first = createFakeDep(() => "1e");
+    opened.session?.exchange(native(first), 0x51, "", 7, FULL);
+    expect(first.sent[0]).toBe(`51${macOf(bytes(v.mac), "51 0000", v.ti).toString("hex")}`);
   });
 
   test("derives the keys of nfc-ev2-crypto's third vector", () => {
-    const s = deriveSession(
+    const s = deriveEv2Keys(
       fromHex("00112233445566778899AABBCCDDEEFF"),
       fromHex("0123456789ABCDEF0123456789ABCDEF"),
       fromHex("FEDCBA9876543210FEDCBA9876543210"),
-      "\0\0\0\0",
     );
     expect(hexOf(s.encKey)).toBe("195428119c8528d59580a73c7c96c6a3");
-    expect(hexOf(s.macKey.key)).toBe("0af00f6e39f904c4a6388c812d53dc94");
+    expect(hexOf(s.macKey)).toBe("0af00f6e39f904c4a6388c812d53dc94");
   });
 
   const [v] = sessions;
@@ -522,7 +564,16 @@ describe("every status byte", () => {
 });
 
 describe("SelectApplication", () => {
-  test.each(["6e00", "6700", "6a82", "", "000102", "af00", "6d00"])(
+  test("an answer without a status is against every rule", () => {
+    expect(
+      selectApplication(
+        createFakeDep(() => ""),
+        "abc",
+      ),
+    ).toBe(Fault.Protocol);
+  });
+
+  test.each(["6e00", "6700", "6a82", "000102", "af00", "6d00"])(
     "takes the answer of another kind of card for one: %s",
     (answer) => {
       expect(

@@ -60,7 +60,8 @@ describe("ATS", () => {
     // FSC counts PCB and checksum; beyond 64 the FIFO is the limit.
     expect(run.infBytes).toBe(Math.min(SIZES[Math.min(fsci, 8)] ?? 0, 64) - 3);
     const expected = fwtTicks(!tb || fwi === 15 ? 4 : fwi);
-    expect(run.ticks).toBeGreaterThan(expected * 1.05);
+    // Nobody holds a card for more than 2 s, whatever the card asks for.
+    expect(run.ticks).toBeGreaterThan(Math.min(expected * 1.05, 19_999));
     expect(run.ticks).toBeLessThan(expected * 1.2 + 4);
     expect(run.ticks).toBeLessThanOrEqual(65535);
   });

@@ -15,6 +15,7 @@ import {
 } from "../../firmware/link/messages.js";
 import { Fault } from "../../firmware/radio/fault.js";
 import { createClock } from "../../firmware/tap/clock.js";
+import { createLoan } from "../../firmware/tap/loan.js";
 import { createStation } from "../../firmware/tap/station.js";
 import { cards as anticollision, hex } from "../support/anticollision.js";
 import { espruino, hexOf, passUs, resetEspruino } from "../support/espruino-globals.js";
@@ -63,10 +64,14 @@ function setUp() {
   const shown: Pattern[] = [];
   const status: Status = {};
   let reads = 0;
+  const dep = createFakeDep(() => Fault.NoAnswer);
+  const clock = createClock();
   const station = createStation({
     chip,
-    dep: createFakeDep(() => Fault.NoAnswer),
+    dep,
+    loan: createLoan(dep, clock),
     cards: {
+      policy: { profiles: [] },
       read(a, tap) {
         reads++;
         tap.uid = a.uid;
@@ -74,7 +79,7 @@ function setUp() {
         return say.outcome;
       },
     },
-    clock: createClock(),
+    clock,
     status,
     show: (pattern) => shown.push(pattern),
     notify: (notice) => notices.push({ ...notice }),

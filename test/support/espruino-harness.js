@@ -68,6 +68,9 @@ global.pinMode = function () {};
 require("Storage").read = function (name) {
   return ask("R", name) || undefined;
 };
+require("Storage").write = function (name, data) {
+  return ask("Z", ("00" + name.length).substr(-2) + name + data) === "1";
+};
 require("Flash").read = function (length, address) {
   return E.toUint8Array(ask("f", number8(length) + number8(address)));
 };

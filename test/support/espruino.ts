@@ -3,16 +3,8 @@
  * interpreter (a Linux build of Espruino). Time is the virtual board's, so a run is the same every time.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import {
-  closeSync,
-  createReadStream,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
@@ -68,7 +60,11 @@ export async function startEspruino(firmware: string, storage: Map<string, strin
   execFileSync("mkfifo", [toInterpreter, fromInterpreter]);
   // Opened for both directions, so that neither side waits for the other to open its end.
   const writer = openSync(toInterpreter, "r+");
-  const reading = createReadStream(fromInterpreter, { flags: "r+" });
+  // As a socket: a stream of the file would keep one of libuv's four threads in a read that never ends.
+  const reading = new Socket({
+    fd: openSync(fromInterpreter, constants.O_RDWR | constants.O_NONBLOCK),
+    writable: false,
+  });
   const harness = readFileSync(new URL("espruino-harness.js", import.meta.url), "utf8");
   const program = join(folder, "program.js");
   const names = `var PIPE_IN=${JSON.stringify(toInterpreter)},PIPE_OUT=${JSON.stringify(fromInterpreter)};\n`;
@@ -113,7 +109,11 @@ export async function startEspruino(firmware: string, storage: Map<string, strin
     else if (op === "P") globals.digitalWrite(pinOf(text.slice(1)), text[0] === "1");
     else if (op === "p") return Buffer.from(String(globals.digitalRead(pinOf(text))));
     else if (op === "R") return Buffer.from(storage.get(text) ?? "", "latin1");
-    else if (op === "f") return Buffer.from(flash.read(number(0), number(1)));
+    else if (op === "Z") {
+      const end = 2 + Number(text.slice(0, 2));
+      storage.set(text.slice(2, end), text.slice(end));
+      return Buffer.from("1");
+    } else if (op === "f") return Buffer.from(flash.read(number(0), number(1)));
     else if (op === "w") flash.write(new Uint8Array(data.subarray(8)), number(0));
     else if (op === "e") flash.erasePage(number(0));
     else throw new Error(`unknown call ${op} from the interpreter`);

@@ -47,6 +47,8 @@ export function createFakeChip(reply: (frame: string, sent: Sent[]) => Reply | u
     timeout(ticks) {
       ticksNow = ticks;
     },
+    authenticate: () => Fault.WrongKey,
+    endCipher() {},
     transceive(frame, framing) {
       chip.sent.push({ frame: hexOf(frame), framing, crc: crcOn, ticks: ticksNow });
       if (chip.sent.length > 10_000) throw new Error("more than 10,000 frames: a loop has no end");

@@ -4,7 +4,7 @@ import { createFleetKeys, createFleetSecret, type FleetKeys } from "../../sdk/ke
 import type { Picc } from "../../sdk/virtual/air.js";
 import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
 import { toByteString } from "../../sdk/virtual/byte-string.js";
-import { CONFIG_FILE, encodeConfig } from "../../sdk/virtual/config.js";
+import { CONFIG_FILE, encodeConfig, type VirtualReaderConfig } from "../../sdk/virtual/config.js";
 import { createHostEnd, type HostEnd } from "./host-end.js";
 
 export interface Rig {
@@ -27,9 +27,14 @@ export interface Rig {
   faults(): string[];
 }
 
-export async function createRig(options: { beforePower?: (board: VirtualBoard) => void } = {}): Promise<Rig> {
+export interface RigOptions {
+  readonly config?: VirtualReaderConfig;
+  readonly beforePower?: (board: VirtualBoard) => void;
+}
+
+export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const keys = createFleetKeys(createFleetSecret());
-  const storage = new Map([[CONFIG_FILE, toByteString(encodeConfig("rig", keys, {}))]]);
+  const storage = new Map([[CONFIG_FILE, toByteString(encodeConfig("rig", keys, options.config ?? {}))]]);
   const board = createBoard({ storage });
   options.beforePower?.(board);
   const host = createHostEnd(board.uart);

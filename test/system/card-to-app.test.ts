@@ -93,7 +93,7 @@ test("UIDs of 4, 7 and 10 bytes are read whole, and random ones are flagged", as
 });
 
 test("a reader that accepts no plain cards refuses them itself", async () => {
-  await using rig = await openVirtual({ config: { acceptUid: false } });
+  await using rig = await openVirtual({ config: { policy: { acceptUid: false } } });
   await rig.virtual.present(demoCards(rig.virtual.keys).plain);
   expect(await rig.tap()).toMatchObject({ assurance: "none", refusal: "not-accepted" });
 });
