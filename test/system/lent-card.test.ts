@@ -1,12 +1,13 @@
 /** A card whose key the host holds: the reader relays, the host proves, the sealed tap says so. */
 import { createHash, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { KetukError, type LentCard, Reader } from "../../sdk/index.js";
-import { createVirtualReader, type VirtualReader } from "../../sdk/virtual/index.js";
-import { configFor, FAMILIES, type FamilyRow, genuineKey } from "../support/families.js";
+import { createCallbackCardKeys, debitOnce, KetukError, type LentCard, openDesfire, Reader } from "../../sdk/index.js";
+import { createDesfireCard, createVirtualReader, type VirtualReader } from "../../sdk/virtual/index.js";
+import { CREDENTIAL, configFor, FAMILIES, type FamilyRow, genuineKey, keyFor, UID } from "../support/families.js";
 
 const row = FAMILIES.find((each) => each.name === "DESFire EV2, full") as FamilyRow;
 const card = () => row.make(genuineKey(row), () => new Uint8Array(randomBytes(16)));
+const AID = Uint8Array.of(0x4b, 0x54, 0x4b);
 const GET_VERSION = Uint8Array.of(0x60);
 const NEXT = Uint8Array.of(0xaf);
 
@@ -119,4 +120,49 @@ test("a card that was not lent takes no APDUs from the host", async () => {
   expect((await reader.taps().next()).value).toMatchObject({ method: "desfire-ev2" });
   expect(await outcome).toMatchObject({ code: "aborted" });
   await virtual.close();
+});
+
+test("the DESFire client of the SDK authenticates, reads and debits a lent card, the key never leaving the host", async () => {
+  await using rig = await open();
+  const wallet = createDesfireCard({
+    uid: UID,
+    applications: [
+      {
+        id: AID,
+        keys: [keyFor("application"), keyFor("wallet")],
+        files: [
+          { number: 1, mode: "full", read: 1, data: CREDENTIAL },
+          {
+            number: 2,
+            type: "value",
+            mode: "full",
+            read: "never",
+            readWrite: 1,
+            lower: 0,
+            upper: 100_000,
+            value: 50_000,
+          },
+        ],
+      },
+    ],
+  });
+  const keys = createCallbackCardKeys({ versions: { 1: [1] }, callback: () => keyFor("wallet") });
+  let left: number | undefined;
+  const served = rig.reader.withCard(async (lent) => {
+    const card = openDesfire(lent, { keys });
+    const selected = await card.selectApplication(AID);
+    const proved = await card.authenticate({ keyNumber: 1, slot: 1 });
+    const read = await card.readData(1, { lengthBytes: 16 });
+    const debit = await debitOnce(card, { file: 2, amount: 12_500 });
+    const value = await card.getValue(2);
+    left = value.ok ? value.value.value : undefined;
+    const ok = selected.ok && proved.ok && read.ok && debit.state === "done";
+    return { accepted: ok, credential: read.ok ? read.value.data : undefined };
+  });
+  rig.virtual.place(wallet);
+  await served;
+  const { value: tap } = await rig.reader.taps().next();
+  expect(tap).toMatchObject({ method: "host", assurance: "mutual-aes", refusal: "none" });
+  expect(Buffer.from(tap?.credential ?? [])).toEqual(Buffer.from(CREDENTIAL));
+  expect(left).toBe(37_500);
 });

@@ -1,7 +1,7 @@
 /** A card pulled away, or an answer damaged, at any frame: a clean "removed" or a whole tap, never a wrong one. */
 import { expect, test } from "vitest";
 import { messages } from "../../protocol/index.js";
-import { demoCards } from "../../sdk/virtual/index.js";
+import { createUidCard, demoCards } from "../../sdk/virtual/index.js";
 import { createRig } from "../support/rig.js";
 
 /** More frames than the longest tap has, waiting looks included. */
@@ -53,6 +53,35 @@ test("one damaged or lost answer anywhere does not keep a card from being proved
       const taps = rig.taps();
       expect(taps, `${fault} at frame ${frames}`).toHaveLength(1);
       expect(taps[0], `${fault} at frame ${frames}`).toMatchObject({ assurance: ASSURANCE_MUTUAL_AES, refusal: 0 });
+    }
+  }
+});
+
+test("a card exchanged for another between any two frames never lends its proof to it", async () => {
+  for (let frames = 1; frames <= FRAMES; frames++) {
+    const rig = await createRig();
+    const { genuine } = demoCards(rig.keys);
+    // Same kind, another UID: the strongest case for a mix-up.
+    const other = createUidCard({
+      uid: Uint8Array.of(0x04, 0x99, 0x88, 0x77, 0x66, 0x55, 0x44),
+      sak: 0x20,
+      atqa: 0x0344,
+    });
+    let seen = 0;
+    const transceive = rig.board.field.transceive;
+    rig.board.field.transceive = (frame) => {
+      if (seen++ === frames) {
+        rig.board.field.remove(genuine);
+        rig.board.field.place(other);
+      }
+      return transceive(frame);
+    };
+    rig.board.field.place(genuine);
+    rig.advance(2000);
+    for (const tap of rig.taps()) {
+      const isGenuine = Buffer.from(tap.uid).toString("hex") === "04a31b625e7780";
+      if (!isGenuine) expect(tap.assurance, `after ${frames} frames`).not.toBe(ASSURANCE_MUTUAL_AES);
+      if (tap.credential.length > 0) expect(isGenuine, `after ${frames} frames`).toBe(true);
     }
   }
 });
