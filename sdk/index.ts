@@ -52,6 +52,7 @@ export {
   type TornDebitRead,
   type TornDebitUnread,
 } from "./card/torn-debit.js";
+export { parseValueBlock, type ValueBlock } from "./card/value-block.js";
 export type { CommitOutcome, Committed, NotCommitted, ProtectedValue, ValueOptions } from "./card/value-files.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "./errors.js";
 export {

@@ -8,6 +8,7 @@ import type { Chip } from "../radio/mfrc522.js";
 const GET_VERSION = "\x60";
 const READ = 0x30;
 const PWD_AUTH = 0x1b;
+const READ_CNT = 0x39;
 const READ_SIG = "\x3c\x00";
 
 /** EEPROM reads take well below a millisecond; ten cover every command but writing. */
@@ -58,6 +59,13 @@ export function readPages(chip: Chip, page: number, length: number): Fault {
   }
   chip.answer = data.substr(0, length);
   return Fault.None;
+}
+
+/** READ_CNT: value of a one-way counter, 0 to 2. Negative: the card does not tell. */
+export function readCounter(chip: Chip, counter: number): number {
+  if (exchange(chip, E.toString(READ_CNT, counter)) || chip.answer.length !== 3) return -1;
+  const u = E.toUint8Array(chip.answer);
+  return u[0] | (u[1] << 8) | (u[2] << 16);
 }
 
 /** READ_SIG: the maker's signature over the UID, 32 or 48 bytes, in chip.answer. */

@@ -300,6 +300,7 @@ export interface Tap {
   policyVersion?: number | undefined;
   exchanges?: string | undefined;
   weakness?: number | undefined;
+  cardCounter?: number | undefined;
 }
 
 export interface ReaderConfig {
@@ -347,6 +348,7 @@ export interface Profile {
   originality?: boolean | undefined;
   block?: number | undefined;
   keyB?: boolean | undefined;
+  counter?: number | undefined;
 }
 
 /** What an optional field adds when it has its default value. */
@@ -402,6 +404,7 @@ export function encodeTap(m: Tap): string {
     m.policyVersion ? [152, 1, varint(m.policyVersion)] : NONE,
     m.exchanges ? text([162, 1], m.exchanges) : NONE,
     m.weakness ? [168, 1, varint(m.weakness)] : NONE,
+    m.cardCounter ? [176, 1, varint(m.cardCounter)] : NONE,
     NONE,
   );
 }
@@ -581,7 +584,7 @@ function skip(tag: number, end: number): void {
 }
 
 function readProfile(end: number): Profile {
-  const m: Profile = { family: 0, applicationId: "", keyNumber: 0, keySlot: 0, file: 0, offset: 0, length: 0, mode: 0, diversified: false, systemId: "", legacyAes: false, wrapped: false, minimum: 0, hostHeld: false, uidKeySlot: 0, uidKeyNumber: 0, originality: false, block: 0, keyB: false };
+  const m: Profile = { family: 0, applicationId: "", keyNumber: 0, keySlot: 0, file: 0, offset: 0, length: 0, mode: 0, diversified: false, systemId: "", legacyAes: false, wrapped: false, minimum: 0, hostHeld: false, uidKeySlot: 0, uidKeyNumber: 0, originality: false, block: 0, keyB: false, counter: 0 };
   while (at < end) {
     const tag = number(end);
     if (tag === 8) m.family = number(end);
@@ -603,6 +606,7 @@ function readProfile(end: number): Profile {
     else if (tag === 136) m.originality = number(end) !== 0;
     else if (tag === 144) m.block = number(end);
     else if (tag === 152) m.keyB = number(end) !== 0;
+    else if (tag === 160) m.counter = number(end);
     else skip(tag, end);
   }
   return m;

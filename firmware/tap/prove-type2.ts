@@ -1,6 +1,6 @@
 /** Proves Ultralight and NTAG 21x cards by their password, and Ultralight AES by its key. */
 import type { Activation } from "../card/iso14443a.js";
-import { passwordAuth, readPages, readSignature } from "../card/type2.js";
+import { passwordAuth, readCounter, readPages, readSignature } from "../card/type2.js";
 import { createUltralightAes } from "../card/ultralight-aes.js";
 import { Assurance, CommunicationMode, Family, Method, type Profile, type Tap, Weakness } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
@@ -57,6 +57,13 @@ export function createType2Prover(chip: Chip, parts: ProverParts): Prove {
     return fault;
   }
 
+  function countOf(counter: number, tap: Tap): Fault {
+    const value = readCounter(chip, counter - 1);
+    if (value < 0) return Fault.NotFound;
+    tap.cardCounter = value;
+    return Fault.None;
+  }
+
   function provePassword(profile: Profile, key: string, tap: Tap): Fault {
     const started = parts.clock.us();
     let fault = passwordAuth(chip, key.substr(0, PASSWORD_BYTES), key.substr(PASSWORD_BYTES));
@@ -68,6 +75,8 @@ export function createType2Prover(chip: Chip, parts: ProverParts): Prove {
       fault = readPages(chip, profile.block || 0, profile.length);
       if (!fault) tap.credential = chip.answer;
     }
+    // A card that refuses the question would have to be called again, so it comes last.
+    if (!fault && profile.counter) fault = countOf(profile.counter, tap);
     tap.readUs = parts.clock.us() - opened;
     return fault;
   }

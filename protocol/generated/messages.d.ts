@@ -2160,6 +2160,9 @@ export namespace ketuk {
         /** bit set of Weakness, values are bit numbers: why the assurance is lower than the method's */
         weakness: number;
 
+        /** one-way counter of an Ultralight EV1 or NTAG 21x, where the profile asks for it */
+        cardCounter: number;
+
         /**
          * Creates a new Tap instance using the specified properties.
          * @param [properties] Properties to set
@@ -2254,6 +2257,9 @@ export namespace ketuk {
 
             /** bit set of Weakness, values are bit numbers: why the assurance is lower than the method's */
             weakness?: (number|null);
+
+            /** one-way counter of an Ultralight EV1 or NTAG 21x, where the profile asks for it */
+            cardCounter?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2744,6 +2750,9 @@ export namespace ketuk {
         /** Classic: authenticate with key B */
         keyB: boolean;
 
+        /** Ultralight EV1, NTAG 21x: read this counter as well, 1 to 3 (NTAG has the third only) */
+        counter: number;
+
         /**
          * Creates a new Profile instance using the specified properties.
          * @param [properties] Properties to set
@@ -2832,6 +2841,9 @@ export namespace ketuk {
 
             /** Classic: authenticate with key B */
             keyB?: (boolean|null);
+
+            /** Ultralight EV1, NTAG 21x: read this counter as well, 1 to 3 (NTAG has the third only) */
+            counter?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

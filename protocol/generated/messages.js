@@ -2833,6 +2833,7 @@ export const ketuk = $root.ketuk = (() => {
         Tap.prototype.policyVersion = 0;
         Tap.prototype.exchanges = $util.newBuffer([]);
         Tap.prototype.weakness = 0;
+        Tap.prototype.cardCounter = 0;
 
         Tap.create = function(properties) {
             return new Tap(properties);
@@ -2887,6 +2888,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(162).bytes(message.exchanges);
             if (message.weakness != null && $Object.hasOwnProperty.call(message, "weakness") && message.weakness !== 0)
                 writer.uint32(168).uint32(message.weakness);
+            if (message.cardCounter != null && $Object.hasOwnProperty.call(message, "cardCounter") && message.cardCounter !== 0)
+                writer.uint32(176).uint32(message.cardCounter);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3107,6 +3110,15 @@ export const ketuk = $root.ketuk = (() => {
                             message.weakness = value;
                         else
                             delete message.weakness;
+                        continue;
+                    }
+                case 22: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.cardCounter = value;
+                        else
+                            delete message.cardCounter;
                         continue;
                     }
                 }
@@ -3635,6 +3647,7 @@ export const ketuk = $root.ketuk = (() => {
         Profile.prototype.originality = false;
         Profile.prototype.block = 0;
         Profile.prototype.keyB = false;
+        Profile.prototype.counter = 0;
 
         Profile.create = function(properties) {
             return new Profile(properties);
@@ -3685,6 +3698,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(144).uint32(message.block);
             if (message.keyB != null && $Object.hasOwnProperty.call(message, "keyB") && message.keyB !== false)
                 writer.uint32(152).bool(message.keyB);
+            if (message.counter != null && $Object.hasOwnProperty.call(message, "counter") && message.counter !== 0)
+                writer.uint32(160).uint32(message.counter);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3887,6 +3902,15 @@ export const ketuk = $root.ketuk = (() => {
                             message.keyB = value;
                         else
                             delete message.keyB;
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.counter = value;
+                        else
+                            delete message.counter;
                         continue;
                     }
                 }

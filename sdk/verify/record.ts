@@ -90,6 +90,13 @@ export interface TapData extends RecordData {
   readonly weaknesses: readonly WeaknessName[];
   /** The card maker's signature over the UID, where the profile asks for it: 32, 48 or 56 bytes, not yet checked. */
   readonly originality: Uint8Array;
+  /** One-way counter of an Ultralight EV1 or NTAG 21x, where the profile asks for it; else 0. */
+  readonly cardCounter: number;
+  /**
+   * ISO 14443-4 with a random UID, and nothing of NXP's behind it: phones and watches look like this. A hint for a
+   * message on the screen, no proof of anything.
+   */
+  readonly likelyPhone: boolean;
   /** Version of the acceptance policy that was in force. */
   readonly policyVersion: number;
   /** With method "host": hash of all APDUs that passed, 32 bytes; see `exchanges` in protocol/ketuk.proto. */
@@ -196,6 +203,8 @@ function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undef
       weaknesses: namesOfBits(WEAKNESSES, tap.weakness),
       originality: copyBytes(tap.originality),
       policyVersion: tap.policyVersion,
+      cardCounter: tap.cardCounter,
+      likelyPhone: tap.family === messages.Family.FAMILY_ISODEP && tap.randomUid,
       exchanges: copyBytes(tap.exchanges),
       durationMs: durationUs / US_PER_MS,
       activateUs: tap.activateUs,

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { messages } from "../../protocol/index.js";
 import { createFleetKeys, createFleetSecret, Reader } from "../../sdk/index.js";
-import { createClassicCard, createUltralightAesCard } from "../../sdk/virtual/cards/index.js";
+import { createClassicCard, createUltralightAesCard, createUltralightCard } from "../../sdk/virtual/cards/index.js";
 import { createUidCard, createVirtualReader, demoCards, demoProfile } from "../../sdk/virtual/index.js";
 import { CREDENTIAL, configFor, FAMILIES, type FamilyRow, genuineKey, keyFor, UID } from "../support/families.js";
 import { createRig } from "../support/rig.js";
@@ -133,6 +133,20 @@ test("a Classic that takes a published back-door key is only as good as its UID"
   expect(rig.taps()).toMatchObject([
     { refusal: 0, assurance: Assurance.ASSURANCE_UID, weakness: 1 << Weakness.WEAKNESS_BACKDOOR },
   ]);
+});
+
+test("the one-way counter of an NTAG comes with its tap where the profile asks for it", async () => {
+  const row = rowNamed("NTAG 215 with a password");
+  const rig = await createRig({ config: configFor({ ...row, profile: { ...row.profile, counter: 3 } }) });
+  const key = genuineKey(row);
+  const secrets = { password: key.subarray(0, 4), pack: key.subarray(4, 6), auth0: 4, protectReads: true };
+  const counting = { nfcCounter: "free", counters: [0, 0, 0x012345] } as const;
+  rig.board.field.place(
+    createUltralightCard({ type: "ntag215", uid: UID, content: CREDENTIAL, ...secrets, ...counting }),
+  );
+  rig.advance(600);
+  // The card itself counts this very reading.
+  expect(rig.taps()).toMatchObject([{ refusal: 0, cardCounter: 0x012346 }]);
 });
 
 test("where the policy says so, the strongest of several cards makes the tap", async () => {
