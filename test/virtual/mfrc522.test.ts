@@ -155,6 +155,17 @@ describe("the timer", () => {
     expect([read(0x04) & 1, read(0x07) & 8, read(0x2e), read(0x2f)]).toEqual([1, 0, 0, 0]);
   });
 
+  it("stands still in gated mode, since no module brings out the pins that would let it count", () => {
+    const { clock, chip, read, write } = createBench();
+    write(0x2a, 0x3d);
+    write(0x2b, 0x3e);
+    write(0x2d, 30);
+    write(0x0c, 0x40);
+    expect(chip.nextEventUs()).toBe(Number.POSITIVE_INFINITY);
+    clock.us += 1_000_000;
+    expect([read(0x04) & 1, read(0x07) & 8, read(0x2f)]).toEqual([0, 8, 30]);
+  });
+
   it("counts with TPrescalEven on version 2.0 only", () => {
     for (const [version, ticks] of [
       [0x91, 1],

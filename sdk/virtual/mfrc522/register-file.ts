@@ -22,7 +22,6 @@ const T_START_NOW = 0x40;
 const START_SEND = 0x80;
 /** MFCrypto1On of Status2Reg: software clears it and cannot set it. */
 const CRYPTO1_ON = 0x08;
-const T_GATED = 0x60;
 /** Control reads its reserved bit 4 as 1, as after reset. */
 const CONTROL_RESERVED = 0x10;
 
@@ -91,9 +90,6 @@ export function createRegisterFile(parts: RegisterFileParts): RegisterFile {
 
   /** Registers that keep what is written; some act on it as well. */
   function writeStored(register: number, value: number, nowUs: number): void {
-    if (register === Register.tMode && (value & T_GATED) !== 0) {
-      undefinedAccess(`${hex(value)} written to TModeReg: TGated is not simulated yet`);
-    }
     registers[register] = value;
     if (register === Register.status2 && (value & CRYPTO1_ON) === 0) core.crypto1 = undefined;
     if (register === Register.waterLevel) core.noteFifoLevel();

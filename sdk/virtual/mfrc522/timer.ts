@@ -5,6 +5,7 @@ import type { Core } from "./core.js";
 import { ComIrq, Register } from "./registers.js";
 
 const T_AUTO = 0x80;
+const T_GATED = 0x60;
 const T_AUTO_RESTART = 0x10;
 const T_PRESCAL_EVEN = 0x10;
 
@@ -33,9 +34,14 @@ export function createTimer(core: Core, version: () => number, isStuck: () => bo
   let reload = 0;
   let stoppedCount = 0;
 
+  /** In gated mode the timer counts while MFIN or AUX1 is active; modules bring neither pin out. */
+  function isHeld(): boolean {
+    return isStuck() || ((registers[Register.tMode] ?? 0) & T_GATED) !== 0;
+  }
+
   function count(nowUs: number): number {
     if (!running) return stoppedCount;
-    if (isStuck()) return reload;
+    if (isHeld()) return reload;
     return Math.max(0, reload - Math.floor((nowUs - startedAtUs) / tickUs));
   }
 
@@ -48,7 +54,7 @@ export function createTimer(core: Core, version: () => number, isStuck: () => bo
 
   return {
     get nextEventUs() {
-      return running && !isStuck() ? startedAtUs + tickUs * (reload + 1) : Number.POSITIVE_INFINITY;
+      return running && !isHeld() ? startedAtUs + tickUs * (reload + 1) : Number.POSITIVE_INFINITY;
     },
     get running() {
       return running;
