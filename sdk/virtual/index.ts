@@ -7,8 +7,25 @@
 export type { AirAnswer, AirFrame, Picc } from "./air.js";
 export type { VirtualBinding, VirtualPort } from "./binding.js";
 export type { PinChange, VirtualBoard, VirtualPin } from "./board.js";
-export { createDesfireCard } from "./cards/desfire.js";
-export { createUidCard, type UidCardOptions } from "./cards/uid-card.js";
+export {
+  type ClassicCard,
+  type ClassicOptions,
+  createClassicCard,
+  createDesfireCard,
+  createNtag424Card,
+  createUidCard,
+  createUltralightAesCard,
+  createUltralightCard,
+  type DesfireCard,
+  type DesfireCardOptions,
+  type Ntag424Card,
+  type Ntag424Options,
+  type UidCardOptions,
+  type UltralightAesCard,
+  type UltralightAesOptions,
+  type UltralightCard,
+  type UltralightOptions,
+} from "./cards/index.js";
 export { demoProfile, type VirtualReaderConfig } from "./config.js";
 export { createDemoCard, type DemoCards, demoCards } from "./demo-cards.js";
 export type { Field, FieldFaults } from "./field.js";

@@ -55,7 +55,9 @@ export interface ClassicState {
 
 /** A virtual MIFARE Classic. */
 export interface ClassicCard extends Picc {
+  /** Named troubles of the memory, to be set at any time. */
   readonly faults: MemoryFaults;
+  /** A copy of what the card holds now. */
   inspect(): ClassicState;
 }
 

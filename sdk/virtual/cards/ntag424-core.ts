@@ -25,6 +25,7 @@ export interface Ntag424Options {
   readonly randomUid?: boolean;
   /** Answer of Read_Sig, 56 bytes; zeros when left out. */
   readonly signature?: Uint8Array;
+  /** When wrong keys lead to pauses and to a locked key. */
   readonly failures?: Ntag424FailureOptions;
   /** Random bytes of the length asked for; more are cut off. */
   readonly rng?: (lengthBytes: number) => Uint8Array;

@@ -15,7 +15,9 @@ export interface UltralightAesOptions {
   readonly uid: Uint8Array;
   /** 16 bytes each; zeros when left out. */
   readonly dataProtKey?: Uint8Array;
+  /** UIDRetrKey, 16 bytes; zeros when left out. */
   readonly uidRetrKey?: Uint8Array;
+  /** OriginalityKey, 16 bytes; zeros when left out. */
   readonly originalityKey?: Uint8Array;
   /** First page that asks for authentication; 3C, none, when left out. */
   readonly auth0?: number;
@@ -51,7 +53,9 @@ export interface UltralightAesState {
 
 /** A virtual Ultralight AES. */
 export interface UltralightAesCard extends Picc {
+  /** Named troubles of the memory, to be set at any time. */
   readonly faults: MemoryFaults;
+  /** A copy of what the card holds now. */
   inspect(): UltralightAesState;
 }
 

@@ -13,6 +13,7 @@ const USER_PAGE = 4;
 
 /** How a card is set up; what is left out is as at delivery. */
 export interface UltralightOptions {
+  /** Which product. */
   readonly type: UltralightType;
   /** Seven bytes. */
   readonly uid: Uint8Array;
@@ -50,7 +51,9 @@ export interface UltralightState {
 
 /** A virtual Ultralight EV1 or NTAG 21x. */
 export interface UltralightCard extends Picc {
+  /** Named troubles of the memory, to be set at any time. */
   readonly faults: MemoryFaults;
+  /** A copy of what the card holds now. */
   inspect(): UltralightState;
 }
 
