@@ -11,7 +11,10 @@ export namespace ketuk {
     interface IHello extends ketuk.Hello.$Properties {
     }
 
-    /** Reader to host, once a second until a session is open, and in answer to HelloRequest. */
+    /**
+     * Reader to host, once a second until a session is open, and in answer to HelloRequest. Within a session it comes only on
+     * request; one that nobody asked for means that the reader has restarted. The nonce is renewed when a session opens.
+     */
     class Hello {
 
         /**
@@ -464,7 +467,10 @@ export namespace ketuk {
     interface IOpen extends ketuk.Open.$Properties {
     }
 
-    /** Opens a session; one before it ends. The reader answers Opened, then sends every record it still holds. */
+    /**
+     * Opens a session; one before it ends. The reader answers Opened, then sends every record it still holds. An Open with the
+     * host_nonce of the present session is a repeat: it gets the same Opened again and changes nothing.
+     */
     class Open {
 
         /**
