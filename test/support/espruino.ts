@@ -52,8 +52,16 @@ function double(n: number): Buffer {
   return bytes;
 }
 
-/** Starts the interpreter with harness and firmware; resolves when the firmware has run its top level. */
-export async function startEspruino(firmware: string, storage: Map<string, string>): Promise<EspruinoBoard> {
+/**
+ * Starts the interpreter with harness and firmware; resolves when the firmware has run its top level.
+ *
+ * @param wrapper a command that runs the interpreter, such as one that counts its instructions
+ */
+export async function startEspruino(
+  firmware: string,
+  storage: Map<string, string>,
+  wrapper: readonly string[] = [],
+): Promise<EspruinoBoard> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-espruino-"));
   const toInterpreter = join(folder, "in");
   const fromInterpreter = join(folder, "out");
@@ -130,7 +138,8 @@ export async function startEspruino(firmware: string, storage: Map<string, strin
   );
 
   let output = "";
-  const child: ChildProcess = spawn(ESPRUINO ?? "espruino", [program], {
+  const [command = "", ...args] = [...wrapper, ESPRUINO ?? "espruino", program];
+  const child: ChildProcess = spawn(command, args, {
     cwd: folder,
     stdio: ["pipe", "pipe", "pipe"],
   });
