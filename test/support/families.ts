@@ -44,7 +44,8 @@ function diversified(key: Uint8Array, uid = UID, applicationId: Uint8Array = AID
 const desfire = { family: Family.FAMILY_DESFIRE, applicationId: AID, keyNumber: 1, file: 1, length: 16 };
 const common = { keySlot: 1, diversified: true, systemId: SYSTEM, minimum: Assurance.ASSURANCE_MUTUAL_AES };
 
-function makeDesfire(mode: "plain" | "mac" | "full", extra: object = {}) {
+/** @param keyVersion of key 1, as the card tells it */
+export function makeDesfire(mode: "plain" | "mac" | "full", extra: object = {}, keyVersion = 0) {
   return (key: Uint8Array, rng: () => Uint8Array) =>
     createDesfireCard({
       uid: UID,
@@ -52,6 +53,7 @@ function makeDesfire(mode: "plain" | "mac" | "full", extra: object = {}) {
         {
           id: AID,
           keys: [keyFor("application"), diversified(key), keyFor("uid")],
+          keyVersions: [0, keyVersion, 0],
           files: [{ number: 1, mode, read: 1, data: CREDENTIAL }],
         },
       ],

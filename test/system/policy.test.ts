@@ -5,7 +5,16 @@ import { messages } from "../../protocol/index.js";
 import { createFleetKeys, createFleetSecret, Reader } from "../../sdk/index.js";
 import { createClassicCard, createUltralightAesCard, createUltralightCard } from "../../sdk/virtual/cards/index.js";
 import { createUidCard, createVirtualReader, demoCards, demoProfile } from "../../sdk/virtual/index.js";
-import { CREDENTIAL, configFor, FAMILIES, type FamilyRow, genuineKey, keyFor, UID } from "../support/families.js";
+import {
+  CREDENTIAL,
+  configFor,
+  FAMILIES,
+  type FamilyRow,
+  genuineKey,
+  keyFor,
+  makeDesfire,
+  UID,
+} from "../support/families.js";
 import { createRig } from "../support/rig.js";
 
 const { Assurance, Refusal, SeveralCards, Weakness } = messages;
@@ -79,10 +88,18 @@ test("during a rotation cards with the old and with the new key are accepted, ea
     ],
   };
   const rig = await createRig({ config });
-  const old = row.make(keyFor("card"), rng);
-  rig.board.field.place(old);
-  rig.advance(500);
-  expect(rig.taps()).toMatchObject([{ assurance: Assurance.ASSURANCE_MUTUAL_AES, keyVersion: 0 }]);
+  const cards = [row.make(keyFor("card"), rng), makeDesfire("full", {}, 7)(keyFor("next year's card"), rng)];
+  for (const card of cards) {
+    rig.board.field.place(card);
+    rig.advance(500);
+    rig.removeAll();
+    rig.advance(400);
+  }
+  // One try each: the card was asked which version it has.
+  expect(rig.taps()).toMatchObject([
+    { assurance: Assurance.ASSURANCE_MUTUAL_AES, refusal: 0, keyVersion: 0 },
+    { assurance: Assurance.ASSURANCE_MUTUAL_AES, refusal: 0, keyVersion: 7 },
+  ]);
 });
 
 test("a card that is proved, but weaker than its profile asks for, is refused", async () => {
