@@ -30,11 +30,12 @@ export function exchange(chip: Chip, frame: string): Fault {
   return fault;
 }
 
-/** True when GET_VERSION says Ultralight AES. Fault.NotFound: the card does not know the command. */
+/** True when the answer to GET_VERSION, in chip.answer, is that of an Ultralight AES. */
 export function isUltralightAes(chip: Chip): boolean {
   return chip.answer === VERSION_ULTRALIGHT_AES;
 }
 
+/** Fault.NotFound: the card does not know the command. */
 export function getVersion(chip: Chip): Fault {
   const fault = exchange(chip, GET_VERSION);
   return fault || (chip.answer.length === 8 ? Fault.None : Fault.Protocol);
@@ -48,11 +49,14 @@ export function passwordAuth(chip: Chip, password: string, pack: string): Fault 
   return chip.answer === pack ? Fault.None : Fault.WrongKey;
 }
 
+/** Sends a frame, in clear or with a MAC; the answer is in chip.answer. */
+export type Send = (chip: Chip, frame: string) => Fault;
+
 /** Reads `length` bytes from a page on. They are in chip.answer. */
-export function readPages(chip: Chip, page: number, length: number): Fault {
+export function readPages(chip: Chip, page: number, length: number, send: Send): Fault {
   let data = "";
   for (let at = page; data.length < length; at += READ_BYTES / PAGE_BYTES) {
-    const fault = exchange(chip, E.toString(READ, at));
+    const fault = send(chip, E.toString(READ, at));
     if (fault) return fault;
     if (chip.answer.length !== READ_BYTES) return Fault.Protocol;
     data += chip.answer;

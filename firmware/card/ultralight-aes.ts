@@ -8,16 +8,13 @@ import type { Chip } from "../radio/mfrc522.js";
 import { type CmacKey, createCmacKey, truncatedCmac } from "./cmac.js";
 import { deriveEv2Keys } from "./ev2.js";
 import { le2, rotate } from "./messaging.js";
-import { exchange } from "./type2.js";
+import { exchange, readPages } from "./type2.js";
 
 const AES = require("crypto").AES;
 
 const AUTHENTICATE = 0x1a;
-const READ = 0x30;
 const MORE = 0xaf;
 const MAC_BYTES = 8;
-const READ_BYTES = 16;
-const PAGES_PER_READ = 4;
 
 export interface UltralightAes {
   /** AUTHENTICATE with a key of the card: both sides prove it. `rndA` must never repeat. */
@@ -32,7 +29,7 @@ export function createUltralightAes(chip: Chip): UltralightAes {
   let counter = 0;
 
   /** One command with its MAC, its answer checked and without MAC in chip.answer. */
-  function secured(frame: string): Fault {
+  function secured(_chip: Chip, frame: string): Fault {
     const fault = exchange(chip, frame + truncatedCmac(macKey, le2(counter++) + frame));
     if (fault) return fault;
     const size = chip.answer.length - MAC_BYTES;
@@ -58,17 +55,6 @@ export function createUltralightAes(chip: Chip): UltralightAes {
       counter = 0;
       return Fault.None;
     },
-    read(page, length, withMac) {
-      let data = "";
-      for (let at = page; data.length < length; at += PAGES_PER_READ) {
-        const frame = E.toString(READ, at);
-        const fault = withMac ? secured(frame) : exchange(chip, frame);
-        if (fault) return fault;
-        if (chip.answer.length !== READ_BYTES) return Fault.Protocol;
-        data += chip.answer;
-      }
-      chip.answer = data.substr(0, length);
-      return Fault.None;
-    },
+    read: (page, length, withMac) => readPages(chip, page, length, withMac ? secured : exchange),
   };
 }

@@ -18,7 +18,7 @@ import { READ_DATA as READ_NTAG424, selectNtag424 } from "../card/ntag424.js";
 import { Assurance, CommunicationMode, Family, Method, type Profile, type Tap, Weakness } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import { chooseKey, keyOfCard, keysOf } from "./card-keys.js";
-import { note, type Prove, type ProverParts, proved } from "./prover.js";
+import { note, type Prove, type ProverParts, proved, within } from "./prover.js";
 
 const UID_BYTES = 7;
 
@@ -88,10 +88,10 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
     fault = authenticate(profile, m, tap);
     const opened = parts.clock.us();
     tap.authenticateUs = opened - started;
-    if (fault) return fault;
+    if (fault) return within(fault);
     fault = read(profile, m, ntag, tap);
     tap.readUs = parts.clock.us() - opened;
-    if (fault) return fault;
+    if (fault) return within(fault);
     const method = ntag ? Method.NTAG424 : profile.legacyAes ? Method.DESFIRE_EV1 : Method.DESFIRE_EV2;
     proved(tap, method, Assurance.MUTUAL_AES);
     return Fault.None;

@@ -1,12 +1,12 @@
 /** Proves Ultralight and NTAG 21x cards by their password, and Ultralight AES by its key. */
 import type { Activation } from "../card/iso14443a.js";
-import { passwordAuth, readCounter, readPages, readSignature } from "../card/type2.js";
+import { exchange, passwordAuth, readCounter, readPages, readSignature } from "../card/type2.js";
 import { createUltralightAes } from "../card/ultralight-aes.js";
 import { Assurance, CommunicationMode, Family, Method, type Profile, type Tap, Weakness } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import type { Chip } from "../radio/mfrc522.js";
 import { keyOfCard, keysOf } from "./card-keys.js";
-import { note, type Prove, type ProverParts, proved, weaken } from "./prover.js";
+import { note, type Prove, type ProverParts, proved, weaken, within } from "./prover.js";
 
 const PASSWORD_BYTES = 4;
 
@@ -72,7 +72,7 @@ export function createType2Prover(chip: Chip, parts: ProverParts): Prove {
     if (fault) return fault;
     proved(tap, Method.PASSWORD, Assurance.PASSWORD);
     if (profile.length) {
-      fault = readPages(chip, profile.block || 0, profile.length);
+      fault = readPages(chip, profile.block || 0, profile.length, exchange);
       if (!fault) tap.credential = chip.answer;
     }
     // A card that refuses the question would have to be called again, so it comes last.
@@ -83,13 +83,12 @@ export function createType2Prover(chip: Chip, parts: ProverParts): Prove {
 
   return (profile: Profile, _a: Activation, tap: Tap): Fault => {
     const key = keysOf(parts.keys, profile.keySlot || 0)[0];
-    if (!key) return Fault.NotFound;
+    if (!key) return Fault.Protocol;
     tap.keySlot = key.slot;
     tap.keyVersion = key.version;
     if (profile.originality && !readSignature(chip)) tap.originality = chip.answer;
     const secret = keyOfCard(key, profile, tap.uid || "");
-    return profile.family === Family.ULTRALIGHT_AES
-      ? proveAes(profile, secret, tap)
-      : provePassword(profile, secret, tap);
+    const aesCard = profile.family === Family.ULTRALIGHT_AES;
+    return within(aesCard ? proveAes(profile, secret, tap) : provePassword(profile, secret, tap));
   };
 }

@@ -1,7 +1,15 @@
 /** What the provers of all card families share: the card, the tap that is being made, and what the reader knows. */
 import type { Activation } from "../card/iso14443a.js";
-import { Assurance, type CardKey, type Method, type Profile, type Tap, type Weakness } from "../link/messages.js";
-import type { Fault } from "../radio/fault.js";
+import {
+  Assurance,
+  type CardKey,
+  Method,
+  type Profile,
+  type Refusal,
+  type Tap,
+  type Weakness,
+} from "../link/messages.js";
+import { Fault } from "../radio/fault.js";
 import type { Clock } from "./clock.js";
 import type { Random } from "./random.js";
 
@@ -12,10 +20,23 @@ export interface ProverParts {
 }
 
 /**
- * Proves a card under a profile. Fault.NotFound with the family of the tap unchanged: the card is not of this kind.
- * Once it has shown that it is, the family is set, and whatever fails then is a refusal, never a weaker acceptance.
+ * Proves a card under a profile. Fault.NotFound means one thing only: the card is not of this kind, and another profile
+ * may be tried. Once it has shown that it is, whatever fails is a refusal, never a weaker acceptance; see `within`.
  */
 export type Prove = (profile: Profile, a: Activation, tap: Tap) => Fault;
+
+/** A fault of a card that is of the profile's kind: what it lacks, a file or a page, it ought to have. */
+export function within(fault: Fault): Fault {
+  return fault === Fault.NotFound ? Fault.Protocol : fault;
+}
+
+/** Nothing was proved and nothing is accepted: the reader's answer to this card is no. */
+export function refuse(tap: Tap, why: Refusal): void {
+  tap.refusal = why;
+  tap.assurance = Assurance.NONE;
+  tap.method = Method.NONE;
+  tap.credential = "";
+}
 
 /** Notes what has been proved. */
 export function proved(tap: Tap, method: Method, assurance: Assurance): void {

@@ -21,7 +21,7 @@ import type { Clock } from "./clock.js";
 import { createClassicProver } from "./prove-classic.js";
 import { createIsodepProver } from "./prove-isodep.js";
 import { createType2Prover } from "./prove-type2.js";
-import type { Prove, ProverParts } from "./prover.js";
+import { type Prove, type ProverParts, refuse } from "./prover.js";
 import type { Random } from "./random.js";
 
 export interface CardReader {
@@ -48,17 +48,14 @@ export function createCardReader(
   const proveType2 = createType2Prover(chip, parts);
   const proveClassic = createClassicProver(chip, parts);
 
-  function refuse(tap: Tap, why: Refusal): Fault {
-    tap.refusal = why;
-    tap.assurance = Assurance.NONE;
-    tap.method = Method.NONE;
-    tap.credential = "";
+  function refused(tap: Tap, why: Refusal): Fault {
+    refuse(tap, why);
     return Fault.None;
   }
 
   /** What is left for a card that fits no profile. */
   function byUid(tap: Tap): Fault {
-    if (!reader.policy.acceptUid) return refuse(tap, Refusal.NOT_ACCEPTED);
+    if (!reader.policy.acceptUid) return refused(tap, Refusal.NOT_ACCEPTED);
     tap.assurance = Assurance.UID;
     tap.method = Method.UID;
     return Fault.None;
@@ -68,12 +65,12 @@ export function createCardReader(
   function settle(outcome: Fault, profile: Profile, tap: Tap): Fault {
     const slow = reader.policy.slowUs || 0;
     tap.slow = slow > 0 && ((tap.authenticateUs || 0) > slow || (tap.readUs || 0) > slow);
-    if (!outcome) return (tap.assurance || 0) < (profile.minimum || 0) ? refuse(tap, Refusal.TOO_WEAK) : Fault.None;
-    if (outcome === Fault.WrongKey) return refuse(tap, Refusal.WRONG_KEY);
-    if (outcome === Fault.Delayed) return refuse(tap, Refusal.DELAYED);
+    if (!outcome) return (tap.assurance || 0) < (profile.minimum || 0) ? refused(tap, Refusal.TOO_WEAK) : Fault.None;
+    if (outcome === Fault.WrongKey) return refused(tap, Refusal.WRONG_KEY);
+    if (outcome === Fault.Delayed) return refused(tap, Refusal.DELAYED);
     // Trouble on air says nothing about the card; everything else does.
     if (outcome === Fault.NoAnswer || outcome === Fault.Damaged || outcome === Fault.Chip) return outcome;
-    return refuse(tap, Refusal.CARD_ERROR);
+    return refused(tap, Refusal.CARD_ERROR);
   }
 
   /** Selects the card anew: after a refused command, and for another framing. */
@@ -85,10 +82,7 @@ export function createCardReader(
 
   /** Tries the profiles of the card's kind in their order. */
   function byProfile(a: Activation, tap: Tap, fits: (family: Family) => boolean, prove: Prove): Fault {
-    // Only ISO-DEP cards show their kind by what they answer; of the others the kind is known before.
-    const open = speaksIsoDep(a.sak);
     const profiles = reader.policy.profiles;
-    const kind = tap.family;
     let tried = false;
     for (let i = 0; i < profiles.length; i++) {
       const profile = profiles[i];
@@ -99,8 +93,7 @@ export function createCardReader(
       if (fault) return fault;
       tried = true;
       const outcome = prove(profile, a, tap);
-      // A card that has shown itself to be of a profile's kind must pass that profile.
-      if (outcome !== Fault.NotFound || tap.family !== kind || !open) return settle(outcome, profile, tap);
+      if (outcome !== Fault.NotFound) return settle(outcome, profile, tap);
     }
     tap.profile = 0;
     if (tried) return again(a);

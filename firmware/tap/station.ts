@@ -7,10 +7,8 @@ import { type Activation, activate, createActivation, halt, reselect, wake, wake
 import type { IsoDep } from "../card/isodep.js";
 import {
   Fault as Alarm,
-  Assurance,
   type Code,
   type Finish,
-  Method,
   type Notice,
   NoticeKind,
   Pattern,
@@ -24,6 +22,7 @@ import type { Chip } from "../radio/mfrc522.js";
 import type { Clock } from "./clock.js";
 import { EMPTY, Look, nextPresence } from "./detect.js";
 import type { Loan } from "./loan.js";
+import { refuse } from "./prover.js";
 import type { CardReader } from "./read-card.js";
 
 /** Reads of a card that keeps failing half-way before it is refused. */
@@ -114,10 +113,7 @@ export function createStation(parts: StationParts): Station {
 
   /** Makes the record of a card of which nothing can be said but that it was there. */
   function giveUp(tap: Tap, why: Refusal): void {
-    tap.refusal = why;
-    tap.assurance = Assurance.NONE;
-    tap.method = Method.NONE;
-    tap.credential = "";
+    refuse(tap, why);
     finish(tap);
   }
 

@@ -197,6 +197,26 @@ test("a slow answer is marked as slow, and nothing more is claimed", async () =>
   }
 });
 
+test("a card that has the application but not the file is refused, whatever family its profile names", async () => {
+  const row = rowNamed("DESFire EV2, full");
+  for (const family of [messages.Family.FAMILY_DESFIRE, messages.Family.FAMILY_ISODEP]) {
+    const rig = await createRig({ config: configFor({ ...row, profile: { ...row.profile, family, file: 9 } }) });
+    rig.board.field.place(row.make(genuineKey(row), rng));
+    rig.advance(600);
+    expect(rig.taps()).toMatchObject([{ refusal: Refusal.REFUSAL_CARD_ERROR, assurance: 0 }]);
+  }
+});
+
+test("a profile whose key the reader lacks refuses its cards and never takes them for their UID", async () => {
+  for (const name of ["DESFire EV2, full", "Ultralight AES, set up as it should be", "MIFARE Classic"]) {
+    const row = rowNamed(name);
+    const rig = await createRig({ config: configFor({ ...row, profile: { ...row.profile, keySlot: 99 } }) });
+    rig.board.field.place(row.make(genuineKey(row), rng));
+    rig.advance(600);
+    expect(rig.taps(), name).toMatchObject([{ refusal: Refusal.REFUSAL_CARD_ERROR, assurance: 0 }]);
+  }
+});
+
 test("profiles are tried in their order, whatever kinds of card they are for", async () => {
   const [desfire, ntag] = [rowNamed("DESFire EV2, full"), rowNamed("NTAG 424 DNA")];
   const config = configFor(desfire, { profiles: [desfire.profile, ntag.profile] });
