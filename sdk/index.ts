@@ -75,15 +75,15 @@ export { diversifyKey } from "./keys/diversify.js";
 export { createFleetKeyFile, readFleetKeys } from "./keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "./keys/fleet.js";
 export type { LinkCounters } from "./link/counters.js";
-export type { FaultName, ReaderStatus } from "./link/messages.js";
+export type { ReaderStatus } from "./link/messages.js";
 export type { CallOptions } from "./link/requests.js";
 export type {
   ArrivedEvent,
-  BootEvent,
   FaultEvent,
   LentEvent,
   NoticeEvent,
   ReaderEvents,
+  RecordEvent,
   RemovedEvent,
   SessionClosed,
   SessionOpen,
@@ -99,7 +99,17 @@ export type { BindingInterface } from "./transport/binding.js";
 export { type ListOptions, listPorts, listReaders, type PortDescription } from "./transport/list.js";
 export type { OpenTransport, Transport, TransportHandlers } from "./transport/transport.js";
 export { createMemoryEnrolmentStore, type EnrolmentStore } from "./verify/enrolment.js";
-export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason, WeaknessName } from "./verify/names.js";
+export type {
+  Assurance,
+  ClockSource,
+  Family,
+  FaultName,
+  Method,
+  Refusal,
+  Remedy,
+  ResetReason,
+  WeaknessName,
+} from "./verify/names.js";
 export {
   ORIGINALITY_FAMILIES,
   type OriginalityClaim,
@@ -109,7 +119,17 @@ export {
   type OriginalityVerdict,
   verifyOriginality,
 } from "./verify/originality.js";
-export type { BootData, RecordData, TapData } from "./verify/record.js";
+export type {
+  BootData,
+  DecodedRecord,
+  FaultData,
+  GapData,
+  KeyChangeData,
+  KindOfRecord,
+  RecordData,
+  TapData,
+  TimeSetData,
+} from "./verify/record.js";
 export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./verify/replay.js";
 export type { Sealed } from "./verify/seal.js";
 export {
@@ -127,6 +147,7 @@ export {
   type Chain,
   createVerifier,
   type GenuineVerdict,
+  type OtherRecord,
   type RejectedVerdict,
   type RejectReason,
   type TapKeySource,

@@ -6,7 +6,8 @@ export const enum ResetReason {
   UNKNOWN = 0,
   POWER = 1,
   WATCHDOG = 2,
-  COMMAND = 3,
+  SOFTWARE = 3,
+  BROWNOUT = 4,
 }
 
 export const enum ReaderState {
@@ -54,6 +55,15 @@ export const enum Fault {
   CHIP_LOST = 3,
   FLASH = 4,
   CONFIG = 5,
+  INTERPRETER = 6,
+  FLASH_WORN = 7,
+}
+
+export const enum Remedy {
+  NONE = 0,
+  REINIT = 1,
+  HARD_RESET = 2,
+  REBOOT = 3,
 }
 
 export const enum ClockSource {
@@ -109,6 +119,16 @@ export const enum Refusal {
   HOST = 6,
 }
 
+export const enum Overflow {
+  REFUSE = 0,
+  DROP_OLDEST = 1,
+}
+
+export const enum JournalArea {
+  SMALL = 0,
+  LARGE = 1,
+}
+
 export const enum SeveralCards {
   REJECT = 0,
   STRONGEST = 1,
@@ -138,6 +158,7 @@ export interface Hello {
   firmwareVersion?: string | undefined;
   interpreter?: string | undefined;
   features?: number | undefined;
+  uptimeMs?: number | undefined;
 }
 
 export interface HelloRequest {
@@ -193,10 +214,16 @@ export interface Answer {
   code?: number | undefined;
   status?: Status | undefined;
   exchanged?: Exchanged | undefined;
+  pong?: Pong | undefined;
 }
 
 /** Has no fields. */
 export type Ping = object;
+
+export interface Pong {
+  uptimeMs?: number | undefined;
+  wallMs?: number | undefined;
+}
 
 /** Has no fields. */
 export type GetStatus = object;
@@ -241,6 +268,16 @@ export interface Status {
   pending?: number | undefined;
   refusedFull?: number | undefined;
   memoryFree?: number | undefined;
+  wallMs?: number | undefined;
+  chipReinits?: number | undefined;
+  chipResets?: number | undefined;
+  records?: number | undefined;
+  unrecorded?: number | undefined;
+  dropped?: number | undefined;
+  journalBytes?: number | undefined;
+  journalFree?: number | undefined;
+  journalErases?: number | undefined;
+  journalRetired?: number | undefined;
 }
 
 export interface Notice {
@@ -250,6 +287,7 @@ export interface Notice {
   uptimeMs?: number | undefined;
   uid?: string | undefined;
   profile?: number | undefined;
+  remedy?: number | undefined;
 }
 
 export interface SealedRecord {
@@ -270,6 +308,32 @@ export interface Record {
   keyVersion?: number | undefined;
   tap?: Tap | undefined;
   bootRecord?: Boot | undefined;
+  timeSet?: TimeSet | undefined;
+  gap?: Gap | undefined;
+  fault?: FaultReport | undefined;
+  keyChange?: KeyChange | undefined;
+}
+
+export interface TimeSet {
+  beforeMs?: number | undefined;
+}
+
+export interface Gap {
+  firstCounter?: number | undefined;
+  lastCounter?: number | undefined;
+  records?: number | undefined;
+}
+
+export interface FaultReport {
+  fault?: number | undefined;
+  remedy?: number | undefined;
+  value?: number | undefined;
+  count?: number | undefined;
+}
+
+export interface KeyChange {
+  previousEpoch?: number | undefined;
+  previousKeyVersion?: number | undefined;
 }
 
 export interface Boot {
@@ -312,6 +376,8 @@ export interface ReaderConfig {
   cardKeys: CardKey[];
   policy?: AcceptancePolicy | undefined;
   policyKey?: string | undefined;
+  overflow?: number | undefined;
+  journalArea?: number | undefined;
 }
 
 export interface CardKey {
@@ -372,6 +438,40 @@ export function text(tag: number | number[], s: string): Part {
   return [tag, varint(s.length), s] as Part[];
 }
 
+export function encodeKeyChange(m: KeyChange): string {
+  return E.toString(
+    m.previousEpoch ? [8, varint(m.previousEpoch)] : NONE,
+    m.previousKeyVersion ? [16, varint(m.previousKeyVersion)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeFaultReport(m: FaultReport): string {
+  return E.toString(
+    m.fault ? [8, varint(m.fault)] : NONE,
+    m.remedy ? [16, varint(m.remedy)] : NONE,
+    m.value ? [24, varint(m.value)] : NONE,
+    m.count ? [32, varint(m.count)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeGap(m: Gap): string {
+  return E.toString(
+    m.firstCounter ? [8, varint(m.firstCounter)] : NONE,
+    m.lastCounter ? [16, varint(m.lastCounter)] : NONE,
+    m.records ? [24, varint(m.records)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeTimeSet(m: TimeSet): string {
+  return E.toString(
+    m.beforeMs ? [8, varint(m.beforeMs)] : NONE,
+    NONE,
+  );
+}
+
 export function encodeBoot(m: Boot): string {
   return E.toString(
     m.resetReason ? [8, varint(m.resetReason)] : NONE,
@@ -422,6 +522,10 @@ export function encodeRecord(m: Record): string {
     m.keyVersion ? [72, varint(m.keyVersion)] : NONE,
     m.tap ? text(82, encodeTap(m.tap)) : NONE,
     m.bootRecord ? text(90, encodeBoot(m.bootRecord)) : NONE,
+    m.timeSet ? text(98, encodeTimeSet(m.timeSet)) : NONE,
+    m.gap ? text(106, encodeGap(m.gap)) : NONE,
+    m.fault ? text(114, encodeFaultReport(m.fault)) : NONE,
+    m.keyChange ? text(122, encodeKeyChange(m.keyChange)) : NONE,
     NONE,
   );
 }
@@ -434,6 +538,15 @@ export function encodeNotice(m: Notice): string {
     m.uptimeMs ? [32, varint(m.uptimeMs)] : NONE,
     m.uid ? text(42, m.uid) : NONE,
     m.profile ? [48, varint(m.profile)] : NONE,
+    m.remedy ? [56, varint(m.remedy)] : NONE,
+    NONE,
+  );
+}
+
+export function encodePong(m: Pong): string {
+  return E.toString(
+    m.uptimeMs ? [8, varint(m.uptimeMs)] : NONE,
+    m.wallMs ? [16, varint(m.wallMs)] : NONE,
     NONE,
   );
 }
@@ -460,6 +573,16 @@ export function encodeStatus(m: Status): string {
     m.pending ? [88, varint(m.pending)] : NONE,
     m.refusedFull ? [96, varint(m.refusedFull)] : NONE,
     m.memoryFree ? [104, varint(m.memoryFree)] : NONE,
+    m.wallMs ? [112, varint(m.wallMs)] : NONE,
+    m.chipReinits ? [120, varint(m.chipReinits)] : NONE,
+    m.chipResets ? [128, 1, varint(m.chipResets)] : NONE,
+    m.records ? [136, 1, varint(m.records)] : NONE,
+    m.unrecorded ? [144, 1, varint(m.unrecorded)] : NONE,
+    m.dropped ? [152, 1, varint(m.dropped)] : NONE,
+    m.journalBytes ? [160, 1, varint(m.journalBytes)] : NONE,
+    m.journalFree ? [168, 1, varint(m.journalFree)] : NONE,
+    m.journalErases ? [176, 1, varint(m.journalErases)] : NONE,
+    m.journalRetired ? [184, 1, varint(m.journalRetired)] : NONE,
     NONE,
   );
 }
@@ -470,6 +593,7 @@ export function encodeAnswer(m: Answer): string {
     m.code ? [16, varint(m.code)] : NONE,
     m.status ? text(26, encodeStatus(m.status)) : NONE,
     m.exchanged ? text(34, encodeExchanged(m.exchanged)) : NONE,
+    m.pong ? text(42, encodePong(m.pong)) : NONE,
     NONE,
   );
 }
@@ -502,6 +626,7 @@ export function encodeHello(m: Hello): string {
     m.firmwareVersion ? text(122, m.firmwareVersion) : NONE,
     m.interpreter ? text([130, 1], m.interpreter) : NONE,
     m.features ? [136, 1, varint(m.features)] : NONE,
+    m.uptimeMs ? [144, 1, varint(m.uptimeMs)] : NONE,
     NONE,
   );
 }
@@ -639,7 +764,7 @@ function readCardKey(end: number): CardKey {
 }
 
 function readReaderConfig(end: number): ReaderConfig {
-  const m: ReaderConfig = { readerId: "", epoch: 0, tapKey: "", tapKeyVersion: 0, randomKey: "", cardKeys: [], policyKey: "" };
+  const m: ReaderConfig = { readerId: "", epoch: 0, tapKey: "", tapKeyVersion: 0, randomKey: "", cardKeys: [], policyKey: "", overflow: 0, journalArea: 0 };
   while (at < end) {
     const tag = number(end);
     if (tag === 10) m.readerId = string(end);
@@ -650,6 +775,8 @@ function readReaderConfig(end: number): ReaderConfig {
     else if (tag === 50) m.cardKeys.push(readCardKey(limit(end)));
     else if (tag === 58) m.policy = readAcceptancePolicy(limit(end));
     else if (tag === 66) m.policyKey = string(end);
+    else if (tag === 72) m.overflow = number(end);
+    else if (tag === 80) m.journalArea = number(end);
     else skip(tag, end);
   }
   return m;

@@ -77,6 +77,9 @@ export namespace ketuk {
         /** bit set of Feature, values are bit numbers; none is defined yet */
         features: number;
 
+        /** since the start of this boot: the host dates records that were made without a wall clock */
+        uptimeMs: (number|Long);
+
         /**
          * Creates a new Hello instance using the specified properties.
          * @param [properties] Properties to set
@@ -160,6 +163,9 @@ export namespace ketuk {
             /** bit set of Feature, values are bit numbers; none is defined yet */
             features?: (number|null);
 
+            /** since the start of this boot: the host dates records that were made without a wall clock */
+            uptimeMs?: (number|Long|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -239,14 +245,17 @@ export namespace ketuk {
         /** RESET_REASON_UNKNOWN value */
         RESET_REASON_UNKNOWN = 0,
 
-        /** RESET_REASON_POWER value */
+        /** power, or the EN line, as by a host that opens the port */
         RESET_REASON_POWER = 1,
 
-        /** RESET_REASON_WATCHDOG value */
+        /** the firmware hung */
         RESET_REASON_WATCHDOG = 2,
 
-        /** RESET_REASON_COMMAND value */
-        RESET_REASON_COMMAND = 3
+        /** the firmware restarted itself; the fault record before says why */
+        RESET_REASON_SOFTWARE = 3,
+
+        /** the supply dipped */
+        RESET_REASON_BROWNOUT = 4
     }
 
     /** ReaderState enum. */
@@ -850,8 +859,11 @@ export namespace ketuk {
         /** Answer exchanged. */
         exchanged?: (ketuk.Exchanged.$Properties|null);
 
+        /** Answer pong. */
+        pong?: (ketuk.Pong.$Properties|null);
+
         /** Answer body. */
-        body?: ("status"|"exchanged");
+        body?: ("status"|"exchanged"|"pong");
 
         /**
          * Creates a new Answer instance using the specified properties.
@@ -897,8 +909,11 @@ export namespace ketuk {
             /** Answer exchanged */
             exchanged?: (ketuk.Exchanged.$Properties|null);
 
+            /** Answer pong */
+            pong?: (ketuk.Pong.$Properties|null);
+
             /** Answer body */
-            body?: ("status"|"exchanged");
+            body?: ("status"|"exchanged"|"pong");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -910,9 +925,10 @@ export namespace ketuk {
           code?: ketuk.Code|null;
           status?: ketuk.Status.$Shape|null;
           exchanged?: ketuk.Exchanged.$Shape|null;
+          pong?: ketuk.Pong.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; status?: null; exchanged?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape })
+          ({ body?: undefined; status?: null; exchanged?: null; pong?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null; pong?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape; pong?: null }|{ body?: "pong"; status?: null; exchanged?: null; pong: ketuk.Pong.$Shape })
         );
     }
 
@@ -957,7 +973,7 @@ export namespace ketuk {
     interface IPing extends ketuk.Ping.$Properties {
     }
 
-    /** Represents a Ping. */
+    /** Is the reader there, and how does its clock run? */
     class Ping {
 
         /**
@@ -1007,6 +1023,77 @@ export namespace ketuk {
 
         /** Shape of Ping. @internal */
         type $Shape = ketuk.Ping.$Properties;
+    }
+
+    /**
+     * Properties of a Pong.
+     * @deprecated Use ketuk.Pong.$Properties instead.
+     */
+    interface IPong extends ketuk.Pong.$Properties {
+    }
+
+    /** Represents a Pong. */
+    class Pong {
+
+        /**
+         * Constructs a new Pong.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Pong.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Pong uptimeMs. */
+        uptimeMs: (number|Long);
+
+        /** 0 when the reader does not know the time */
+        wallMs: (number|Long);
+
+        /**
+         * Creates a new Pong instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Pong instance
+         */
+        static create(properties: ketuk.Pong.$Shape): ketuk.Pong & ketuk.Pong.$Shape;
+        static create(properties?: ketuk.Pong.$Properties): ketuk.Pong;
+
+        /**
+         * Encodes the specified Pong message.
+         * @param message Pong message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Pong.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Pong message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Pong & ketuk.Pong.$Shape} Pong
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Pong & ketuk.Pong.$Shape;
+    }
+
+    namespace Pong {
+
+        /** Properties of a Pong. */
+        interface $Properties {
+
+            /** Pong uptimeMs */
+            uptimeMs?: (number|Long|null);
+
+            /** 0 when the reader does not know the time */
+            wallMs?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Pong. @internal */
+        type $Shape = ketuk.Pong.$Properties;
     }
 
     /**
@@ -1547,6 +1634,36 @@ export namespace ketuk {
         /** JsVars free on the board */
         memoryFree: number;
 
+        /** the reader's wall clock; 0 when it does not know the time */
+        wallMs: (number|Long);
+
+        /** chip_faults answered by writing the registers anew */
+        chipReinits: number;
+
+        /** chip_faults answered by a hard reset */
+        chipResets: number;
+
+        /** records made since the start, of all kinds */
+        records: number;
+
+        /** refused cards of which no record was made: that many would fill the journal with junk */
+        unrecorded: number;
+
+        /** records dropped unacknowledged because the journal was full (OVERFLOW_DROP_OLDEST) */
+        dropped: number;
+
+        /** size of the journal in flash */
+        journalBytes: (number|Long);
+
+        /** bytes of it that further records can take */
+        journalFree: (number|Long);
+
+        /** sectors erased since the start */
+        journalErases: number;
+
+        /** sectors that failed and are not used any more */
+        journalRetired: number;
+
         /**
          * Creates a new Status instance using the specified properties.
          * @param [properties] Properties to set
@@ -1618,6 +1735,36 @@ export namespace ketuk {
             /** JsVars free on the board */
             memoryFree?: (number|null);
 
+            /** the reader's wall clock; 0 when it does not know the time */
+            wallMs?: (number|Long|null);
+
+            /** chip_faults answered by writing the registers anew */
+            chipReinits?: (number|null);
+
+            /** chip_faults answered by a hard reset */
+            chipResets?: (number|null);
+
+            /** records made since the start, of all kinds */
+            records?: (number|null);
+
+            /** refused cards of which no record was made: that many would fill the journal with junk */
+            unrecorded?: (number|null);
+
+            /** records dropped unacknowledged because the journal was full (OVERFLOW_DROP_OLDEST) */
+            dropped?: (number|null);
+
+            /** size of the journal in flash */
+            journalBytes?: (number|Long|null);
+
+            /** bytes of it that further records can take */
+            journalFree?: (number|Long|null);
+
+            /** sectors erased since the start */
+            journalErases?: (number|null);
+
+            /** sectors that failed and are not used any more */
+            journalRetired?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -1662,6 +1809,9 @@ export namespace ketuk {
 
         /** NOTICE_KIND_CARD_LENT: 1-based index of the profile */
         profile: number;
+
+        /** with NOTICE_KIND_FAULT: what the reader does about it */
+        remedy: ketuk.Remedy;
 
         /**
          * Creates a new Notice instance using the specified properties.
@@ -1712,6 +1862,9 @@ export namespace ketuk {
 
             /** NOTICE_KIND_CARD_LENT: 1-based index of the profile */
             profile?: (number|null);
+
+            /** with NOTICE_KIND_FAULT: what the reader does about it */
+            remedy?: (ketuk.Remedy|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1767,11 +1920,33 @@ export namespace ketuk {
         /** registers changed by themselves: power dips, long wires */
         FAULT_CHIP_LOST = 3,
 
-        /** the counter could not be stored: no taps are accepted */
+        /** counter or journal cannot be stored: no taps are accepted */
         FAULT_FLASH = 4,
 
         /** the stored configuration is missing or damaged: lab state */
-        FAULT_CONFIG = 5
+        FAULT_CONFIG = 5,
+
+        /** the interpreter ran out of memory or stack */
+        FAULT_INTERPRETER = 6,
+
+        /** a sector of the journal failed and is not used any more; value: sectors left */
+        FAULT_FLASH_WORN = 7
+    }
+
+    /** What the reader does about a fault of the chip, one step after the other until one helps. */
+    enum Remedy {
+
+        /** REMEDY_NONE value */
+        REMEDY_NONE = 0,
+
+        /** registers written anew, antenna switched on again */
+        REMEDY_REINIT = 1,
+
+        /** reset line pulsed, then the same */
+        REMEDY_HARD_RESET = 2,
+
+        /** the board restarts */
+        REMEDY_REBOOT = 3
     }
 
     /**
@@ -1891,7 +2066,7 @@ export namespace ketuk {
         /** Record wallSource. */
         wallSource: ketuk.ClockSource;
 
-        /** SHA-256 of the record before, 32 bytes; empty in the first record of a boot */
+        /** SHA-256 of the record before, 32 bytes; empty only in the first record of a journal */
         previous: Uint8Array;
 
         /** of the tap key that seals this record */
@@ -1903,8 +2078,20 @@ export namespace ketuk {
         /** Record bootRecord. */
         bootRecord?: (ketuk.Boot.$Properties|null);
 
+        /** Record timeSet. */
+        timeSet?: (ketuk.TimeSet.$Properties|null);
+
+        /** Record gap. */
+        gap?: (ketuk.Gap.$Properties|null);
+
+        /** Record fault. */
+        fault?: (ketuk.FaultReport.$Properties|null);
+
+        /** Record keyChange. */
+        keyChange?: (ketuk.KeyChange.$Properties|null);
+
         /** Record what. */
-        what?: ("tap"|"bootRecord");
+        what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange");
 
         /**
          * Creates a new Record instance using the specified properties.
@@ -1959,7 +2146,7 @@ export namespace ketuk {
             /** Record wallSource */
             wallSource?: (ketuk.ClockSource|null);
 
-            /** SHA-256 of the record before, 32 bytes; empty in the first record of a boot */
+            /** SHA-256 of the record before, 32 bytes; empty only in the first record of a journal */
             previous?: (Uint8Array|null);
 
             /** of the tap key that seals this record */
@@ -1971,8 +2158,20 @@ export namespace ketuk {
             /** Record bootRecord */
             bootRecord?: (ketuk.Boot.$Properties|null);
 
+            /** Record timeSet */
+            timeSet?: (ketuk.TimeSet.$Properties|null);
+
+            /** Record gap */
+            gap?: (ketuk.Gap.$Properties|null);
+
+            /** Record fault */
+            fault?: (ketuk.FaultReport.$Properties|null);
+
+            /** Record keyChange */
+            keyChange?: (ketuk.KeyChange.$Properties|null);
+
             /** Record what */
-            what?: ("tap"|"bootRecord");
+            what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1991,9 +2190,13 @@ export namespace ketuk {
           keyVersion?: number|null;
           tap?: ketuk.Tap.$Shape|null;
           bootRecord?: ketuk.Boot.$Shape|null;
+          timeSet?: ketuk.TimeSet.$Shape|null;
+          gap?: ketuk.Gap.$Shape|null;
+          fault?: ketuk.FaultReport.$Shape|null;
+          keyChange?: ketuk.KeyChange.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ what?: undefined; tap?: null; bootRecord?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape })
+          ({ what?: undefined; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape; timeSet?: null; gap?: null; fault?: null; keyChange?: null }|{ what?: "timeSet"; tap?: null; bootRecord?: null; timeSet: ketuk.TimeSet.$Shape; gap?: null; fault?: null; keyChange?: null }|{ what?: "gap"; tap?: null; bootRecord?: null; timeSet?: null; gap: ketuk.Gap.$Shape; fault?: null; keyChange?: null }|{ what?: "fault"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault: ketuk.FaultReport.$Shape; keyChange?: null }|{ what?: "keyChange"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange: ketuk.KeyChange.$Shape })
         );
     }
 
@@ -2008,13 +2211,312 @@ export namespace ketuk {
     }
 
     /**
+     * Properties of a TimeSet.
+     * @deprecated Use ketuk.TimeSet.$Properties instead.
+     */
+    interface ITimeSet extends ketuk.TimeSet.$Properties {
+    }
+
+    /**
+     * The host has set the clock: for the first time in this boot, or by more than 2 s. The header has the new time; with it
+     * and both uptimes, records of this boot that were made before are dated.
+     */
+    class TimeSet {
+
+        /**
+         * Constructs a new TimeSet.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.TimeSet.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** what the reader's clock said; 0 when it did not know the time */
+        beforeMs: (number|Long);
+
+        /**
+         * Creates a new TimeSet instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TimeSet instance
+         */
+        static create(properties: ketuk.TimeSet.$Shape): ketuk.TimeSet & ketuk.TimeSet.$Shape;
+        static create(properties?: ketuk.TimeSet.$Properties): ketuk.TimeSet;
+
+        /**
+         * Encodes the specified TimeSet message.
+         * @param message TimeSet message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.TimeSet.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TimeSet message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.TimeSet & ketuk.TimeSet.$Shape} TimeSet
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.TimeSet & ketuk.TimeSet.$Shape;
+    }
+
+    namespace TimeSet {
+
+        /** Properties of a TimeSet. */
+        interface $Properties {
+
+            /** what the reader's clock said; 0 when it did not know the time */
+            beforeMs?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of TimeSet. @internal */
+        type $Shape = ketuk.TimeSet.$Properties;
+    }
+
+    /**
+     * Properties of a Gap.
+     * @deprecated Use ketuk.Gap.$Properties instead.
+     */
+    interface IGap extends ketuk.Gap.$Properties {
+    }
+
+    /** Records that were never acknowledged had to make room (OVERFLOW_DROP_OLDEST). */
+    class Gap {
+
+        /**
+         * Constructs a new Gap.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Gap.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** oldest record dropped */
+        firstCounter: number;
+
+        /** newest record dropped */
+        lastCounter: number;
+
+        /** how many there were */
+        records: number;
+
+        /**
+         * Creates a new Gap instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Gap instance
+         */
+        static create(properties: ketuk.Gap.$Shape): ketuk.Gap & ketuk.Gap.$Shape;
+        static create(properties?: ketuk.Gap.$Properties): ketuk.Gap;
+
+        /**
+         * Encodes the specified Gap message.
+         * @param message Gap message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Gap.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Gap message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Gap & ketuk.Gap.$Shape} Gap
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Gap & ketuk.Gap.$Shape;
+    }
+
+    namespace Gap {
+
+        /** Properties of a Gap. */
+        interface $Properties {
+
+            /** oldest record dropped */
+            firstCounter?: (number|null);
+
+            /** newest record dropped */
+            lastCounter?: (number|null);
+
+            /** how many there were */
+            records?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Gap. @internal */
+        type $Shape = ketuk.Gap.$Properties;
+    }
+
+    /**
+     * Properties of a FaultReport.
+     * @deprecated Use ketuk.FaultReport.$Properties instead.
+     */
+    interface IFaultReport extends ketuk.FaultReport.$Properties {
+    }
+
+    /** A part of the reader failed. */
+    class FaultReport {
+
+        /**
+         * Constructs a new FaultReport.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.FaultReport.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FaultReport fault. */
+        fault: ketuk.Fault;
+
+        /** what the reader did about it */
+        remedy: ketuk.Remedy;
+
+        /** as in Notice */
+        value: number;
+
+        /** times this happened in this boot, this one included */
+        count: number;
+
+        /**
+         * Creates a new FaultReport instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns FaultReport instance
+         */
+        static create(properties: ketuk.FaultReport.$Shape): ketuk.FaultReport & ketuk.FaultReport.$Shape;
+        static create(properties?: ketuk.FaultReport.$Properties): ketuk.FaultReport;
+
+        /**
+         * Encodes the specified FaultReport message.
+         * @param message FaultReport message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.FaultReport.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FaultReport message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.FaultReport & ketuk.FaultReport.$Shape} FaultReport
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.FaultReport & ketuk.FaultReport.$Shape;
+    }
+
+    namespace FaultReport {
+
+        /** Properties of a FaultReport. */
+        interface $Properties {
+
+            /** FaultReport fault */
+            fault?: (ketuk.Fault|null);
+
+            /** what the reader did about it */
+            remedy?: (ketuk.Remedy|null);
+
+            /** as in Notice */
+            value?: (number|null);
+
+            /** times this happened in this boot, this one included */
+            count?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of FaultReport. @internal */
+        type $Shape = ketuk.FaultReport.$Properties;
+    }
+
+    /**
+     * Properties of a KeyChange.
+     * @deprecated Use ketuk.KeyChange.$Properties instead.
+     */
+    interface IKeyChange extends ketuk.KeyChange.$Properties {
+    }
+
+    /** First record after the reader was given other keys; the header has the new epoch and key version. */
+    class KeyChange {
+
+        /**
+         * Constructs a new KeyChange.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.KeyChange.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** KeyChange previousEpoch. */
+        previousEpoch: number;
+
+        /** KeyChange previousKeyVersion. */
+        previousKeyVersion: number;
+
+        /**
+         * Creates a new KeyChange instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns KeyChange instance
+         */
+        static create(properties: ketuk.KeyChange.$Shape): ketuk.KeyChange & ketuk.KeyChange.$Shape;
+        static create(properties?: ketuk.KeyChange.$Properties): ketuk.KeyChange;
+
+        /**
+         * Encodes the specified KeyChange message.
+         * @param message KeyChange message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.KeyChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a KeyChange message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.KeyChange & ketuk.KeyChange.$Shape} KeyChange
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.KeyChange & ketuk.KeyChange.$Shape;
+    }
+
+    namespace KeyChange {
+
+        /** Properties of a KeyChange. */
+        interface $Properties {
+
+            /** KeyChange previousEpoch */
+            previousEpoch?: (number|null);
+
+            /** KeyChange previousKeyVersion */
+            previousKeyVersion?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of KeyChange. @internal */
+        type $Shape = ketuk.KeyChange.$Properties;
+    }
+
+    /**
      * Properties of a Boot.
      * @deprecated Use ketuk.Boot.$Properties instead.
      */
     interface IBoot extends ketuk.Boot.$Properties {
     }
 
-    /** First record of every boot. */
+    /** The first record of every boot that had room for it. */
     class Boot {
 
         /**
@@ -2440,6 +2942,12 @@ export namespace ketuk {
         /** 32 bytes, checks SetPolicy; empty: the policy cannot be changed over the line */
         policyKey: Uint8Array;
 
+        /** ReaderConfig overflow. */
+        overflow: ketuk.Overflow;
+
+        /** ReaderConfig journalArea. */
+        journalArea: ketuk.JournalArea;
+
         /**
          * Creates a new ReaderConfig instance using the specified properties.
          * @param [properties] Properties to set
@@ -2496,12 +3004,38 @@ export namespace ketuk {
             /** 32 bytes, checks SetPolicy; empty: the policy cannot be changed over the line */
             policyKey?: (Uint8Array|null);
 
+            /** ReaderConfig overflow */
+            overflow?: (ketuk.Overflow|null);
+
+            /** ReaderConfig journalArea */
+            journalArea?: (ketuk.JournalArea|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of ReaderConfig. @internal */
         type $Shape = ketuk.ReaderConfig.$Properties;
+    }
+
+    /** What happens when the journal is full of records that nobody has acknowledged. */
+    enum Overflow {
+
+        /** no card is accepted until the host acknowledges */
+        OVERFLOW_REFUSE = 0,
+
+        /** the oldest records make room, and a sealed Gap says which */
+        OVERFLOW_DROP_OLDEST = 1
+    }
+
+    /** Where in flash the journal is. */
+    enum JournalArea {
+
+        /** 56 KB of the free partition at 0x310000 */
+        JOURNAL_AREA_SMALL = 0,
+
+        /** 768 KB of the second application slot at 0x190000, which Espruino does not use */
+        JOURNAL_AREA_LARGE = 1
     }
 
     /**

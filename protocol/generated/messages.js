@@ -36,6 +36,7 @@ export const ketuk = $root.ketuk = (() => {
         Hello.prototype.firmwareVersion = "";
         Hello.prototype.interpreter = "";
         Hello.prototype.features = 0;
+        Hello.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
         Hello.create = function(properties) {
             return new Hello(properties);
@@ -82,6 +83,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(130).string(message.interpreter);
             if (message.features != null && $Object.hasOwnProperty.call(message, "features") && message.features !== 0)
                 writer.uint32(136).uint32(message.features);
+            if (message.uptimeMs != null && $Object.hasOwnProperty.call(message, "uptimeMs") && (typeof message.uptimeMs === "object" ? message.uptimeMs.low || message.uptimeMs.high : message.uptimeMs !== 0))
+                writer.uint32(144).uint64(message.uptimeMs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -268,6 +271,15 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.features;
                         continue;
                     }
+                case 18: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.uptimeMs = value;
+                        else
+                            delete message.uptimeMs;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -379,7 +391,8 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[0] = "RESET_REASON_UNKNOWN"] = 0;
         values[valuesById[1] = "RESET_REASON_POWER"] = 1;
         values[valuesById[2] = "RESET_REASON_WATCHDOG"] = 2;
-        values[valuesById[3] = "RESET_REASON_COMMAND"] = 3;
+        values[valuesById[3] = "RESET_REASON_SOFTWARE"] = 3;
+        values[valuesById[4] = "RESET_REASON_BROWNOUT"] = 4;
         return values;
     })();
 
@@ -1149,11 +1162,12 @@ export const ketuk = $root.ketuk = (() => {
         Answer.prototype.code = 0;
         Answer.prototype.status = null;
         Answer.prototype.exchanged = null;
+        Answer.prototype.pong = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Answer.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged"]),
+            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged", "pong"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1176,6 +1190,8 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.Status.encode(message.status, writer.uint32(26).fork(), _depth + 1).ldelim();
             if (message.exchanged != null && $Object.hasOwnProperty.call(message, "exchanged"))
                 $root.ketuk.Exchanged.encode(message.exchanged, writer.uint32(34).fork(), _depth + 1).ldelim();
+            if (message.pong != null && $Object.hasOwnProperty.call(message, "pong"))
+                $root.ketuk.Pong.encode(message.pong, writer.uint32(42).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1239,6 +1255,13 @@ export const ketuk = $root.ketuk = (() => {
                             break;
                         message.exchanged = $root.ketuk.Exchanged.decode(reader, reader.size(), $undefined, _depth + 1, message.exchanged);
                         message.body = "exchanged";
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.pong = $root.ketuk.Pong.decode(reader, reader.size(), $undefined, _depth + 1, message.pong);
+                        message.body = "pong";
                         continue;
                     }
                 }
@@ -1344,6 +1367,104 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return Ping;
+    })();
+
+    ketuk.Pong = (function() {
+
+        const Pong = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Pong.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Pong.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        Pong.create = function(properties) {
+            return new Pong(properties);
+        };
+
+        Pong.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.uptimeMs != null && $Object.hasOwnProperty.call(message, "uptimeMs") && (typeof message.uptimeMs === "object" ? message.uptimeMs.low || message.uptimeMs.high : message.uptimeMs !== 0))
+                writer.uint32(8).uint64(message.uptimeMs);
+            if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
+                writer.uint32(16).uint64(message.wallMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Pong.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Pong();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.uptimeMs = value;
+                        else
+                            delete message.uptimeMs;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.wallMs = value;
+                        else
+                            delete message.wallMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Pong;
     })();
 
     ketuk.GetStatus = (function() {
@@ -1988,6 +2109,16 @@ export const ketuk = $root.ketuk = (() => {
         Status.prototype.pending = 0;
         Status.prototype.refusedFull = 0;
         Status.prototype.memoryFree = 0;
+        Status.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Status.prototype.chipReinits = 0;
+        Status.prototype.chipResets = 0;
+        Status.prototype.records = 0;
+        Status.prototype.unrecorded = 0;
+        Status.prototype.dropped = 0;
+        Status.prototype.journalBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Status.prototype.journalFree = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Status.prototype.journalErases = 0;
+        Status.prototype.journalRetired = 0;
 
         Status.create = function(properties) {
             return new Status(properties);
@@ -2026,6 +2157,26 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(96).uint32(message.refusedFull);
             if (message.memoryFree != null && $Object.hasOwnProperty.call(message, "memoryFree") && message.memoryFree !== 0)
                 writer.uint32(104).uint32(message.memoryFree);
+            if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
+                writer.uint32(112).uint64(message.wallMs);
+            if (message.chipReinits != null && $Object.hasOwnProperty.call(message, "chipReinits") && message.chipReinits !== 0)
+                writer.uint32(120).uint32(message.chipReinits);
+            if (message.chipResets != null && $Object.hasOwnProperty.call(message, "chipResets") && message.chipResets !== 0)
+                writer.uint32(128).uint32(message.chipResets);
+            if (message.records != null && $Object.hasOwnProperty.call(message, "records") && message.records !== 0)
+                writer.uint32(136).uint32(message.records);
+            if (message.unrecorded != null && $Object.hasOwnProperty.call(message, "unrecorded") && message.unrecorded !== 0)
+                writer.uint32(144).uint32(message.unrecorded);
+            if (message.dropped != null && $Object.hasOwnProperty.call(message, "dropped") && message.dropped !== 0)
+                writer.uint32(152).uint32(message.dropped);
+            if (message.journalBytes != null && $Object.hasOwnProperty.call(message, "journalBytes") && (typeof message.journalBytes === "object" ? message.journalBytes.low || message.journalBytes.high : message.journalBytes !== 0))
+                writer.uint32(160).uint64(message.journalBytes);
+            if (message.journalFree != null && $Object.hasOwnProperty.call(message, "journalFree") && (typeof message.journalFree === "object" ? message.journalFree.low || message.journalFree.high : message.journalFree !== 0))
+                writer.uint32(168).uint64(message.journalFree);
+            if (message.journalErases != null && $Object.hasOwnProperty.call(message, "journalErases") && message.journalErases !== 0)
+                writer.uint32(176).uint32(message.journalErases);
+            if (message.journalRetired != null && $Object.hasOwnProperty.call(message, "journalRetired") && message.journalRetired !== 0)
+                writer.uint32(184).uint32(message.journalRetired);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2176,6 +2327,96 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.memoryFree;
                         continue;
                     }
+                case 14: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.wallMs = value;
+                        else
+                            delete message.wallMs;
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.chipReinits = value;
+                        else
+                            delete message.chipReinits;
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.chipResets = value;
+                        else
+                            delete message.chipResets;
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.records = value;
+                        else
+                            delete message.records;
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.unrecorded = value;
+                        else
+                            delete message.unrecorded;
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.dropped = value;
+                        else
+                            delete message.dropped;
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.journalBytes = value;
+                        else
+                            delete message.journalBytes;
+                        continue;
+                    }
+                case 21: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.journalFree = value;
+                        else
+                            delete message.journalFree;
+                        continue;
+                    }
+                case 22: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.journalErases = value;
+                        else
+                            delete message.journalErases;
+                        continue;
+                    }
+                case 23: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.journalRetired = value;
+                        else
+                            delete message.journalRetired;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2211,6 +2452,7 @@ export const ketuk = $root.ketuk = (() => {
         Notice.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Notice.prototype.uid = $util.newBuffer([]);
         Notice.prototype.profile = 0;
+        Notice.prototype.remedy = 0;
 
         Notice.create = function(properties) {
             return new Notice(properties);
@@ -2235,6 +2477,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(42).bytes(message.uid);
             if (message.profile != null && $Object.hasOwnProperty.call(message, "profile") && message.profile !== 0)
                 writer.uint32(48).uint32(message.profile);
+            if (message.remedy != null && $Object.hasOwnProperty.call(message, "remedy") && message.remedy !== 0)
+                writer.uint32(56).int32(message.remedy);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2322,6 +2566,15 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.profile;
                         continue;
                     }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.remedy = value;
+                        else
+                            delete message.remedy;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2364,6 +2617,17 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[3] = "FAULT_CHIP_LOST"] = 3;
         values[valuesById[4] = "FAULT_FLASH"] = 4;
         values[valuesById[5] = "FAULT_CONFIG"] = 5;
+        values[valuesById[6] = "FAULT_INTERPRETER"] = 6;
+        values[valuesById[7] = "FAULT_FLASH_WORN"] = 7;
+        return values;
+    })();
+
+    ketuk.Remedy = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "REMEDY_NONE"] = 0;
+        values[valuesById[1] = "REMEDY_REINIT"] = 1;
+        values[valuesById[2] = "REMEDY_HARD_RESET"] = 2;
+        values[valuesById[3] = "REMEDY_REBOOT"] = 3;
         return values;
     })();
 
@@ -2497,11 +2761,15 @@ export const ketuk = $root.ketuk = (() => {
         Record.prototype.keyVersion = 0;
         Record.prototype.tap = null;
         Record.prototype.bootRecord = null;
+        Record.prototype.timeSet = null;
+        Record.prototype.gap = null;
+        Record.prototype.fault = null;
+        Record.prototype.keyChange = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Record.prototype, "what", {
-            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord"]),
+            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord", "timeSet", "gap", "fault", "keyChange"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -2538,6 +2806,14 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.Tap.encode(message.tap, writer.uint32(82).fork(), _depth + 1).ldelim();
             if (message.bootRecord != null && $Object.hasOwnProperty.call(message, "bootRecord"))
                 $root.ketuk.Boot.encode(message.bootRecord, writer.uint32(90).fork(), _depth + 1).ldelim();
+            if (message.timeSet != null && $Object.hasOwnProperty.call(message, "timeSet"))
+                $root.ketuk.TimeSet.encode(message.timeSet, writer.uint32(98).fork(), _depth + 1).ldelim();
+            if (message.gap != null && $Object.hasOwnProperty.call(message, "gap"))
+                $root.ketuk.Gap.encode(message.gap, writer.uint32(106).fork(), _depth + 1).ldelim();
+            if (message.fault != null && $Object.hasOwnProperty.call(message, "fault"))
+                $root.ketuk.FaultReport.encode(message.fault, writer.uint32(114).fork(), _depth + 1).ldelim();
+            if (message.keyChange != null && $Object.hasOwnProperty.call(message, "keyChange"))
+                $root.ketuk.KeyChange.encode(message.keyChange, writer.uint32(122).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2666,6 +2942,34 @@ export const ketuk = $root.ketuk = (() => {
                         message.what = "bootRecord";
                         continue;
                     }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        message.timeSet = $root.ketuk.TimeSet.decode(reader, reader.size(), $undefined, _depth + 1, message.timeSet);
+                        message.what = "timeSet";
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        message.gap = $root.ketuk.Gap.decode(reader, reader.size(), $undefined, _depth + 1, message.gap);
+                        message.what = "gap";
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 2)
+                            break;
+                        message.fault = $root.ketuk.FaultReport.decode(reader, reader.size(), $undefined, _depth + 1, message.fault);
+                        message.what = "fault";
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        message.keyChange = $root.ketuk.KeyChange.decode(reader, reader.size(), $undefined, _depth + 1, message.keyChange);
+                        message.what = "keyChange";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2691,6 +2995,422 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[0] = "CLOCK_SOURCE_NONE"] = 0;
         values[valuesById[1] = "CLOCK_SOURCE_HOST"] = 1;
         return values;
+    })();
+
+    ketuk.TimeSet = (function() {
+
+        const TimeSet = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        TimeSet.prototype.beforeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        TimeSet.create = function(properties) {
+            return new TimeSet(properties);
+        };
+
+        TimeSet.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.beforeMs != null && $Object.hasOwnProperty.call(message, "beforeMs") && (typeof message.beforeMs === "object" ? message.beforeMs.low || message.beforeMs.high : message.beforeMs !== 0))
+                writer.uint32(8).uint64(message.beforeMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        TimeSet.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.TimeSet();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.beforeMs = value;
+                        else
+                            delete message.beforeMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return TimeSet;
+    })();
+
+    ketuk.Gap = (function() {
+
+        const Gap = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Gap.prototype.firstCounter = 0;
+        Gap.prototype.lastCounter = 0;
+        Gap.prototype.records = 0;
+
+        Gap.create = function(properties) {
+            return new Gap(properties);
+        };
+
+        Gap.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.firstCounter != null && $Object.hasOwnProperty.call(message, "firstCounter") && message.firstCounter !== 0)
+                writer.uint32(8).uint32(message.firstCounter);
+            if (message.lastCounter != null && $Object.hasOwnProperty.call(message, "lastCounter") && message.lastCounter !== 0)
+                writer.uint32(16).uint32(message.lastCounter);
+            if (message.records != null && $Object.hasOwnProperty.call(message, "records") && message.records !== 0)
+                writer.uint32(24).uint32(message.records);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Gap.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Gap();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firstCounter = value;
+                        else
+                            delete message.firstCounter;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.lastCounter = value;
+                        else
+                            delete message.lastCounter;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.records = value;
+                        else
+                            delete message.records;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Gap;
+    })();
+
+    ketuk.FaultReport = (function() {
+
+        const FaultReport = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        FaultReport.prototype.fault = 0;
+        FaultReport.prototype.remedy = 0;
+        FaultReport.prototype.value = 0;
+        FaultReport.prototype.count = 0;
+
+        FaultReport.create = function(properties) {
+            return new FaultReport(properties);
+        };
+
+        FaultReport.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.fault != null && $Object.hasOwnProperty.call(message, "fault") && message.fault !== 0)
+                writer.uint32(8).int32(message.fault);
+            if (message.remedy != null && $Object.hasOwnProperty.call(message, "remedy") && message.remedy !== 0)
+                writer.uint32(16).int32(message.remedy);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== 0)
+                writer.uint32(24).uint32(message.value);
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                writer.uint32(32).uint32(message.count);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        FaultReport.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.FaultReport();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.fault = value;
+                        else
+                            delete message.fault;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.remedy = value;
+                        else
+                            delete message.remedy;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.count = value;
+                        else
+                            delete message.count;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return FaultReport;
+    })();
+
+    ketuk.KeyChange = (function() {
+
+        const KeyChange = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        KeyChange.prototype.previousEpoch = 0;
+        KeyChange.prototype.previousKeyVersion = 0;
+
+        KeyChange.create = function(properties) {
+            return new KeyChange(properties);
+        };
+
+        KeyChange.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.previousEpoch != null && $Object.hasOwnProperty.call(message, "previousEpoch") && message.previousEpoch !== 0)
+                writer.uint32(8).uint32(message.previousEpoch);
+            if (message.previousKeyVersion != null && $Object.hasOwnProperty.call(message, "previousKeyVersion") && message.previousKeyVersion !== 0)
+                writer.uint32(16).uint32(message.previousKeyVersion);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        KeyChange.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.KeyChange();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.previousEpoch = value;
+                        else
+                            delete message.previousEpoch;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.previousKeyVersion = value;
+                        else
+                            delete message.previousKeyVersion;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return KeyChange;
     })();
 
     ketuk.Boot = (function() {
@@ -3217,6 +3937,8 @@ export const ketuk = $root.ketuk = (() => {
         ReaderConfig.prototype.cardKeys = $util.emptyArray;
         ReaderConfig.prototype.policy = null;
         ReaderConfig.prototype.policyKey = $util.newBuffer([]);
+        ReaderConfig.prototype.overflow = 0;
+        ReaderConfig.prototype.journalArea = 0;
 
         ReaderConfig.create = function(properties) {
             return new ReaderConfig(properties);
@@ -3246,6 +3968,10 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.AcceptancePolicy.encode(message.policy, writer.uint32(58).fork(), _depth + 1).ldelim();
             if (message.policyKey != null && $Object.hasOwnProperty.call(message, "policyKey") && message.policyKey.length)
                 writer.uint32(66).bytes(message.policyKey);
+            if (message.overflow != null && $Object.hasOwnProperty.call(message, "overflow") && message.overflow !== 0)
+                writer.uint32(72).int32(message.overflow);
+            if (message.journalArea != null && $Object.hasOwnProperty.call(message, "journalArea") && message.journalArea !== 0)
+                writer.uint32(80).int32(message.journalArea);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3347,6 +4073,24 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.policyKey;
                         continue;
                     }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.overflow = value;
+                        else
+                            delete message.overflow;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.journalArea = value;
+                        else
+                            delete message.journalArea;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3365,6 +4109,20 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return ReaderConfig;
+    })();
+
+    ketuk.Overflow = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "OVERFLOW_REFUSE"] = 0;
+        values[valuesById[1] = "OVERFLOW_DROP_OLDEST"] = 1;
+        return values;
+    })();
+
+    ketuk.JournalArea = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "JOURNAL_AREA_SMALL"] = 0;
+        values[valuesById[1] = "JOURNAL_AREA_LARGE"] = 1;
+        return values;
     })();
 
     ketuk.CardKey = (function() {

@@ -10,7 +10,15 @@ import {
 } from "../../protocol/index.js";
 import { READER_ID_PATTERN } from "../assert.js";
 import { copyBytes } from "../bytes.js";
-import { nameOf, RESET_REASONS, type ResetReason } from "../verify/names.js";
+import {
+  FAULTS,
+  type FaultName,
+  nameOf,
+  REMEDIES,
+  RESET_REASONS,
+  type Remedy,
+  type ResetReason,
+} from "../verify/names.js";
 import { toSafeNumber } from "../verify/numbers.js";
 import type { Sealed } from "../verify/seal.js";
 
@@ -40,6 +48,8 @@ export interface Hello {
   readonly firmwareVersion: string;
   readonly interpreter: string;
   readonly features: number;
+  /** Milliseconds since the start of this boot; 0 when the firmware does not say. */
+  readonly uptimeMs: number;
 }
 
 /** Answer codes of the protocol, as words. */
@@ -71,14 +81,6 @@ export const NOTICE_KINDS = [
   "lent",
 ] as const;
 
-/** Faults of a reader, as words. */
-export const FAULTS = ["none", "chip-silent", "chip-foreign", "chip-lost", "flash", "config"] as const;
-/**
- * Fault of a reader: "chip-silent": no power, wrong wires, RST held low; "chip-foreign": no MFRC522, or a loose wire;
- * "chip-lost": power dips or long wires; "flash": no taps are accepted; "config": missing or damaged, lab state.
- */
-export type FaultName = (typeof FAULTS)[number] | "unknown";
-
 /** Something that the reader mentions: not sealed, not kept, never a basis for a decision. */
 export interface Notice {
   readonly kind: (typeof NOTICE_KINDS)[number] | "unknown";
@@ -89,6 +91,8 @@ export interface Notice {
   readonly uid: Uint8Array;
   /** With "lent": 1-based index of the profile. */
   readonly profile: number;
+  /** With "fault": what the reader does about it. */
+  readonly remedy: Remedy;
 }
 
 /** Counters of a reader since its start, see `Status` in protocol/ketuk.proto. Every counter only rises. */
@@ -119,6 +123,34 @@ export interface ReaderStatus {
   readonly refusedFull: number;
   /** JsVars free on the board. */
   readonly memoryFree: number;
+  /** The reader's wall clock, milliseconds since 1970 UTC; undefined when it does not know the time. */
+  readonly wallMs: number | undefined;
+  /** `chipFaults` answered by writing the registers anew. */
+  readonly chipReinits: number;
+  /** `chipFaults` answered by a hard reset. */
+  readonly chipResets: number;
+  /** Records made, of all kinds. */
+  readonly records: number;
+  /** Refused cards of which no record was made, since their records would have filled the journal. */
+  readonly unrecorded: number;
+  /** Records dropped unacknowledged because the journal was full; a sealed gap record names them. */
+  readonly dropped: number;
+  /** Size of the journal in flash. */
+  readonly journalBytes: number;
+  /** Bytes of the journal that further records can take. */
+  readonly journalFreeBytes: number;
+  /** Sectors of the journal erased. */
+  readonly journalErases: number;
+  /** Sectors of the journal that failed and are not used any more. */
+  readonly journalRetired: number;
+}
+
+/** The answer to a ping. */
+export interface Pong {
+  /** Milliseconds since the start of the reader. */
+  readonly uptimeMs: number;
+  /** The reader's wall clock; undefined when it does not know the time. */
+  readonly wallMs: number | undefined;
 }
 
 /** The answer to a request. */
@@ -126,6 +158,8 @@ export interface Answer {
   readonly id: number;
   readonly code: Code;
   readonly status?: ReaderStatus;
+  /** Answers a "ping"; readers of older firmware leave it out. */
+  readonly pong?: Pong;
   /** What the card answered to an "exchange". */
   readonly apdu?: Uint8Array;
 }
@@ -186,6 +220,8 @@ function toMessage(message: messages.ToHost): FromReader | undefined {
 function toHello(hello: messages.Hello): Hello | undefined {
   const { readerId, nonce, protocolMin, protocolMax, receiveLimit, frameLimit } = hello;
   if (readerId !== "" && !READER_ID_PATTERN.test(readerId)) return undefined;
+  const uptimeMs = toSafeNumber(hello.uptimeMs);
+  if (uptimeMs === undefined) return undefined;
   if (nonce.length !== NONCE_BYTES || protocolMax < protocolMin || receiveLimit < RECEIVE_LIMIT_MIN_BYTES)
     return undefined;
   return {
@@ -206,6 +242,7 @@ function toHello(hello: messages.Hello): Hello | undefined {
     firmwareVersion: plainText(hello.firmwareVersion),
     interpreter: plainText(hello.interpreter),
     features: hello.features,
+    uptimeMs,
   };
 }
 
@@ -229,16 +266,32 @@ function toAnswer(session: number, answer: messages.Answer): FromReader | undefi
   if (answer.status && !status) return undefined;
   const code = nameOf(CODES, answer.code, "unknown");
   const apdu = answer.exchanged ? copyBytes(messages.Exchanged.create(answer.exchanged).apdu) : undefined;
-  return { kind: "answer", session, answer: { id: answer.id, code, ...(status && { status }), ...(apdu && { apdu }) } };
+  const pong = answer.pong ? toPong(messages.Pong.create(answer.pong)) : undefined;
+  const body = { ...(status && { status }), ...(apdu && { apdu }), ...(pong && { pong }) };
+  return { kind: "answer", session, answer: { id: answer.id, code, ...body } };
+}
+
+function toPong(pong: messages.Pong): Pong | undefined {
+  const uptimeMs = toSafeNumber(pong.uptimeMs);
+  const wallMs = toSafeNumber(pong.wallMs);
+  return uptimeMs === undefined || wallMs === undefined ? undefined : { uptimeMs, wallMs: wallMs || undefined };
 }
 
 function toStatus(status: messages.Status): ReaderStatus | undefined {
   const uptimeMs = toSafeNumber(status.uptimeMs);
-  if (uptimeMs === undefined) return undefined;
+  const wallMs = toSafeNumber(status.wallMs);
+  const journalBytes = toSafeNumber(status.journalBytes);
+  const journalFreeBytes = toSafeNumber(status.journalFree);
+  if (uptimeMs === undefined || wallMs === undefined) return undefined;
+  if (journalBytes === undefined || journalFreeBytes === undefined) return undefined;
   const { chipVersion, polls, taps, removedEarly, severalCards, radioFaults, chipFaults } = status;
   const { framesIn, framesBad, pending, refusedFull, memoryFree } = status;
   const radio = { chipVersion, polls, taps, removedEarly, severalCards, radioFaults, chipFaults };
-  return { uptimeMs, ...radio, framesIn, framesBad, pending, refusedFull, memoryFree };
+  const { chipReinits, chipResets, records, unrecorded, dropped, journalErases, journalRetired } = status;
+  const time = { uptimeMs, wallMs: wallMs || undefined };
+  const healing = { chipReinits, chipResets };
+  const journal = { records, unrecorded, dropped, journalBytes, journalFreeBytes, journalErases, journalRetired };
+  return { ...time, ...radio, ...healing, framesIn, framesBad, pending, refusedFull, memoryFree, ...journal };
 }
 
 function toNotice(session: number, notice: messages.Notice): FromReader | undefined {
@@ -255,6 +308,7 @@ function toNotice(session: number, notice: messages.Notice): FromReader | undefi
       uptimeMs,
       uid: copyBytes(notice.uid),
       profile: notice.profile,
+      remedy: nameOf(REMEDIES, notice.remedy, "unknown"),
     },
   };
 }

@@ -1,8 +1,9 @@
 /** What a reader mentions beside taps. None of it is sealed: for lamps, screens and logs, never for a decision. */
 
 import type { KetukError } from "../errors.js";
-import type { FaultName, Notice } from "../link/messages.js";
-import type { BootData } from "../verify/record.js";
+import type { Notice } from "../link/messages.js";
+import type { FaultName, Remedy } from "../verify/names.js";
+import type { DecodedRecord } from "../verify/record.js";
 import type { Sealed } from "../verify/seal.js";
 import type { Verdict } from "../verify/verify.js";
 import { hintOf } from "./fault-hints.js";
@@ -39,6 +40,8 @@ export interface FaultEvent {
   readonly cleared: boolean;
   /** With the faults of the chip: its version register as it was read. */
   readonly value: number;
+  /** What the reader does about it by itself. */
+  readonly remedy: Remedy;
   /** What to do about it, for the person at the reader. */
   readonly hint: string;
   /** Milliseconds since the start of the reader. */
@@ -53,13 +56,16 @@ export interface NoticeEvent {
   readonly uptimeMs: number;
 }
 
-/** The reader started. Acknowledged by the SDK; archive it if you keep the whole chain. */
-export interface BootEvent {
+/**
+ * A sealed record of the reader's chain, once: taps, and the others (boot, time set, gap, fault, key change), which the
+ * SDK acknowledges by itself. Archive `sealed` of all of them to keep a log that `ketuk verify` can check.
+ */
+export interface RecordEvent {
   /** What the record says. */
-  readonly boot: BootData;
+  readonly record: DecodedRecord;
   /** Its exact bytes and seal. */
   readonly sealed: Sealed;
-  /** "not-a-tap" when the seal is good. */
+  /** "not-a-tap" for the other kinds when the seal is good. */
   readonly verdict: Verdict;
 }
 
@@ -98,8 +104,8 @@ export interface ReaderEvents {
   fault: FaultEvent;
   /** Something else worth a lamp or a line in a log. */
   notice: NoticeEvent;
-  /** The reader started. */
-  boot: BootEvent;
+  /** A record of the reader's chain has arrived; handlers run before the tap reaches `taps()`. */
+  record: RecordEvent;
   /** The session came or went. */
   state: StateEvent;
 }
@@ -111,7 +117,7 @@ type NoticeMapping = {
 
 /** The event for a notice. */
 export function eventOf(notice: Notice): NoticeMapping[keyof NoticeMapping] | undefined {
-  const { kind, fault, value, uptimeMs } = notice;
+  const { kind, fault, value, remedy, uptimeMs } = notice;
   switch (kind) {
     case "none":
       return undefined;
@@ -125,7 +131,7 @@ export function eventOf(notice: Notice): NoticeMapping[keyof NoticeMapping] | un
     case "fault-cleared":
       return {
         name: "fault",
-        event: { fault, cleared: kind === "fault-cleared", value, hint: hintOf(fault), uptimeMs },
+        event: { fault, cleared: kind === "fault-cleared", value, remedy, hint: hintOf(fault), uptimeMs },
       };
     default:
       return { name: "notice", event: { kind, uptimeMs } };

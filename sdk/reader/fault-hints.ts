@@ -1,5 +1,5 @@
 /** What to do about each fault of a reader, in words for the person who holds the screwdriver. */
-import type { FaultName } from "../link/messages.js";
+import type { FaultName } from "../verify/names.js";
 
 const HINTS: Readonly<Record<FaultName, string>> = {
   none: "nothing to do",
@@ -9,8 +9,10 @@ const HINTS: Readonly<Record<FaultName, string>> = {
     "the chip answers but does not keep its settings: it is no MFRC522, or a wire is loose (MOSI, SCK); shorten the wires",
   "chip-lost":
     "the MFRC522 lost its settings and was set up again: if this repeats, its supply dips (fit 100 nF and 100 uF at the module) or the wires are too long",
-  flash: "the board cannot keep its counter in flash, so it accepts no card: replace the board",
+  flash: "the board cannot store records in its flash, so it accepts no card: replace the board",
   config: "the stored configuration is damaged, the reader is in lab state: provision it again",
+  interpreter: "the board ran out of memory or stack and restarted: if this repeats, update its firmware",
+  "flash-worn": "part of the board's flash is worn out and not used any more: plan to replace the board",
   unknown: "the reader reports something that this version of the SDK does not know: update ketuk",
 };
 

@@ -5,7 +5,7 @@ import { type DecodedRecord, decodeRecord } from "../verify/record.js";
 import { hashOf, type Sealed } from "../verify/seal.js";
 import { unverified, type Verdict, type Verifier } from "../verify/verify.js";
 import { createAcks } from "./acks.js";
-import type { BootEvent } from "./events.js";
+import type { RecordEvent } from "./events.js";
 import { createSequence } from "./sequence.js";
 import { createTap, type Tap } from "./tap.js";
 
@@ -17,7 +17,8 @@ export interface IntakeOptions {
   /** Is there no room for another tap? */
   full(): boolean;
   tap(tap: Tap): void;
-  boot(event: BootEvent): void;
+  /** Told of every record, once, before anybody acts on it. */
+  archive(event: RecordEvent): void;
   sendAck(epoch: number, counter: number): void;
   askHello(): void;
 }
@@ -74,10 +75,10 @@ export function createIntake(options: IntakeOptions): Intake {
 
   function deliver(decoded: DecodedRecord, sealed: Sealed, ack: () => void): void {
     const verdict: Verdict = options.verifier?.verify(sealed) ?? unverified(decoded);
+    options.archive({ record: decoded, sealed, verdict });
     if (decoded.kind === "tap") return options.tap(createTap(decoded.data, sealed, verdict, ack));
     // Nobody but us waits for the other kinds.
     ack();
-    if (decoded.kind === "boot") options.boot({ boot: decoded.data, sealed, verdict });
   }
 
   function count(what: "rejectedMessage" | "duplicates" | "outOfOrder" | "overflows"): void {

@@ -85,7 +85,7 @@ export class Reader implements AsyncDisposable {
       counters: () => this.link?.counters,
       full: () => this.queue.full(),
       tap: (tap) => this.queue.push(tap),
-      boot: (event) => this.emitter.emit("boot", event),
+      archive: (event) => this.emitter.emit("record", event),
       sendAck: (epoch, counter) => this.link?.ack(epoch, counter),
       askHello: () => this.link?.askHello(),
     });

@@ -16,7 +16,17 @@ export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../erro
 export { createFleetKeyFile, readFleetKeys } from "../keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
 export { createMemoryEnrolmentStore, type EnrolmentStore } from "./enrolment.js";
-export type { Assurance, ClockSource, Family, Method, Refusal, ResetReason, WeaknessName } from "./names.js";
+export type {
+  Assurance,
+  ClockSource,
+  Family,
+  FaultName,
+  Method,
+  Refusal,
+  Remedy,
+  ResetReason,
+  WeaknessName,
+} from "./names.js";
 export {
   ORIGINALITY_FAMILIES,
   type OriginalityClaim,
@@ -30,9 +40,13 @@ export {
   type BootData,
   type DecodedRecord,
   decodeRecord,
+  type FaultData,
+  type GapData,
+  type KeyChangeData,
   type KindOfRecord,
   type RecordData,
   type TapData,
+  type TimeSetData,
 } from "./record.js";
 export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 export { decodeSealed, encodeSealed, hashOf, type Sealed, sealOf } from "./seal.js";
@@ -51,6 +65,7 @@ export {
   type Chain,
   createVerifier,
   type GenuineVerdict,
+  type OtherRecord,
   type RejectedVerdict,
   type RejectReason,
   type TapKeySource,

@@ -68,9 +68,35 @@ export const CLOCK_SOURCES = ["none", "host"] as const;
 export type ClockSource = (typeof CLOCK_SOURCES)[number] | "unknown";
 
 /** Why a reader started. */
-export const RESET_REASONS = ["unknown", "power", "watchdog", "command"] as const;
-/** Why a reader started. */
+export const RESET_REASONS = ["unknown", "power", "watchdog", "software", "brownout"] as const;
+/**
+ * Why a reader started: "power": power, or a host that opened the port; "watchdog": the firmware hung; "software": it
+ * restarted itself, the fault record before says why; "brownout": the supply dipped.
+ */
 export type ResetReason = (typeof RESET_REASONS)[number];
+
+/** Faults of a reader, as words. */
+export const FAULTS = [
+  "none",
+  "chip-silent",
+  "chip-foreign",
+  "chip-lost",
+  "flash",
+  "config",
+  "interpreter",
+  "flash-worn",
+] as const;
+/**
+ * Fault of a reader: "chip-silent": no power, wrong wires, RST held low; "chip-foreign": no MFRC522, or a loose wire;
+ * "chip-lost": power dips or long wires; "flash": no taps are accepted; "config": missing or damaged, lab state;
+ * "interpreter": out of memory or stack; "flash-worn": part of the journal is out of use.
+ */
+export type FaultName = (typeof FAULTS)[number] | "unknown";
+
+/** What a reader does about a fault of its chip, one step after the other until one helps. */
+export const REMEDIES = ["none", "reinit", "hard-reset", "reboot"] as const;
+/** What a reader does about a fault of its chip: registers written anew, reset line pulsed, board restarted. */
+export type Remedy = (typeof REMEDIES)[number] | "unknown";
 
 /** The word for a number, or the fallback for numbers newer than this SDK. */
 export function nameOf<T extends string, F extends string>(names: readonly T[], value: number, fallback: F): T | F {

@@ -8,14 +8,18 @@ import {
   CLOCK_SOURCES,
   type ClockSource,
   FAMILIES,
+  FAULTS,
   type Family,
+  type FaultName,
   METHODS,
   type Method,
   nameOf,
   namesOfBits,
   REFUSALS,
+  REMEDIES,
   RESET_REASONS,
   type Refusal,
+  type Remedy,
   type ResetReason,
   WEAKNESSES,
   type WeaknessName,
@@ -50,7 +54,7 @@ export interface RecordData {
   readonly wallSource: ClockSource;
   /** Version of the tap key that sealed the record. */
   readonly keyVersion: number;
-  /** SHA-256 of the record before, 32 bytes; empty in the first record of a boot. */
+  /** SHA-256 of the record before, 32 bytes; empty only in the first record of a journal. */
   readonly previous: Uint8Array;
 }
 
@@ -111,7 +115,7 @@ export interface TapData extends RecordData {
   readonly readUs: number;
 }
 
-/** The first record of every boot. */
+/** The first record of a boot. */
 export interface BootData extends RecordData {
   /** Why the reader started. */
   readonly resetReason: ResetReason;
@@ -119,6 +123,42 @@ export interface BootData extends RecordData {
   readonly firmwareHash: Uint8Array;
   /** "VERSION BOARD" of the Espruino build. */
   readonly interpreter: string;
+}
+
+/** The host set the reader's clock; `wallMs` is what it was set to. */
+export interface TimeSetData extends RecordData {
+  /** What the clock said before; undefined when it did not know the time. */
+  readonly beforeMs: number | undefined;
+}
+
+/** Records that were never acknowledged had to make room. */
+export interface GapData extends RecordData {
+  /** Oldest record dropped. */
+  readonly firstCounter: number;
+  /** Newest record dropped. */
+  readonly lastCounter: number;
+  /** How many there were. */
+  readonly recordCount: number;
+}
+
+/** A part of the reader failed. */
+export interface FaultData extends RecordData {
+  /** Which part. */
+  readonly fault: FaultName;
+  /** What the reader did about it. */
+  readonly remedy: Remedy;
+  /** With the faults of the chip: its version register as it was read. */
+  readonly value: number;
+  /** Times this happened in this boot, this one included. */
+  readonly count: number;
+}
+
+/** The reader has been given other keys; `epoch` and `keyVersion` are the new ones. */
+export interface KeyChangeData extends RecordData {
+  /** Epoch of the record before. */
+  readonly previousEpoch: number;
+  /** Key version of the record before. */
+  readonly previousKeyVersion: number;
 }
 
 /** A record of one kind. */
@@ -133,6 +173,10 @@ export interface KindOfRecord<Kind extends string, Data> {
 export type DecodedRecord =
   | KindOfRecord<"tap", TapData>
   | KindOfRecord<"boot", BootData>
+  | KindOfRecord<"time-set", TimeSetData>
+  | KindOfRecord<"gap", GapData>
+  | KindOfRecord<"fault", FaultData>
+  | KindOfRecord<"key-change", KeyChangeData>
   | KindOfRecord<"other", RecordData>;
 
 /**
@@ -148,8 +192,7 @@ export function decodeRecord(bytes: Uint8Array): DecodedRecord | undefined {
     const data = recordData(record);
     if (!data) return undefined;
     if (record.tap) return tapRecord(data, messages.Tap.create(record.tap));
-    if (record.bootRecord) return { kind: "boot", data: bootData(data, messages.Boot.create(record.bootRecord)) };
-    return { kind: "other", data };
+    return otherRecord(data, record);
   } catch {
     // protobufjs throws on truncated, over-nested and ill-formed input; to us all of that is "no record".
     return undefined;
@@ -212,6 +255,30 @@ function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undef
       readUs: tap.readUs,
     },
   };
+}
+
+function otherRecord(data: RecordData, record: messages.Record): DecodedRecord | undefined {
+  if (record.bootRecord) return { kind: "boot", data: bootData(data, messages.Boot.create(record.bootRecord)) };
+  if (record.timeSet) {
+    const beforeMs = toSafeNumber(messages.TimeSet.create(record.timeSet).beforeMs);
+    if (beforeMs === undefined) return undefined;
+    return { kind: "time-set", data: { ...data, beforeMs: beforeMs || undefined } };
+  }
+  if (record.gap) {
+    const { firstCounter, lastCounter, records } = messages.Gap.create(record.gap);
+    return { kind: "gap", data: { ...data, firstCounter, lastCounter, recordCount: records } };
+  }
+  if (record.fault) return { kind: "fault", data: faultData(data, messages.FaultReport.create(record.fault)) };
+  if (record.keyChange) {
+    const { previousEpoch, previousKeyVersion } = messages.KeyChange.create(record.keyChange);
+    return { kind: "key-change", data: { ...data, previousEpoch, previousKeyVersion } };
+  }
+  return { kind: "other", data };
+}
+
+function faultData(record: RecordData, { fault, remedy, value, count }: messages.FaultReport): FaultData {
+  const names = { fault: nameOf(FAULTS, fault, "unknown"), remedy: nameOf(REMEDIES, remedy, "unknown") } as const;
+  return { ...record, ...names, value, count };
 }
 
 function bootData(record: RecordData, boot: messages.Boot): BootData {

@@ -3,7 +3,7 @@ import { assertOneOf } from "../assert.js";
 import { sameBytes } from "../bytes.js";
 import { type EnrolmentStore, isDowngrade } from "./enrolment.js";
 import { ASSURANCES, type Assurance } from "./names.js";
-import { type BootData, type DecodedRecord, decodeRecord, type TapData } from "./record.js";
+import { type DecodedRecord, decodeRecord, type TapData } from "./record.js";
 import { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 import { decodeSealed, hashOf, type Sealed, sealFits } from "./seal.js";
 
@@ -36,6 +36,9 @@ export type RejectReason =
   /** Nobody looked: there were no keys. */
   | "unverified";
 
+/** A record of another kind than a tap: boot, time set, gap, fault, key change. */
+export type OtherRecord = Exclude<DecodedRecord, { readonly kind: "tap" }>;
+
 /** A tap to act on. */
 export interface GenuineVerdict {
   /** Tells the two kinds of verdict apart. */
@@ -56,8 +59,8 @@ export interface RejectedVerdict {
   readonly reason: RejectReason;
   /** What the record claims to be. */
   readonly tap?: TapData;
-  /** With "not-a-tap", for the start of a reader. */
-  readonly boot?: BootData;
+  /** With "not-a-tap": what it is. */
+  readonly record?: OtherRecord;
   /** Where the seal was found good. */
   readonly chain?: Chain;
 }
@@ -151,9 +154,8 @@ function chainOf(previous: Uint8Array, mark: ReplayMark | undefined): Chain {
   return mark && sameBytes(previous, mark.hash) ? "linked" : "gap";
 }
 
-function claims(decoded: DecodedRecord): { tap?: TapData; boot?: BootData } {
-  if (decoded.kind === "tap") return { tap: decoded.data };
-  return decoded.kind === "boot" ? { boot: decoded.data } : {};
+function claims(decoded: DecodedRecord): { tap: TapData } | { record: OtherRecord } {
+  return decoded.kind === "tap" ? { tap: decoded.data } : { record: decoded };
 }
 
 function judge(

@@ -92,6 +92,11 @@ describe("messages.json", () => {
         "answer",
         "notice",
         "bootRecord",
+        "timeSet",
+        "gap",
+        "fault",
+        "keyChange",
+        "pong",
       ],
     ].filter((name) => /^[A-Za-z_]+$/.test(name) && !name.endsWith("_NONE"));
     for (const name of names) expect(said).toContain(`"${name}"`);

@@ -19,7 +19,7 @@ test("what does not fit is left to the reader: neither delivered, judged nor ack
     counters: () => counters,
     full: () => full,
     tap: (tap) => taps.push(tap),
-    boot: () => {},
+    archive: () => {},
     sendAck: (_epoch, counter) => acks.push(counter),
     askHello: () => {},
   });

@@ -309,7 +309,7 @@ describe("a restart of the reader", () => {
   test("is reported as the boot record that the SDK acknowledged", async () => {
     const one = await open();
     const boots: [string, string][] = [];
-    one.on("boot", ({ boot, verdict }) => boots.push([boot.idempotencyKey, verdict.reason]));
+    one.on("record", ({ record, verdict }) => boots.push([record.data.idempotencyKey, verdict.reason]));
     fake.restart();
     await pass(3000);
     expect(boots).toEqual([["gate-7/1/2", "not-a-tap"]]);
@@ -436,7 +436,14 @@ describe("events", () => {
     expect(seen).toEqual([
       { uptimeMs: 10 },
       { counter: 7, uptimeMs: 20 },
-      { fault: "chip-silent", cleared: false, value: 0, hint: expect.stringContaining("wiring"), uptimeMs: 30 },
+      {
+        fault: "chip-silent",
+        cleared: false,
+        value: 0,
+        remedy: "none",
+        hint: expect.stringContaining("wiring"),
+        uptimeMs: 30,
+      },
       { kind: "several-cards", uptimeMs: 40 },
     ]);
   });

@@ -151,7 +151,7 @@ describe("a verifier", () => {
     expect(one.verify(seal(keys, boot))).toMatchObject({
       reason: "not-a-tap",
       chain: "start",
-      boot: { interpreter: "2v29 ESP32" },
+      record: { kind: "boot", data: { interpreter: "2v29 ESP32" } },
     });
     expect(one.verify(seal(keys, second))).toMatchObject({ ok: true, chain: "linked" });
     expect(one.verify(seal(keys, third))).toMatchObject({ ok: true, chain: "gap" });
