@@ -14,6 +14,16 @@ export const PIN_LED_REFUSED = D26;
 /** An active buzzer, on while the pin is high. */
 export const PIN_BUZZER = D27;
 
+/**
+ * RTC_CNTL_RESET_STATE_REG: why this processor was reset, in its lowest six bits. ESP32 Technical Reference Manual,
+ * chapter "Reset and Clock", and register description of RTC.
+ */
+export const RESET_STATE = 0x3ff48034;
+
+/** The free partition of Espruino's builds since 2v26, and the second application slot, which they do not use. */
+export const FREE_FLASH = 0x310000;
+export const SPARE_FLASH = 0x190000;
+
 /** BOOT, low while pressed. */
 export const PIN_BUTTON = D0;
 

@@ -36,6 +36,9 @@ interface EspruinoE {
   setConsole(device: string | null, options: { force: boolean }): void;
   on(event: "errorFlag", handler: (flags: string[]) => void): void;
   reboot(): void;
+  /** Restarts the board when kickWatchdog is not called for so many seconds; by itself idle time kicks it. */
+  enableWatchdog(seconds: number, automatic: boolean): void;
+  kickWatchdog(): void;
 }
 
 interface EspruinoAes {
@@ -82,6 +85,8 @@ interface EspruinoModules {
 declare function require<Name extends keyof EspruinoModules>(name: Name): EspruinoModules[Name];
 declare function setTimeout(handler: () => void, delayMs: number): number;
 declare function clearTimeout(id: number): void;
+/** Reads a word at an absolute address. */
+declare function peek32(address: number): number;
 /** Seconds with a microsecond fraction. */
 declare function getTime(): number;
 declare function digitalWrite(pin: EspruinoPin, value: number | boolean): void;

@@ -16,28 +16,27 @@ import { FIRMWARE_FILE, loadConfig } from "./config.js";
 import {
   Fault as Alarm,
   type Answer,
-  type Boot,
   type Hello,
   NoticeKind,
   ReaderState,
+  Remedy,
   type Request,
-  ResetReason,
   type Status,
-  type Tap,
 } from "./link/messages.js";
 import { type RequestParts, serve } from "./link/requests.js";
 import { createSession } from "./link/session.js";
 import { createChip } from "./radio/mfrc522.js";
+import { resetReason } from "./reset-reason.js";
 import { createSignals } from "./signal.js";
-import { createChain } from "./tap/chain.js";
 import { createClock } from "./tap/clock.js";
-import { createCounter } from "./tap/counter.js";
+import { SECTOR_BYTES } from "./tap/flash-area.js";
 import { createLoan } from "./tap/loan.js";
-import { createOutbox } from "./tap/outbox.js";
 import { createPolicies } from "./tap/policy.js";
 import { createRandom } from "./tap/random.js";
 import { createCardReader } from "./tap/read-card.js";
+import { createRecorder } from "./tap/recorder.js";
 import { createStation } from "./tap/station.js";
+import { openStore } from "./tap/store.js";
 
 /** Filled in by the build. */
 declare const FIRMWARE_VERSION: string;
@@ -46,6 +45,12 @@ declare const FIRMWARE_VERSION: string;
 const LOOK_INTERVAL_MS = 60;
 /** How long after the start BOOT still brings the console back. */
 const ESCAPE_MS = 1000;
+/** The host counts as silent after this: only then may an erase make the line deaf for 100 ms. */
+const QUIET_MS = 150;
+/** No look at a card takes longer, whatever it claims about its waiting times. */
+const WATCHDOG_SECONDS = 10;
+/** Lets the fault record reach flash before the board restarts, and restarts it even if that fails. */
+const REBOOT_MS = 100;
 
 /** In lab state nonces only tell sessions apart; there is nothing to keep secret. */
 const LAB_RANDOM_KEY = "ketuk lab state.";
@@ -68,10 +73,8 @@ function start(): void {
   const loaded = loadConfig();
   const config = loaded.config;
   const clock = createClock();
-  const counter = createCounter();
+  const { counter, journal, area } = openStore(config);
   const random = createRandom(config.randomKey || LAB_RANDOM_KEY, counter.boot);
-  const outbox = createOutbox();
-  const chain = createChain(config, counter, clock);
   const signals = createSignals();
 
   pinMode(PIN_CS, "output");
@@ -85,13 +88,13 @@ function start(): void {
   cards.policy = policies.current;
   const loan = createLoan(dep, clock);
 
-  const status: Status = { chipVersion: 0 };
+  const status: Status = { chipVersion: 0, journalBytes: area.sectors * SECTOR_BYTES };
   const hello: Hello = {
     protocolMin: PROTOCOL_MIN,
     protocolMax: PROTOCOL_MAX,
     readerId: config.readerId,
     boot: counter.boot,
-    resetReason: ResetReason.UNKNOWN,
+    resetReason: resetReason(),
     receiveLimit: RECEIVE_LIMIT_BYTES,
     frameLimit: FRAME_LIMIT_TO_READER,
     state: config.tapKey ? ReaderState.PROVISIONED : ReaderState.LAB,
@@ -102,21 +105,40 @@ function start(): void {
     interpreter: `${process.env.VERSION} ${process.env.BOARD}`,
   };
 
-  /** Numbers, links, seals and keeps a record. Returns its counter, 0 when there is none to give. */
-  function record(tap: Tap | undefined, boot: Boot | undefined): number {
-    const number = counter.next();
-    if (!number) {
-      announce();
-      return 0;
-    }
-    outbox.add(number, chain.add(tap, boot));
-    hello.lastCounter = number;
-    return number;
+  const recorder = createRecorder(config, journal, counter, clock, status, {
+    bootRecord: {
+      resetReason: hello.resetReason,
+      firmwareHash: hello.firmwareHash,
+      interpreter: hello.interpreter,
+    },
+  });
+
+  function restart(): void {
+    E.reboot();
+  }
+
+  function reboot(): void {
+    setTimeout(restart, REBOOT_MS);
+  }
+
+  /** Tells and records what has gone wrong. */
+  function report(fault: Alarm, remedy: Remedy, value: number): void {
+    session.notify({ kind: NoticeKind.FAULT, fault, remedy, value });
+    recorder.fault(fault, remedy, value);
+  }
+
+  /** No card can be taken: the host has to acknowledge, or the flash is broken. */
+  function sayFull(): void {
+    if (counter.sound) session.notify({ kind: NoticeKind.FULL });
+    else session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
   }
 
   function fillStatus(): Status {
     status.uptimeMs = clock.uptimeMs();
-    status.pending = outbox.counters.length;
+    status.wallMs = clock.wallMs();
+    status.pending = journal.pending;
+    status.journalFree = journal.freeBytes();
+    status.journalErases = area.erases;
     status.framesIn = session.framesIn;
     status.framesBad = session.framesBad();
     status.memoryFree = process.memory(false).free;
@@ -125,10 +147,11 @@ function start(): void {
 
   const session = createSession({
     hello,
-    outbox,
+    journal,
     clock,
     random,
     write: (bytes) => Serial1.write(bytes),
+    setTime: recorder.setTime,
     serve: answer,
     opened: announce,
   });
@@ -141,8 +164,11 @@ function start(): void {
     status,
     show: signals.show,
     notify: session.notify,
-    ready: () => counter.sound && !outbox.full(),
-    record: (tap) => record(tap, undefined),
+    ready: recorder.ready,
+    sayFull,
+    record: recorder.tap,
+    failed: (fault, remedy) => recorder.fault(fault, remedy, status.chipVersion || 0),
+    reboot,
   });
 
   /** Carries a request out. A new policy holds from the next card on. */
@@ -155,12 +181,13 @@ function start(): void {
   /** Tells a host that has just come what is wrong. */
   function announce(): void {
     if (loaded.damaged) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.CONFIG });
-    if (!counter.sound) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
+    if (!recorder.ready() && !counter.sound) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
     station.announce();
   }
 
   const requestParts: RequestParts = {
     clock,
+    setTime: recorder.setTime,
     dep,
     loan,
     policies,
@@ -168,10 +195,23 @@ function start(): void {
     show: signals.show,
     finishLoan: station.finishLoan,
   };
+
+  /** Work ahead of need, when neither card nor host would notice; or when no card can be taken without it. */
+  function tend(): void {
+    if (!station.idle()) return;
+    if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
+    recorder.tend();
+    const retired = journal.ring.retired;
+    if (retired === (status.journalRetired || 0)) return;
+    status.journalRetired = retired;
+    report(Alarm.FLASH_WORN, Remedy.NONE, area.sectors - retired);
+  }
+
   let running = true;
   function cycle(): void {
     if (!running) return;
     setTimeout(cycle, LOOK_INTERVAL_MS);
+    E.kickWatchdog();
     try {
       station.poll();
     } finally {
@@ -179,10 +219,12 @@ function start(): void {
       hello.chipVersion = status.chipVersion;
       session.tick();
     }
+    tend();
   }
 
+  /** The last chance of BOOT. From here on a cycle that has stopped, for whatever reason, restarts the board. */
   function giveBack(): void {
-    if (!buttonHeld()) return;
+    if (!buttonHeld()) return E.enableWatchdog(WATCHDOG_SECONDS, false);
     running = false;
     Serial1.removeAllListeners("data");
     E.setConsole("Serial1", { force: true });
@@ -190,17 +232,13 @@ function start(): void {
 
   /** An out-of-memory or stack fault has silently removed a handler: only a new start brings it back. */
   function onErrorFlag(flags: string[]): void {
-    if (flags.indexOf("CALLBACK") >= 0 || flags.indexOf("MEMORY") >= 0) E.reboot();
+    if (flags.indexOf("CALLBACK") < 0 && flags.indexOf("MEMORY") < 0) return;
+    reboot();
+    report(Alarm.INTERPRETER, Remedy.REBOOT, 0);
   }
 
-  record(undefined, {
-    resetReason: hello.resetReason,
-    firmwareHash: hello.firmwareHash,
-    interpreter: hello.interpreter,
-  });
   Serial1.on("data", session.receive);
   E.on("errorFlag", onErrorFlag);
-  status.chipVersion = chip.reset();
   hello.chipVersion = status.chipVersion;
   setTimeout(giveBack, ESCAPE_MS);
   cycle();

@@ -10,8 +10,8 @@ import type { Enum, Field, Namespace, Type } from "protobufjs";
 
 /** What the board sends. Messages inside these follow by themselves. */
 const SENT = ["Hello", "ToHost", "Record"];
-/** What the board receives. */
-const RECEIVED = ["HelloRequest", "ToReader", "ReaderConfig", "AcceptancePolicy"];
+/** What the board receives, or finds in its own flash. */
+const RECEIVED = ["HelloRequest", "ToReader", "ReaderConfig", "AcceptancePolicy", "SealedRecord", "RecordHead"];
 
 const HEADER = `// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
 

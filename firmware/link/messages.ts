@@ -314,6 +314,13 @@ export interface Record {
   keyChange?: KeyChange | undefined;
 }
 
+export interface RecordHead {
+  readerId?: string | undefined;
+  epoch?: number | undefined;
+  counter?: number | undefined;
+  keyVersion?: number | undefined;
+}
+
 export interface TimeSet {
   beforeMs?: number | undefined;
 }
@@ -708,6 +715,31 @@ function skip(tag: number, end: number): void {
   if (at > end) malformed();
 }
 
+function readRecordHead(end: number): RecordHead {
+  const m: RecordHead = { readerId: "", epoch: 0, counter: 0, keyVersion: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 10) m.readerId = string(end);
+    else if (tag === 16) m.epoch = number(end);
+    else if (tag === 24) m.counter = number(end);
+    else if (tag === 72) m.keyVersion = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readSealedRecord(end: number): SealedRecord {
+  const m: SealedRecord = { record: "", mac: "", signature: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 10) m.record = string(end);
+    else if (tag === 18) m.mac = string(end);
+    else if (tag === 26) m.signature = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
 function readProfile(end: number): Profile {
   const m: Profile = { family: 0, applicationId: "", keyNumber: 0, keySlot: 0, file: 0, offset: 0, length: 0, mode: 0, diversified: false, systemId: "", legacyAes: false, wrapped: false, minimum: 0, hostHeld: false, uidKeySlot: 0, uidKeyNumber: 0, originality: false, block: 0, keyB: false, counter: 0 };
   while (at < end) {
@@ -934,4 +966,14 @@ export function decodeReaderConfig(s: string): ReaderConfig {
 /** Throws on anything that is not protobuf. */
 export function decodeAcceptancePolicy(s: string): AcceptancePolicy {
   return readAcceptancePolicy(start(s));
+}
+
+/** Throws on anything that is not protobuf. */
+export function decodeSealedRecord(s: string): SealedRecord {
+  return readSealedRecord(start(s));
+}
+
+/** Throws on anything that is not protobuf. */
+export function decodeRecordHead(s: string): RecordHead {
+  return readRecordHead(start(s));
 }

@@ -12,6 +12,8 @@ export interface RequestParts {
   dep: IsoDep;
   finishLoan(finish: Finish): Code;
   clock: Clock;
+  /** False when the value cannot be a time. */
+  setTime(wallMs: number): boolean;
   /** Filled with what is known at the moment of asking. */
   status(): Status;
   show(pattern: Pattern): void;
@@ -36,11 +38,12 @@ export function serve(parts: RequestParts, request: Request): Answer {
     answer.code = parts.policies.replace(request.setPolicy.policy || "", request.setPolicy.mac || "");
   else if (request.getStatus) answer.status = parts.status();
   else if (request.setTime) {
-    if (!parts.clock.set(request.setTime.wallMs || 0)) answer.code = Code.BAD_REQUEST;
+    if (!parts.setTime(request.setTime.wallMs || 0)) answer.code = Code.BAD_REQUEST;
   } else if (request.signal) {
     const pattern = request.signal.pattern || Pattern.OFF;
     if (pattern > Pattern.ERROR) answer.code = Code.BAD_REQUEST;
     else parts.show(pattern);
-  } else if (!request.ping) answer.code = Code.UNIMPLEMENTED;
+  } else if (request.ping) answer.pong = { uptimeMs: parts.clock.uptimeMs(), wallMs: parts.clock.wallMs() };
+  else answer.code = Code.UNIMPLEMENTED;
   return answer;
 }

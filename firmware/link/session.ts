@@ -10,10 +10,9 @@ import {
   PROTOCOL_MAX,
   PROTOCOL_MIN,
   RESEND_INTERVAL_MS,
-  SEND_WINDOW,
 } from "../../protocol/limits.js";
 import type { Clock } from "../tap/clock.js";
-import type { Outbox } from "../tap/outbox.js";
+import type { Journal } from "../tap/journal.js";
 import type { Random } from "../tap/random.js";
 import { createFrameDecoder, encodeFrame } from "./frames.js";
 import {
@@ -43,6 +42,8 @@ const TAG_ANSWER = 0x22;
 export interface Session {
   /** Good frames from the host. */
   framesIn: number;
+  /** Uptime when bytes came last. */
+  heardMs: number;
   /** Frames dropped, for whatever reason. */
   framesBad(): number;
   /** Bytes from the UART. */
@@ -55,10 +56,12 @@ export interface Session {
 
 export interface SessionParts {
   hello: Hello;
-  outbox: Outbox;
+  journal: Journal;
   clock: Clock;
   random: Random;
   write(bytes: string): void;
+  /** The host tells the time. */
+  setTime(wallMs: number): void;
   /** Carries a request out. Returns its answer, id included. */
   serve(request: Request): Answer;
   /** A session has been opened. */
@@ -66,7 +69,7 @@ export interface SessionParts {
 }
 
 export function createSession(parts: SessionParts): Session {
-  const { hello, outbox, clock, write } = parts;
+  const { hello, journal, clock, write } = parts;
   /** Number of the open session, 0 when there is none. */
   let id = 0;
   let sessions = 0;
@@ -85,8 +88,14 @@ export function createSession(parts: SessionParts): Session {
     return E.toString(8, varint(id), text(tag, body));
   }
 
+  function describeJournal(): void {
+    hello.firstCounter = journal.counters[0];
+    hello.lastCounter = journal.last;
+    hello.uptimeMs = clock.uptimeMs();
+  }
+
   function sendHello(): void {
-    hello.firstCounter = outbox.counters[0];
+    describeJournal();
     helloDueMs = clock.uptimeMs() + HELLO_INTERVAL_MS;
     write(encodeFrame(CHANNEL_HELLO, encodeHello(hello)));
   }
@@ -110,7 +119,7 @@ export function createSession(parts: SessionParts): Session {
       return;
     }
     const code = codeOf(open);
-    hello.firstCounter = outbox.counters[0];
+    describeJournal();
     if (code) {
       write(encodeFrame(CHANNEL_SESSION, encodeToHost({ opened: { hostNonce: nonce, hello, code } })));
       return;
@@ -121,10 +130,10 @@ export function createSession(parts: SessionParts): Session {
     answers = [];
     sentUpTo = 0;
     resendDueMs = 0;
-    if (open.wallMs) clock.set(open.wallMs);
     openedAnswer = encodeFrame(CHANNEL_SESSION, encodeToHost({ session: id, opened: { hostNonce: nonce, hello } }));
     write(openedAnswer);
     renewNonce();
+    if (open.wallMs) parts.setTime(open.wallMs);
     parts.opened();
   }
 
@@ -143,12 +152,31 @@ export function createSession(parts: SessionParts): Session {
     write(encodeFrame(CHANNEL_SESSION, envelope(TAG_ANSWER, bytes)));
   }
 
+  /** Sends one record: the next new one within the window, or, when time is up, the oldest ones again. */
+  function sendRecord(nowMs: number): void {
+    const counters = journal.counters;
+    const window = counters.length;
+    if (window && resendDueMs && nowMs >= resendDueMs) sentUpTo = 0;
+    for (let i = 0; i < window; i++) {
+      if (counters[i] <= sentUpTo) continue;
+      sentUpTo = counters[i];
+      resendDueMs = nowMs + RESEND_INTERVAL_MS;
+      write(encodeFrame(CHANNEL_SESSION, envelope(TAG_RECORD, journal.records[i])));
+      return;
+    }
+  }
+
   function onMessage(m: ToReader): void {
     if (m.open) onOpen(m.open);
     else if (!id || m.session !== id) unheard++;
     else if (m.ack) {
-      // In lab state the reader has no epoch, which travels as 0.
-      if (m.ack.epoch === (hello.epoch || 0)) outbox.acknowledge(m.ack.counter || 0);
+      // In lab state the reader has no epoch, which travels as 0. Records of an earlier epoch are acknowledged under it.
+      const epoch = m.ack.epoch || 0;
+      const present = hello.epoch || 0;
+      if (epoch === present || (epoch && epoch < present)) {
+        journal.acknowledge(m.ack.counter || 0);
+        sendRecord(clock.uptimeMs());
+      }
     } else if (m.request) onRequest(m.request);
   }
 
@@ -167,24 +195,14 @@ export function createSession(parts: SessionParts): Session {
 
   const decoder = createFrameDecoder(onFrame);
 
-  /** Sends one record: the next new one within the window, or, when time is up, the oldest ones again. */
-  function sendRecord(nowMs: number): void {
-    const counters = outbox.counters;
-    const window = counters.length < SEND_WINDOW ? counters.length : SEND_WINDOW;
-    if (window && resendDueMs && nowMs >= resendDueMs) sentUpTo = 0;
-    for (let i = 0; i < window; i++) {
-      if (counters[i] <= sentUpTo) continue;
-      sentUpTo = counters[i];
-      resendDueMs = nowMs + RESEND_INTERVAL_MS;
-      write(encodeFrame(CHANNEL_SESSION, envelope(TAG_RECORD, outbox.records[i])));
-      return;
-    }
-  }
-
   const session: Session = {
     framesIn: 0,
+    heardMs: 0,
     framesBad: () => decoder.bad + unheard,
-    receive: decoder.push,
+    receive(bytes) {
+      session.heardMs = clock.uptimeMs();
+      decoder.push(bytes);
+    },
     tick() {
       const nowMs = clock.uptimeMs();
       if (id) sendRecord(nowMs);

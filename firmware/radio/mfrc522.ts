@@ -32,8 +32,13 @@ export interface Chip {
   answerBits: number;
   /** After Fault.Collision: bit of the answer, from 1, where it happened; 0 when the chip could not tell. */
   collision: number;
-  /** Hard reset and set-up, field on. Returns the version register: 0 or 255 when no chip is there. */
-  reset(): number;
+  /**
+   * Resets the chip and sets it up, field on.
+   *
+   * @param hard pulses the reset line first, for a chip that does not listen any more
+   * @returns the version register: 0 or 255 when no chip is there
+   */
+  reset(hard: boolean): number;
   /** Checks that no register has changed by itself: brown-out and noise do that. */
   healthy(): boolean;
   /** Lets the chip append and check CRC_A, or not. */
@@ -132,9 +137,11 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin):
     answer: "",
     answerBits: 0,
     collision: 0,
-    reset() {
-      digitalWrite(rst, 0);
-      digitalWrite(rst, 1);
+    reset(hard) {
+      if (hard) {
+        digitalWrite(rst, 0);
+        digitalWrite(rst, 1);
+      }
       // After a hard reset this is one more; where RST is not wired it is the only one.
       if (awake()) {
         write(Write.Command, Command.SoftReset);

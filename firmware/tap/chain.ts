@@ -2,9 +2,19 @@
  * Makes records: numbered, dated, linked to the one before by its SHA-256, and sealed with HMAC-SHA256 under the
  * reader's own key. The board's only HMAC is one round of PBKDF2, which is why sealed bytes end in 00 00 00 01.
  */
-import { type Boot, encodeRecord, encodeSealedRecord, type ReaderConfig, type Tap } from "../link/messages.js";
+import {
+  type Boot,
+  decodeSealedRecord,
+  encodeRecord,
+  encodeSealedRecord,
+  type FaultReport,
+  type Gap,
+  type KeyChange,
+  type ReaderConfig,
+  type Tap,
+  type TimeSet,
+} from "../link/messages.js";
 import type { Clock } from "./clock.js";
-import type { Counter } from "./counter.js";
 
 const crypto = require("crypto");
 
@@ -20,31 +30,59 @@ export function seal(key: string, data: string): string {
   return E.toString(crypto.PBKDF2(key, data, HMAC_OPTIONS), "");
 }
 
-export interface Chain {
-  /** An encoded SealedRecord under the number that counter.next() gave last. */
-  add(tap: Tap | undefined, boot: Boot | undefined): string;
+/** What a record tells: one of these. */
+export interface What {
+  tap?: Tap;
+  bootRecord?: Boot;
+  timeSet?: TimeSet;
+  gap?: Gap;
+  fault?: FaultReport;
+  keyChange?: KeyChange;
 }
 
-export function createChain(config: ReaderConfig, counter: Counter, clock: Clock): Chain {
-  let previous = "";
+export interface Chain {
+  /** Makes the next record: an encoded SealedRecord. It is part of the chain only when `accept` follows. */
+  make(counter: number, what: What): string;
+  /** The record made last is stored: the next one names it. */
+  accept(): void;
+}
+
+function hash(record: string): string {
+  return E.toString(crypto.SHA256(record), "");
+}
+
+/**
+ * @param boot number of this start
+ * @param newest the newest SealedRecord of the journal, or "": the chain goes on from there
+ */
+export function createChain(config: ReaderConfig, boot: number, clock: Clock, newest: string): Chain {
+  let previous = newest ? hash(decodeSealedRecord(newest).record || "") : "";
+  let made = "";
   return {
-    add(tap, boot) {
+    make(counter, what) {
       const record = encodeRecord({
         readerId: config.readerId,
         epoch: config.epoch,
-        counter: counter.last,
-        boot: counter.boot,
+        counter,
+        boot,
         uptimeMs: clock.uptimeMs(),
         wallMs: clock.wallMs(),
         wallSource: clock.source(),
         previous,
         keyVersion: config.tapKeyVersion,
-        tap,
-        bootRecord: boot,
+        tap: what.tap,
+        bootRecord: what.bootRecord,
+        timeSet: what.timeSet,
+        gap: what.gap,
+        fault: what.fault,
+        keyChange: what.keyChange,
       });
-      previous = E.toString(crypto.SHA256(record), "");
+      made = record;
       // In lab state there is no key, and the missing MAC says so.
       return encodeSealedRecord({ record, mac: config.tapKey ? seal(config.tapKey, record) : "" });
+    },
+    accept() {
+      previous = hash(made);
     },
   };
 }

@@ -2,22 +2,17 @@
  * The counter that names records and the number of this start, kept in raw flash so that neither repeats after any
  * power cut. Counters are reserved in advance: flash says how far, a start begins after the last reservation.
  *
- * Two sectors of 4 KB at the start of the free 64 KB partition of Espruino's ESP32 builds (0x310000). An entry has 16
- * bytes: limit, boot, CRC-32 of both, zero; little endian. Entries are appended; a full sector is left as it is until
- * the other one holds a newer entry. Torn entries fail their checksum and are passed over.
+ * Two sectors. An entry has 16 bytes: limit, boot, CRC-32 of both, zero; little endian. Entries are appended; a full
+ * sector is left as it is until the other one holds a newer entry. Torn entries fail their checksum and are passed over.
  */
-const Flash = require("Flash");
+import { type FlashArea, SECTOR_BYTES } from "./flash-area.js";
+import { BLANK } from "./journal-format.js";
 
-/** Start of the partition. Raw flash calls check nothing: no other address is ever passed to them. */
-const BASE = 0x310000;
-const SECTOR_BYTES = 4096;
 const ENTRY_BYTES = 16;
 /** Counters that one entry reserves: a start burns at most so many, one flash write serves so many records. */
-const RESERVE = 256;
-const BLANK = E.toString(
-  new Uint8Array([255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255]),
-  "",
-);
+const RESERVE = 16;
+/** From here on the other sector is erased as soon as there is time for it. */
+const PREPARE_AT_BYTES = SECTOR_BYTES / 2;
 
 export interface Counter {
   /** Number of this start, from 1. */
@@ -26,8 +21,12 @@ export interface Counter {
   last: number;
   /** False when the flash does not keep what is written: no record may be made. */
   sound: boolean;
+  /** Is there a next counter? Tries to reserve some when there is none. */
+  ready(): boolean;
   /** The next counter, or 0 when none can be reserved. */
   next(): number;
+  /** Reserves and erases ahead of need. Not while a card or the host is being served. Returns false if all is done. */
+  prepare(): boolean;
 }
 
 interface Sector {
@@ -46,8 +45,8 @@ function entry(limit: number, boot: number): string {
  * Finds the newest good entry of a sector. Looks from the end, not for the first blank entry: a write that silently did
  * nothing leaves a hole, and what stands behind the hole counts.
  */
-function scan(index: number): Sector {
-  const data = E.toString(Flash.read(SECTOR_BYTES, BASE + index * SECTOR_BYTES), "");
+function scan(area: FlashArea, index: number): Sector {
+  const data = area.read(index, 0, SECTOR_BYTES);
   const sector: Sector = { end: SECTOR_BYTES, limit: 0, boot: 0 };
   while (sector.end && data.substr(sector.end - ENTRY_BYTES, ENTRY_BYTES) === BLANK) sector.end -= ENTRY_BYTES;
   for (let at = sector.end - ENTRY_BYTES; at >= 0; at -= ENTRY_BYTES) {
@@ -62,10 +61,12 @@ function scan(index: number): Sector {
 }
 
 /** Reads the flash, starts a new boot and reserves its first counters. */
-export function createCounter(): Counter {
-  const sectors = [scan(0), scan(1)];
+export function createCounter(area: FlashArea): Counter {
+  const sectors = [scan(area, 0), scan(area, 1)];
   let current = sectors[1].limit > sectors[0].limit ? 1 : 0;
   let limit = sectors[current].limit;
+  /** Work ahead of need has failed: from now on only what is needed is tried. */
+  let worn = false;
 
   /** Writes the next reservation and reads it back. */
   function reserve(): boolean {
@@ -73,14 +74,12 @@ export function createCounter(): Counter {
     if (sector.end + ENTRY_BYTES > SECTOR_BYTES) {
       current = 1 - current;
       sector = sectors[current];
-      Flash.erasePage(BASE + current * SECTOR_BYTES);
+      if (sector.end) area.erase(current);
       sector.end = 0;
     }
-    const address = BASE + current * SECTOR_BYTES + sector.end;
-    const bytes = entry(limit + RESERVE, counter.boot);
+    const offset = sector.end;
     sector.end += ENTRY_BYTES;
-    Flash.write(bytes, address);
-    if (E.toString(Flash.read(ENTRY_BYTES, address), "") !== bytes) return false;
+    if (!area.write(current, offset, entry(limit + RESERVE, counter.boot))) return false;
     limit += RESERVE;
     return true;
   }
@@ -89,13 +88,22 @@ export function createCounter(): Counter {
     boot: sectors[current].boot + 1,
     last: limit,
     sound: true,
-    next() {
-      if (!counter.sound) return 0;
-      if (counter.last === limit) counter.sound = reserve();
-      return counter.sound ? ++counter.last : 0;
+    ready() {
+      // A worn entry costs its place only: the next one may still be good.
+      if (counter.last === limit) counter.sound = reserve() || reserve();
+      return counter.sound;
+    },
+    next: () => (counter.ready() ? ++counter.last : 0),
+    prepare() {
+      if (worn) return false;
+      if (limit - counter.last < RESERVE / 2) worn = !reserve();
+      else if (sectors[current].end >= PREPARE_AT_BYTES && sectors[1 - current].end) {
+        worn = !area.erase(1 - current);
+        if (!worn) sectors[1 - current].end = 0;
+      } else return false;
+      return true;
     },
   };
-  // A worn entry costs its place only: the next one may still be good.
-  counter.sound = reserve() || reserve();
+  counter.ready();
   return counter;
 }

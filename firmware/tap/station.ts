@@ -13,6 +13,7 @@ import {
   NoticeKind,
   Pattern,
   Refusal,
+  Remedy,
   SeveralCards,
   type Status,
   type Tap,
@@ -33,9 +34,15 @@ const MOST_CARDS = 4;
 const LOOKS_PER_CHECK = 16;
 /** Looks between two attempts to bring a silent chip back. */
 const LOOKS_PER_REVIVAL = 16;
+/** Attempts, by then hard resets, before the board restarts; only for a chip that has worked since the start. */
+const MOST_REVIVALS = 10;
+/** Looks at an empty field before the chip is set up anew unasked: some 10 minutes. Clones go deaf, registers intact. */
+const LOOKS_PER_REARM = 10000;
 
 export interface Station {
   poll(): void;
+  /** No card is there, as far as is known: there is time for other work. */
+  idle(): boolean;
   /** The host's verdict on the card it was lent. */
   finishLoan(finish: Finish): Code;
   /** Says again what is wrong at present: a host that has just come does not know. */
@@ -53,8 +60,13 @@ export interface StationParts {
   notify(notice: Notice): void;
   /** False: no room for another record, or no counter for it. */
   ready(): boolean;
-  /** Makes the record of a tap. Returns its counter. */
+  /** Tells the host why not. */
+  sayFull(): void;
+  /** Makes the record of a tap. Returns its counter, 0 when none was stored. */
   record(tap: Tap): number;
+  /** The chip has failed, and this is done about it. */
+  failed(fault: Alarm, remedy: Remedy): void;
+  reboot(): void;
 }
 
 export function createStation(parts: StationParts): Station {
@@ -69,27 +81,54 @@ export function createStation(parts: StationParts): Station {
   let counter = 0;
   let alarm: Alarm = Alarm.NONE;
   let looks = 0;
+  /** Looks at an empty field since the chip was set up or a card was there. */
+  let idle = 0;
+  /** Attempts since the chip worked last. */
+  let revivals = 0;
+  let worked = false;
   /** The card has been lent and not yet been released. */
   let lent = false;
 
-  function raise(fault: Alarm): void {
-    if (alarm === fault) return;
+  function raise(fault: Alarm, remedy: Remedy): void {
+    if (alarm === fault && remedy !== Remedy.REBOOT) return;
     alarm = fault;
-    station.announce();
+    notify({ kind: NoticeKind.FAULT, fault, value: status.chipVersion, remedy });
+    parts.failed(fault, remedy);
   }
 
-  /** Sets the chip up again and says how that went. */
+  /** Sets the chip up. Returns what is wrong with it then. */
+  function setUp(hard: boolean): Alarm {
+    const version = chip.reset(hard);
+    idle = 0;
+    status.chipVersion = version;
+    if (version === 0 || version === 255) return Alarm.CHIP_SILENT;
+    if (!chip.healthy()) return Alarm.CHIP_FOREIGN;
+    worked = true;
+    return Alarm.NONE;
+  }
+
+  /** The chip has failed. One step of the ladder: its registers anew, a hard reset, in the end a start of the board. */
   function revive(): void {
     status.chipFaults = (status.chipFaults || 0) + 1;
-    const version = chip.reset();
-    status.chipVersion = version;
-    if (version === 0 || version === 255) raise(Alarm.CHIP_SILENT);
-    else if (!chip.healthy()) raise(Alarm.CHIP_FOREIGN);
+    let remedy = Remedy.REINIT;
+    let wrong = revivals ? Alarm.CHIP_LOST : setUp(false);
+    if (!revivals) status.chipReinits = (status.chipReinits || 0) + 1;
+    if (wrong) {
+      remedy = Remedy.HARD_RESET;
+      wrong = setUp(true);
+      status.chipResets = (status.chipResets || 0) + 1;
+    }
+    revivals++;
+    if (wrong && worked && revivals > MOST_REVIVALS) {
+      raise(wrong, Remedy.REBOOT);
+      parts.reboot();
+    } else if (wrong) raise(wrong, remedy);
     else {
       // It works again, but that it had failed is worth knowing.
-      if (!alarm) raise(Alarm.CHIP_LOST);
+      if (!alarm) raise(Alarm.CHIP_LOST, remedy);
       alarm = Alarm.NONE;
-      notify({ kind: NoticeKind.FAULT_CLEARED, value: version });
+      revivals = 0;
+      notify({ kind: NoticeKind.FAULT_CLEARED, value: status.chipVersion });
     }
   }
 
@@ -97,7 +136,8 @@ export function createStation(parts: StationParts): Station {
     attempts = 0;
     status.taps = (status.taps || 0) + 1;
     counter = parts.record(tap);
-    show(counter && !tap.refusal ? Pattern.ACCEPTED : Pattern.REFUSED);
+    if (tap.refusal) show(Pattern.REFUSED);
+    else show(counter ? Pattern.ACCEPTED : Pattern.ERROR);
   }
 
   /** False, and says so, when there is no room for a record. */
@@ -107,7 +147,7 @@ export function createStation(parts: StationParts): Station {
     attempts = 0;
     counter = 0;
     show(Pattern.ERROR);
-    notify({ kind: NoticeKind.FULL });
+    parts.sayFull();
     return false;
   }
 
@@ -256,7 +296,9 @@ export function createStation(parts: StationParts): Station {
     return presence === EMPTY ? arrive(startedUs) : check(startedUs);
   }
 
+  worked = !setUp(true);
   const station: Station = {
+    idle: () => presence === EMPTY && !lent,
     announce() {
       if (alarm) notify({ kind: NoticeKind.FAULT, fault: alarm, value: status.chipVersion });
     },
@@ -274,10 +316,12 @@ export function createStation(parts: StationParts): Station {
       if (alarm && looks % LOOKS_PER_REVIVAL) return;
       if (alarm) revive();
       else if (!(looks % LOOKS_PER_CHECK) && !chip.healthy()) revive();
+      else if (++idle > LOOKS_PER_REARM && setUp(false)) revive();
       if (alarm) return;
       status.polls = (status.polls || 0) + 1;
       const before = presence;
       presence = nextPresence(before, look());
+      if (presence !== EMPTY) idle = 0;
       if (before !== EMPTY && presence === EMPTY) leave();
     },
   };

@@ -2211,6 +2211,89 @@ export namespace ketuk {
     }
 
     /**
+     * Properties of a RecordHead.
+     * @deprecated Use ketuk.RecordHead.$Properties instead.
+     */
+    interface IRecordHead extends ketuk.RecordHead.$Properties {
+    }
+
+    /** A Record read for its head alone: the same fields under the same numbers, the others skipped. */
+    class RecordHead {
+
+        /**
+         * Constructs a new RecordHead.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.RecordHead.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RecordHead readerId. */
+        readerId: string;
+
+        /** RecordHead epoch. */
+        epoch: number;
+
+        /** RecordHead counter. */
+        counter: number;
+
+        /** RecordHead keyVersion. */
+        keyVersion: number;
+
+        /**
+         * Creates a new RecordHead instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RecordHead instance
+         */
+        static create(properties: ketuk.RecordHead.$Shape): ketuk.RecordHead & ketuk.RecordHead.$Shape;
+        static create(properties?: ketuk.RecordHead.$Properties): ketuk.RecordHead;
+
+        /**
+         * Encodes the specified RecordHead message.
+         * @param message RecordHead message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.RecordHead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RecordHead message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.RecordHead & ketuk.RecordHead.$Shape} RecordHead
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.RecordHead & ketuk.RecordHead.$Shape;
+    }
+
+    namespace RecordHead {
+
+        /** Properties of a RecordHead. */
+        interface $Properties {
+
+            /** RecordHead readerId */
+            readerId?: (string|null);
+
+            /** RecordHead epoch */
+            epoch?: (number|null);
+
+            /** RecordHead counter */
+            counter?: (number|null);
+
+            /** RecordHead keyVersion */
+            keyVersion?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of RecordHead. @internal */
+        type $Shape = ketuk.RecordHead.$Properties;
+    }
+
+    /**
      * Properties of a TimeSet.
      * @deprecated Use ketuk.TimeSet.$Properties instead.
      */

@@ -3,7 +3,7 @@ import { assertOneOf } from "../assert.js";
 import { sameBytes } from "../bytes.js";
 import { type EnrolmentStore, isDowngrade } from "./enrolment.js";
 import { ASSURANCES, type Assurance } from "./names.js";
-import { type DecodedRecord, decodeRecord, type TapData } from "./record.js";
+import { type DecodedRecord, decodeRecord, type KindOfRecord, type TapData } from "./record.js";
 import { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 import { decodeSealed, hashOf, type Sealed, sealFits } from "./seal.js";
 
@@ -37,7 +37,7 @@ export type RejectReason =
   | "unverified";
 
 /** A record of another kind than a tap: boot, time set, gap, fault, key change. */
-export type OtherRecord = Exclude<DecodedRecord, { readonly kind: "tap" }>;
+export type OtherRecord = Exclude<DecodedRecord, KindOfRecord<"tap", TapData>>;
 
 /** A tap to act on. */
 export interface GenuineVerdict {

@@ -23,6 +23,11 @@ const NOT_ON_THE_BOARD =
   "globalThis global Buffer console setInterval setImmediate queueMicrotask fetch performance structuredClone URL " +
   "TextEncoder TextDecoder Map Set WeakMap Symbol Proxy Reflect BigInt crypto navigator module exports";
 
+/** RTC_CNTL_RESET_STATE_REG of the ESP32, and causes of a reset as its ROM numbers them. */
+const RESET_STATE = 0x3ff48034;
+const RESET_CAUSES = { power: 1, watchdog: 3, software: 12, brownout: 15 } as const;
+type ResetCause = (typeof RESET_CAUSES)[keyof typeof RESET_CAUSES];
+
 const PIN_NAMES = "D0 D2 D5 D18 D19 D22 D23 D25 D26 D27";
 
 /** A pin; the board tells them apart by identity. */
@@ -57,6 +62,8 @@ export interface BoardGlobals {
     setConsole(device: string | null, options: { force: boolean }): void;
     on(event: "errorFlag", handler: (flags: string[]) => void): void;
     reboot(): void;
+    enableWatchdog(seconds: number, automatic: boolean): void;
+    kickWatchdog(): void;
   };
   SPI2: {
     setup(options: object): void;
@@ -74,6 +81,7 @@ export interface BoardGlobals {
   setTimeout(handler: () => void, delayMs: number): number;
   clearTimeout(id: number): void;
   getTime(): number;
+  peek32(address: number): number;
   digitalWrite(pin: VirtualPin, value: number | boolean): void;
   digitalRead(pin: VirtualPin): number;
   pinMode(pin: VirtualPin, mode: string): void;
@@ -96,7 +104,7 @@ export interface VirtualBoard {
   readonly schedule: Schedule;
   /** Its end of the serial line. */
   readonly uart: VirtualUart;
-  /** The raw flash partition. */
+  /** The raw flash. */
   readonly flash: VirtualFlash;
   /** The MFRC522 on its SPI bus. */
   readonly chip: Mfrc522;
@@ -118,8 +126,12 @@ export interface VirtualBoard {
   console: string | null;
   /** Gives power, or takes and gives it again: RAM is lost, flash and Storage stay. Runs the firmware. */
   powerOn(): void;
-  /** Takes the power away. */
+  /** As powerOn, after a dip of the supply. */
+  brownOut(): void;
+  /** Takes the power away: what the firmware is in the middle of reaches nobody any more. */
   powerOff(): void;
+  /** It has power. */
+  powered: boolean;
   /** The interpreter reports trouble, as after an uncatchable fault. */
   raiseErrorFlags(flags: string[]): void;
 }
@@ -155,7 +167,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   const firmware = options.firmware ?? builtFirmware();
   const schedule = createSchedule();
   const uart = createUart(schedule);
-  const flash = createFlash(schedule.spend);
+  const flash = createFlash(schedule.spend, () => board.powerOff());
   const field = createField();
   const chip = createMfrc522({ nowUs: schedule.nowUs, field, version: options.chipVersion ?? 0x92 });
   const storage = options.storage ?? new Map<string, string>();
@@ -164,6 +176,8 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   const pinChanges: PinChange[] = [];
   const pins = createPins();
   let onErrorFlag: ((flags: string[]) => void) | undefined;
+  let resetCause: ResetCause = RESET_CAUSES.power;
+  let watchdog = { seconds: 0, timer: 0 };
 
   function createPins(): Record<string, VirtualPin> {
     const made: Record<string, VirtualPin> = {};
@@ -172,6 +186,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   }
 
   function writePin(name: string, value: number | boolean): void {
+    if (!board.powered) return;
     const level = value ? 1 : 0;
     if (name === "D22") chip.setReset(level === 1);
     if (pinChanges.length >= 1000) pinChanges.shift();
@@ -221,13 +236,22 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
         onErrorFlag = handler;
       },
       reboot: () => {
-        schedule.at(schedule.nowUs(), board.powerOn);
+        schedule.at(schedule.nowUs(), () => start(RESET_CAUSES.software));
       },
+      enableWatchdog(seconds, automatic) {
+        schedule.cancel(watchdog.timer);
+        // Kicked by idle time it never strikes here: nothing hangs a virtual board for seconds.
+        watchdog = { seconds: automatic ? 0 : seconds, timer: 0 };
+        kickWatchdog();
+      },
+      kickWatchdog,
     },
     SPI2: { setup() {}, send },
     Serial1: {
       setup() {},
-      write: (data) => uart.send(toBytes(data)),
+      write: (data) => {
+        if (board.powered) uart.send(toBytes(data));
+      },
       on(_event, handler) {
         // Data events only come while the console is elsewhere.
         if (board.console === null) uart.handler = handler;
@@ -246,18 +270,43 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       return found;
     },
     setTimeout: (handler, delayMs) =>
-      schedule.at(schedule.nowUs() + delayMs * 1000, () => {
-        schedule.spend(EVENT_US);
-        handler();
-      }),
+      board.powered
+        ? schedule.at(schedule.nowUs() + delayMs * 1000, () => {
+            schedule.spend(EVENT_US);
+            handler();
+          })
+        : 0,
     clearTimeout: schedule.cancel,
     getTime: () => schedule.nowUs() / 1e6,
+    peek32(address) {
+      if (address !== RESET_STATE) throw new Error(`peek32 of 0x${address.toString(16)}`);
+      return resetCause;
+    },
     digitalWrite: (pin, value) => pin.write(value),
     digitalRead: (pin) => (pin === pins.D0 && board.buttonHeld ? 0 : 1),
     pinMode() {},
   };
 
+  function kickWatchdog(): void {
+    schedule.cancel(watchdog.timer);
+    if (!watchdog.seconds || !board.powered) return;
+    watchdog.timer = schedule.at(schedule.nowUs() + watchdog.seconds * 1e6, () => start(RESET_CAUSES.watchdog));
+  }
+
+  /** Runs the firmware from its beginning: RAM is lost, flash and Storage stay. */
+  function start(cause: ResetCause): void {
+    board.powerOff();
+    resetCause = cause;
+    board.powered = true;
+    board.console = "Serial1";
+    uart.send(Buffer.from(BOOT_TEXT, "latin1"));
+    const scope: Record<string, unknown> = { ...globals, ...pins };
+    for (const name of NOT_ON_THE_BOARD.split(" ")) scope[name] = undefined;
+    compile(firmware, Object.keys(scope))(...Object.values(scope));
+  }
+
   const board: VirtualBoard = {
+    powered: false,
     schedule,
     uart,
     flash,
@@ -270,15 +319,11 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     counts,
     buttonHeld: false,
     console: "Serial1",
-    powerOn() {
-      board.powerOff();
-      board.console = "Serial1";
-      uart.send(Buffer.from(BOOT_TEXT, "latin1"));
-      const scope: Record<string, unknown> = { ...globals, ...pins };
-      for (const name of NOT_ON_THE_BOARD.split(" ")) scope[name] = undefined;
-      compile(firmware, Object.keys(scope))(...Object.values(scope));
-    },
+    powerOn: () => start(RESET_CAUSES.power),
+    brownOut: () => start(RESET_CAUSES.brownout),
     powerOff() {
+      board.powered = false;
+      watchdog = { seconds: 0, timer: 0 };
       schedule.clear();
       uart.reset();
       onErrorFlag = undefined;

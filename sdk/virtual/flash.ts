@@ -1,23 +1,38 @@
 /**
- * The raw flash partition of Espruino's ESP32 builds: 64 KB of NOR at 0x310000, sectors of 4 KB. Writing can only clear
- * bits; erasing sets a sector to FF. It survives restarts. Outside the partition the real calls would damage the
- * system without a word, so here they throw.
+ * The raw flash that Espruino's ESP32 builds leave free: 64 KB at 0x310000, and the second application slot, 1.5 MB at
+ * 0x190000. NOR in sectors of 4 KB: writing can only clear bits; erasing sets a sector to FF. It survives restarts.
+ * Outside these two ranges the real calls would damage the system without a word, so here they throw.
  */
 
 export const FLASH_BASE = 0x310000;
 export const FLASH_BYTES = 0x10000;
+export const SPARE_BASE = 0x190000;
+export const SPARE_BYTES = 0x180000;
 export const SECTOR_BYTES = 4096;
 
-/** Time of one sector erase and of one page write on typical parts. */
+/** Time of one sector erase and of one write of up to a page of 256 bytes on typical parts. */
 const ERASE_US = 45_000;
 const WRITE_US = 700;
+const PAGE_BYTES = 256;
+
+/** When power goes, counted in flash operations from now. */
+export interface PowerCut {
+  /** Writes and erases that still succeed. */
+  readonly afterOperations: number;
+  /** Bytes of the next one that are still changed. */
+  readonly afterBytes: number;
+}
 
 /** Named troubles of the flash. */
 export interface FlashFaults {
-  /** Writes change nothing: worn out. */
+  /** Writes and erases change nothing: worn out. */
   worn: boolean;
-  /** The next write stores only this many bytes, as if power had gone in the middle. */
+  /** The next write stores only this many bytes, and the program goes on. */
   tearNextWriteAfterBytes: number | undefined;
+  /** Sectors, by address, that keep what they have: erases and writes change nothing there. */
+  readonly wornSectors: Set<number>;
+  /** Power goes in the middle of an operation. */
+  cut: PowerCut | undefined;
 }
 
 /** Operations since the start. */
@@ -26,14 +41,18 @@ export interface FlashCounts {
   erases: number;
   /** Write calls. */
   writes: number;
+  /** Bytes written. */
+  bytes: number;
 }
 
-/** The raw flash partition of a virtual board. Addresses are absolute; outside the partition every call throws. */
+/** The raw flash of a virtual board. Addresses are absolute; outside the free ranges every call throws. */
 export interface VirtualFlash {
   /** Named troubles, to be set at any time. */
   readonly faults: FlashFaults;
-  /** The content of the partition, for tests that look inside. */
+  /** The content of the 64 KB at 0x310000, for tests that look inside. */
   readonly bytes: Uint8Array;
+  /** The content of the 1.5 MB at 0x190000; made when it is first used. */
+  readonly spare: Uint8Array;
   /** Erases and writes since the start, for wear figures. */
   readonly counts: FlashCounts;
   /** A copy of some bytes. */
@@ -44,41 +63,71 @@ export interface VirtualFlash {
   erasePage(address: number): void;
 }
 
-/** @param spend lets board time pass */
-export function createFlash(spend: (us: number) => void): VirtualFlash {
+/**
+ * @param spend lets board time pass
+ * @param powerFails called when the fault `cut` strikes; nothing is changed afterwards until `faults.cut` is cleared
+ */
+export function createFlash(spend: (us: number) => void, powerFails: () => void = () => {}): VirtualFlash {
   const bytes = new Uint8Array(FLASH_BYTES).fill(0xff);
-  const faults: FlashFaults = { worn: false, tearNextWriteAfterBytes: undefined };
-  const counts = { erases: 0, writes: 0 };
+  let spare: Uint8Array | undefined;
+  const faults: FlashFaults = {
+    worn: false,
+    tearNextWriteAfterBytes: undefined,
+    wornSectors: new Set(),
+    cut: undefined,
+  };
+  const counts = { erases: 0, writes: 0, bytes: 0 };
 
-  function offsetOf(address: number, lengthBytes: number): number {
+  function spareBytes(): Uint8Array {
+    spare ??= new Uint8Array(SPARE_BYTES).fill(0xff);
+    return spare;
+  }
+
+  /** The bytes of a range that is allowed. */
+  function at(address: number, lengthBytes: number): Uint8Array {
     const offset = address - FLASH_BASE;
-    if (!(offset >= 0 && lengthBytes >= 0 && offset + lengthBytes <= FLASH_BYTES)) {
-      throw new Error(`flash access outside the free partition: ${lengthBytes} bytes at 0x${address.toString(16)}`);
-    }
-    return offset;
+    if (offset >= 0 && lengthBytes >= 0 && offset + lengthBytes <= FLASH_BYTES)
+      return bytes.subarray(offset, offset + lengthBytes);
+    const other = address - SPARE_BASE;
+    if (other >= 0 && lengthBytes >= 0 && other + lengthBytes <= SPARE_BYTES)
+      return spareBytes().subarray(other, other + lengthBytes);
+    throw new Error(`flash access outside the free ranges: ${lengthBytes} bytes at 0x${address.toString(16)}`);
+  }
+
+  /** How many bytes of an operation take effect. */
+  function effect(address: number, lengthBytes: number): number {
+    if (faults.worn || faults.wornSectors.has(address - (address % SECTOR_BYTES))) return 0;
+    const { cut } = faults;
+    if (!cut) return lengthBytes;
+    faults.cut = { ...cut, afterOperations: cut.afterOperations - 1 };
+    if (cut.afterOperations > 0) return lengthBytes;
+    if (cut.afterOperations < 0) return 0;
+    powerFails();
+    return Math.min(lengthBytes, cut.afterBytes);
   }
 
   return {
     faults,
     bytes,
-    counts,
-    read(lengthBytes, address) {
-      const offset = offsetOf(address, lengthBytes);
-      return bytes.slice(offset, offset + lengthBytes);
+    get spare() {
+      return spareBytes();
     },
+    counts,
+    read: (lengthBytes, address) => at(address, lengthBytes).slice(),
     write(data, address) {
-      const offset = offsetOf(address, data.length);
+      const target = at(address, data.length);
       counts.writes++;
-      spend(WRITE_US);
-      const stored = faults.worn ? 0 : (faults.tearNextWriteAfterBytes ?? data.length);
+      counts.bytes += data.length;
+      spend(WRITE_US * Math.ceil(data.length / PAGE_BYTES));
+      const stored = Math.min(faults.tearNextWriteAfterBytes ?? data.length, effect(address, data.length));
       faults.tearNextWriteAfterBytes = undefined;
-      for (let i = 0; i < data.length && i < stored; i++) bytes[offset + i] = (bytes[offset + i] ?? 0) & (data[i] ?? 0);
+      for (let i = 0; i < data.length && i < stored; i++) target[i] = (target[i] ?? 0) & (data[i] ?? 0);
     },
     erasePage(address) {
-      const offset = offsetOf(address, 1) & ~(SECTOR_BYTES - 1);
+      const sector = at(address - (address % SECTOR_BYTES), SECTOR_BYTES);
       counts.erases++;
       spend(ERASE_US);
-      if (!faults.worn) bytes.fill(0xff, offset, offset + SECTOR_BYTES);
+      sector.fill(0xff, 0, effect(address, SECTOR_BYTES));
     },
   };
 }

@@ -14,6 +14,7 @@ export const spiSendsText: (data: string, cs: VirtualPin) => string = board.SPI2
 export const startsTimer: typeof setTimeout = board.setTimeout;
 export const stopsTimer: typeof clearTimeout = board.clearTimeout;
 export const tellsTime: typeof getTime = board.getTime;
+export const reads32: typeof peek32 = board.peek32;
 export const environment: typeof process = board.process;
 
 /** A pin is opaque to the firmware and known to the board: the calls are compared argument by argument. */

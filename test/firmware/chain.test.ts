@@ -4,9 +4,8 @@ import "../support/espruino-globals.js";
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createChain, seal } from "../../firmware/tap/chain.js";
+import { createChain, seal, type What } from "../../firmware/tap/chain.js";
 import { createClock } from "../../firmware/tap/clock.js";
-import { createCounter } from "../../firmware/tap/counter.js";
 import { messages } from "../../protocol/index.js";
 import { espruino, fromHex, hexOf, resetEspruino } from "../support/espruino-globals.js";
 
@@ -16,32 +15,47 @@ const UID = "\x04\xa3\x1b\x62\x5e\x77\x80";
 
 beforeEach(() => resetEspruino());
 
-function start(config: Parameters<typeof createChain>[0] = provisioned) {
-  const counter = createCounter();
+function start(config: Parameters<typeof createChain>[0] = provisioned, newest = "") {
   const clock = createClock();
-  const chain = createChain(config, counter, clock);
-  function add(...what: Parameters<typeof chain.add>) {
-    counter.next();
-    const sealed = messages.SealedRecord.decode(Buffer.from(chain.add(...what), "latin1"));
-    return { sealed, record: messages.Record.decode(sealed.record) };
+  const chain = createChain(config, 1, clock, newest);
+  let counter = 0;
+  function make(what: What) {
+    const bytes = chain.make(++counter, what);
+    const sealed = messages.SealedRecord.decode(Buffer.from(bytes, "latin1"));
+    return { bytes, sealed, record: messages.Record.decode(sealed.record) };
   }
-  return { add, clock };
+  function add(what: What) {
+    const made = make(what);
+    chain.accept();
+    return made;
+  }
+  return { make, add, clock };
 }
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
-test("every record names the one before by its SHA-256, the first of a boot names none", () => {
+test("every record names the one before by its SHA-256, across starts; only the very first names none", () => {
   const { add } = start();
   const list = [
-    add(undefined, { interpreter: "2v29 ESP32" }),
-    add({ uid: UID }, undefined),
-    add({ uid: UID }, undefined),
+    add({ bootRecord: { interpreter: "2v29 ESP32" } }),
+    add({ tap: { uid: UID } }),
+    add({ tap: { uid: UID } }),
   ];
+  list.push(start(provisioned, list[2]?.bytes).add({ tap: { uid: UID } }));
   expect(list[0]?.record.previous).toHaveLength(0);
-  expect(hex(list[1]?.record.previous ?? new Uint8Array())).toBe(sha256(list[0]?.sealed.record ?? new Uint8Array()));
-  expect(hex(list[2]?.record.previous ?? new Uint8Array())).toBe(sha256(list[1]?.sealed.record ?? new Uint8Array()));
-  expect(start().add({ uid: UID }, undefined).record.previous).toHaveLength(0);
+  for (let i = 1; i < 4; i++) {
+    const before = sha256(list[i - 1]?.sealed.record ?? new Uint8Array());
+    expect(hex(list[i]?.record.previous ?? new Uint8Array())).toBe(before);
+  }
+});
+
+test("a record that could not be stored is no link", () => {
+  const { make, add } = start();
+  const first = add({ tap: { uid: UID } });
+  make({ tap: { uid: UID } });
+  const next = add({ tap: { uid: UID } });
+  expect(hex(next.record.previous)).toBe(sha256(first.sealed.record));
 });
 
 test("a record says who, when, how often started, and under which key", () => {
@@ -49,7 +63,7 @@ test("a record says who, when, how often started, and under which key", () => {
   espruino.nowUs = 7_000_000;
   clock.set(1_790_000_000_000);
   espruino.nowUs = 8_500_000;
-  const { record } = add({ uid: UID, assurance: 1 }, undefined);
+  const { record } = add({ tap: { uid: UID, assurance: 1 } });
   expect(record).toMatchObject({ readerId: "gate-7", epoch: 5, counter: 1, boot: 1, keyVersion: 3, wallSource: 1 });
   expect(Number(record.uptimeMs)).toBe(8500);
   expect(Number(record.wallMs)).toBe(1_790_000_001_500);
@@ -58,7 +72,7 @@ test("a record says who, when, how often started, and under which key", () => {
 });
 
 test("is sealed with HMAC-SHA256 over its exact bytes and 00 00 00 01", () => {
-  const { sealed } = start().add({ uid: UID, credential: "\x00\xff~}" }, undefined);
+  const { sealed } = start().add({ tap: { uid: UID, credential: "\x00\xff~}" } });
   const mac = createHmac("sha256", KEY)
     .update(sealed.record)
     .update(Buffer.of(0, 0, 0, 1))
@@ -67,7 +81,7 @@ test("is sealed with HMAC-SHA256 over its exact bytes and 00 00 00 01", () => {
 });
 
 test("without a key the record has no seal, and nothing that looks like one", () => {
-  const { sealed, record } = start({ readerId: "", tapKey: "", cardKeys: [] }).add({ uid: UID }, undefined);
+  const { sealed, record } = start({ readerId: "", tapKey: "", cardKeys: [] }).add({ tap: { uid: UID } });
   expect(sealed.mac).toHaveLength(0);
   expect(record).toMatchObject({ readerId: "", epoch: 0, keyVersion: 0, counter: 1 });
 });

@@ -58,7 +58,7 @@ function createBus({
 function createReady(options: Parameters<typeof createBus>[0]) {
   const bus = createBus(options);
   const chip = createChip(bus.spi, { name: "D5" }, { name: "D22" });
-  chip.reset();
+  chip.reset(true);
   chip.timeout(10);
   // The first exchange after a reset empties the FIFO and sets the framing.
   const counted = bus.transfers.length;
@@ -203,7 +203,7 @@ describe("trouble", () => {
   test.each([0x00, 0xff])("a bus that reads %i throughout is found out at reset, healthy and exchange", (dead) => {
     const bus = createBus({ dead });
     const chip = createChip(bus.spi, { name: "D5" }, { name: "D22" });
-    expect(chip.reset()).toBe(dead);
+    expect(chip.reset(true)).toBe(dead);
     expect(bus.transfers.length).toBeLessThan(300);
     expect(chip.healthy()).toBe(false);
     chip.timeout(4);
@@ -251,7 +251,7 @@ describe("reset", () => {
     chip.crc(true);
     chip.timeout(300);
     chip.transceive("a", 0);
-    chip.reset();
+    chip.reset(true);
     const before = bus.transfers.length;
     chip.crc(true);
     chip.timeout(300);

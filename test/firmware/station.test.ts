@@ -10,6 +10,7 @@ import {
   NoticeKind,
   Pattern,
   Refusal,
+  Remedy,
   type Status,
   type Tap,
 } from "../../firmware/link/messages.js";
@@ -28,7 +29,8 @@ const LOOK_MS = 60;
 
 beforeEach(() => resetEspruino());
 
-function setUp() {
+/** @param version what the chip answers at the start; 0 is no chip */
+function setUp(version = 0x92) {
   /** UIDs in the field. */
   let field: number[][] = [];
   let awake = anticollision([]);
@@ -39,7 +41,7 @@ function setUp() {
     healthy: true,
     wakeFault: Fault.None as Fault,
     selectFault: Fault.None as Fault,
-    version: 0x92,
+    version,
     counter: 0,
   };
   const chip = createFakeChip((frame) => {
@@ -63,6 +65,7 @@ function setUp() {
   const notices: Notice[] = [];
   const shown: Pattern[] = [];
   const status: Status = {};
+  const failures: { fault: Alarm; remedy: Remedy }[] = [];
   let reads = 0;
   const dep = createFakeDep(() => Fault.NoAnswer);
   const clock = createClock();
@@ -84,6 +87,9 @@ function setUp() {
     show: (pattern) => shown.push(pattern),
     notify: (notice) => notices.push({ ...notice }),
     ready: () => say.ready,
+    sayFull: () => notices.push({ kind: NoticeKind.FULL }),
+    failed: (fault, remedy) => failures.push({ fault, remedy }),
+    reboot: () => failures.push({ fault: Alarm.NONE, remedy: Remedy.REBOOT }),
     record(tap) {
       taps.push(tap);
       return say.counter === 0 ? taps.length : 0;
@@ -97,6 +103,7 @@ function setUp() {
     notices,
     shown,
     status,
+    failures,
     reads: () => reads,
     put: (...uids: number[][]) => {
       field = uids;
@@ -301,12 +308,13 @@ describe("no room for a record", () => {
     expect(s.taps).toHaveLength(1);
   });
 
-  test("found only when the record is made shows a refusal", () => {
+  test("found only when the record is made is no acceptance", () => {
     const s = setUp();
     s.say.counter = -1;
     s.put(A);
     s.look(5);
-    expect(s.shown.at(-1)).toBe(Pattern.REFUSED);
+    expect(s.shown).not.toContain(Pattern.ACCEPTED);
+    expect(s.shown.at(-1)).toBe(Pattern.ERROR);
   });
 });
 
@@ -316,10 +324,10 @@ describe("the chip", () => {
     s.look(2);
     s.say.dead = true;
     s.look(1);
-    expect(s.notices).toMatchObject([{ kind: FAULT, fault: Alarm.CHIP_SILENT, value: 0 }]);
+    expect(s.notices).toMatchObject([{ kind: FAULT, fault: Alarm.CHIP_SILENT, value: 0, remedy: Remedy.HARD_RESET }]);
     const resets = s.chip.resets;
-    s.look(160);
-    expect(s.chip.resets - resets).toBe(10);
+    s.look(96);
+    expect(s.chip.resets - resets).toBe(6);
     expect(s.notices).toHaveLength(1);
     s.say.dead = false;
     s.look(16);
@@ -335,7 +343,7 @@ describe("the chip", () => {
     const { reset } = s.chip;
     s.chip.reset = () => {
       s.say.healthy = true;
-      return reset();
+      return reset(false);
     };
     s.look(16);
     expect(s.notices).toMatchObject([{ kind: FAULT, fault: Alarm.CHIP_LOST }, { kind: FAULT_CLEARED }]);
@@ -348,9 +356,66 @@ describe("the chip", () => {
     s.put(A);
     s.look(15);
     const before = s.taps.length;
-    s.look(200);
+    s.look(100);
     expect(s.taps).toHaveLength(before);
     expect(s.notices.filter((n) => n.kind === FAULT)).toMatchObject([{ fault: Alarm.CHIP_FOREIGN }]);
+  });
+
+  test("is brought back by the mildest remedy that helps, each step counted and recorded", () => {
+    const s = setUp();
+    const { reset } = s.chip;
+    const tried: boolean[] = [];
+    let cure = false;
+    s.chip.reset = (hard) => {
+      tried.push(hard);
+      if (hard === cure) s.say.healthy = true;
+      return reset(hard);
+    };
+    s.say.healthy = false;
+    s.look(16);
+    expect(tried.splice(0)).toEqual([false]);
+    cure = true;
+    s.say.healthy = false;
+    s.look(16);
+    expect(tried).toEqual([false, true]);
+    expect(s.status).toMatchObject({ chipFaults: 2, chipReinits: 2, chipResets: 1 });
+    expect(s.failures).toEqual([
+      { fault: Alarm.CHIP_LOST, remedy: Remedy.REINIT },
+      { fault: Alarm.CHIP_LOST, remedy: Remedy.HARD_RESET },
+    ]);
+  });
+
+  test("that nothing brings back restarts the board, once it has worked", () => {
+    const s = setUp();
+    s.say.dead = true;
+    s.look(1 + 16 * 12);
+    expect(s.failures.slice(0, 3)).toEqual([
+      { fault: Alarm.CHIP_SILENT, remedy: Remedy.HARD_RESET },
+      { fault: Alarm.CHIP_SILENT, remedy: Remedy.REBOOT },
+      { fault: Alarm.NONE, remedy: Remedy.REBOOT },
+    ]);
+  });
+
+  test("that was never there does not restart the board again and again", () => {
+    const s = setUp(0);
+    s.say.dead = true;
+    s.look(16 * 100);
+    expect(s.failures).toEqual([{ fault: Alarm.CHIP_SILENT, remedy: Remedy.HARD_RESET }]);
+  });
+
+  test("is set up anew after ten minutes without a card, unasked and without a fault", () => {
+    const s = setUp();
+    const { resets } = s.chip;
+    s.look(9_900);
+    s.put(A);
+    s.look(3);
+    s.put();
+    s.look(9_900);
+    expect(s.chip.resets).toBe(resets);
+    s.look(200);
+    expect(s.chip.resets).toBe(resets + 1);
+    expect(s.status.chipFaults).toBeUndefined();
+    expect(s.failures).toEqual([]);
   });
 
   test("that fails while a card is held gives no second tap for it", () => {

@@ -17,7 +17,9 @@ test.each(["00", "ff"] as const)(
     const faults: { fault: string; hint: string }[] = [];
     reader.on("fault", (event) => faults.push({ fault: event.fault, hint: event.hint }));
     await virtual.advance(3000);
-    expect(faults).toEqual([{ fault: "chip-silent", hint: expect.stringMatching(/wire|wiring/i) }]);
+    expect(faults.length).toBeGreaterThan(0);
+    for (const fault of faults)
+      expect(fault).toEqual({ fault: "chip-silent", hint: expect.stringMatching(/wire|wiring/i) });
     virtual.board.chip.faults.silent = undefined;
     await virtual.advance(3000);
     await virtual.present(CARD);
