@@ -1,5 +1,6 @@
 /** A register-level MFRC522 on its SPI bus. MFRC522 data sheet, chapters 8.1.2 (SPI), 9 (registers), 10 (commands). */
 
+import type { AirFrame } from "./air.js";
 import type { Field } from "./field.js";
 import { createCommands } from "./mfrc522/commands.js";
 import { createCore } from "./mfrc522/core.js";
@@ -19,6 +20,8 @@ export interface Mfrc522Faults {
   version: number | undefined;
   /** The timer runs but never counts, so no time-out ever comes. */
   stuckTimer: boolean;
+  /** Latched up: registers read as they were written, and nothing is heard. Any reset ends it. */
+  deaf: boolean;
   /** Brown-out: every register at its reset value, the field off, no command running. */
   loseRegisters(): void;
 }
@@ -55,15 +58,25 @@ export interface Mfrc522 {
 /** Makes a powered chip whose oscillator runs already. */
 export function createMfrc522({ nowUs, field, version = 0x92, random }: Mfrc522Options): Mfrc522 {
   const core = createCore();
-  const faults: Mfrc522Faults = { silent: undefined, version: undefined, stuckTimer: false, loseRegisters };
+  const faults: Mfrc522Faults = {
+    silent: undefined,
+    version: undefined,
+    stuckTimer: false,
+    deaf: false,
+    loseRegisters,
+  };
   const readVersion = () => faults.version ?? version;
   const timer = createTimer(core, readVersion, () => faults.stuckTimer);
-  const modem = createModem(core, timer, field, () => commands.finish());
+  const antenna: Field = Object.create(field, {
+    transceive: { value: (frame: AirFrame) => (faults.deaf ? undefined : field.transceive(frame)) },
+  });
+  const modem = createModem(core, timer, antenna, () => commands.finish());
   const commands = createCommands({ core, modem, timer, readVersion, reset, updateField, ...(random && { random }) });
   const registerFile = createRegisterFile({ core, modem, timer, commands, readVersion, updateField });
   let isReset = false;
 
   function reset(): void {
+    faults.deaf = false;
     modem.stop();
     timer.reset();
     core.reset();
