@@ -109,7 +109,7 @@ export function createJournal(area: FlashArea): Journal {
         unacknowledged = 0;
       } else if (!unacknowledged++) oldest = offset;
     }
-    if (sector === ring.current) end = offset > stop ? offset : stop;
+    if (sector === ring.current) end = offset;
     if (newest && newestSector < 0) {
       newestSector = sector;
       journal.newest = newest;

@@ -219,9 +219,9 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       },
     },
     Flash: {
-      read: flash.read,
+      read: (length: number, address: number) => flash.read(length, address),
       write: (data: Bytes, address: number) => flash.write(toBytes(data), address),
-      erasePage: flash.erasePage,
+      erasePage: (address: number) => flash.erasePage(address),
     },
   };
 

@@ -107,6 +107,44 @@ test("an acknowledgement that flash does not know of costs a repeat, never a rec
   expect(drain(open())).toEqual([4, 5, 6]);
 });
 
+test("an erase that is cut in any part of the sector brings nothing acknowledged back to life", () => {
+  const first = open();
+  let counter = 0;
+  while (first.room(200)) {
+    first.append(++counter, text(counter, 200));
+    if (!first.room(200)) first.ring.prepare();
+  }
+  // Exactly the oldest sector is acknowledged, and the word that says so stands in it.
+  const perSector = Math.floor((SECTOR_BYTES - 16) / 224);
+  for (let i = 1; i <= perSector; i++) first.acknowledge(i);
+  first.saveAcknowledged();
+  const { flash } = espruino;
+  const before = flash.bytes.slice();
+  for (let from = 0; from < SECTOR_BYTES; from += 16) {
+    for (const to of [from + 512, SECTOR_BYTES]) {
+      const torn = createFlash(() => {});
+      torn.bytes.set(before);
+      const { erasePage } = torn;
+      let erased = 0;
+      resetEspruino(
+        Object.assign(torn, {
+          erasePage(address: number) {
+            const offset = address - FLASH_BASE;
+            if (!erased++) torn.bytes.fill(0xff, offset + from, Math.min(offset + to, offset + SECTOR_BYTES));
+            else erasePage(address);
+            torn.faults.worn = true;
+          },
+        }),
+      );
+      open();
+      torn.faults.worn = false;
+      const after = open();
+      expect(after.pending).toBe(counter - perSector);
+      expect(after.last).toBe(counter);
+    }
+  }
+});
+
 test("erases a sector only in prepare, one at a time, and only when all of its records are acknowledged", () => {
   const journal = open();
   let counter = 0;

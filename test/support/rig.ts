@@ -30,10 +30,12 @@ export interface Rig {
 export interface RigOptions {
   readonly config?: VirtualReaderConfig;
   readonly beforePower?: (board: VirtualBoard) => void;
+  /** Of the fleet, 32 bytes; by default a random one. */
+  readonly secret?: Uint8Array;
 }
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
-  const keys = createFleetKeys(createFleetSecret());
+  const keys = createFleetKeys(options.secret ?? createFleetSecret());
   const storage = new Map([[CONFIG_FILE, toByteString(encodeConfig("rig", keys, options.config ?? {}))]]);
   const board = createBoard({ storage });
   options.beforePower?.(board);
