@@ -319,6 +319,7 @@ export interface RecordHead {
   epoch?: number | undefined;
   counter?: number | undefined;
   keyVersion?: number | undefined;
+  gap?: Gap | undefined;
 }
 
 export interface TimeSet {
@@ -715,6 +716,18 @@ function skip(tag: number, end: number): void {
   if (at > end) malformed();
 }
 
+function readGap(end: number): Gap {
+  const m: Gap = { firstCounter: 0, lastCounter: 0, records: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.firstCounter = number(end);
+    else if (tag === 16) m.lastCounter = number(end);
+    else if (tag === 24) m.records = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
 function readRecordHead(end: number): RecordHead {
   const m: RecordHead = { readerId: "", epoch: 0, counter: 0, keyVersion: 0 };
   while (at < end) {
@@ -723,6 +736,7 @@ function readRecordHead(end: number): RecordHead {
     else if (tag === 16) m.epoch = number(end);
     else if (tag === 24) m.counter = number(end);
     else if (tag === 72) m.keyVersion = number(end);
+    else if (tag === 106) m.gap = readGap(limit(end));
     else skip(tag, end);
   }
   return m;

@@ -44,8 +44,8 @@ export interface Journal {
   append(counter: number, record: string): boolean;
   /** The host has stored all records up to this counter. */
   acknowledge(counter: number): void;
-  /** What dropping the oldest sector would cost. */
-  oldest(): Dropped;
+  /** What dropping the oldest sector would cost; every record of it is shown to `visit`. */
+  oldest(visit: (record: string) => void): Dropped;
   /** Notes in flash what the host has stored. A write of four bytes; returns false when there was nothing to do. */
   saveAcknowledged(): boolean;
   /** Bytes that further entries can take. */
@@ -197,7 +197,7 @@ export function createJournal(area: FlashArea): Journal {
       }
       refill();
     },
-    oldest() {
+    oldest(visit) {
       const dropped: Dropped = { firstCounter: journal.counters[0] || 0, lastCounter: 0, records: 0 };
       const sector = sectorOf(places[0]);
       let length = 0;
@@ -205,6 +205,7 @@ export function createJournal(area: FlashArea): Journal {
         length = load(sector, offset);
         if (!length) continue;
         dropped.records++;
+        visit(found.data);
         dropped.lastCounter = found.counter;
       }
       return dropped;

@@ -25,6 +25,15 @@ const SPARE_BYTES = 512;
 /** Times a fault is recorded in one boot; further ones only count. */
 const FAULT_RECORDS = 16;
 
+function headOf(sealed: string): RecordHead {
+  try {
+    return decodeRecordHead(decodeSealedRecord(sealed).record || "");
+  } catch (_) {
+    // Not ours: its checksum is good, but nothing can be said about it.
+    return {};
+  }
+}
+
 export interface Recorder {
   /** A tap can be recorded. */
   ready(): boolean;
@@ -59,12 +68,7 @@ export function createRecorder(
   /** The newest record, when it continues the history of this very reader. */
   function history(): string {
     if (!journal.newest) return "";
-    let head: RecordHead = {};
-    try {
-      head = decodeRecordHead(decodeSealedRecord(journal.newest).record || "");
-    } catch (_) {
-      // Not ours: its checksum is good, but nothing can be said about it.
-    }
+    const head = headOf(journal.newest);
     if ((head.readerId || "") !== config.readerId) {
       // What a reader without an identity has recorded is worth nothing to anybody.
       if (!head.readerId) journal.acknowledge(journal.last);
@@ -96,10 +100,19 @@ export function createRecorder(
 
   /** Gives up the oldest sector. The gap is recorded first: whatever is cut then, nothing is missing unexplained. */
   function dropOldest(): void {
-    const gap = journal.oldest();
-    if (!gap.records || !recorder.report({ gap })) return;
-    journal.acknowledge(gap.lastCounter);
-    status.dropped = (status.dropped || 0) + gap.records;
+    let first = 0;
+    let missing = 0;
+    const dropped = journal.oldest((sealed) => {
+      const gap = headOf(sealed).gap;
+      if (!gap) return;
+      first = first || gap.firstCounter || 0;
+      missing += gap.records || 0;
+    });
+    const { records, lastCounter } = dropped;
+    const firstCounter = first || dropped.firstCounter;
+    if (!records || !recorder.report({ gap: { firstCounter, lastCounter, records: records + missing } })) return;
+    journal.acknowledge(lastCounter);
+    status.dropped = (status.dropped || 0) + records;
   }
 
   const recorder: Recorder = {

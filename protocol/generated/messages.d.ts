@@ -2241,6 +2241,9 @@ export namespace ketuk {
         /** RecordHead keyVersion. */
         keyVersion: number;
 
+        /** RecordHead gap. */
+        gap?: (ketuk.Gap.$Properties|null);
+
         /**
          * Creates a new RecordHead instance using the specified properties.
          * @param [properties] Properties to set
@@ -2284,6 +2287,9 @@ export namespace ketuk {
 
             /** RecordHead keyVersion */
             keyVersion?: (number|null);
+
+            /** RecordHead gap */
+            gap?: (ketuk.Gap.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2368,7 +2374,10 @@ export namespace ketuk {
     interface IGap extends ketuk.Gap.$Properties {
     }
 
-    /** Records that were never acknowledged had to make room (OVERFLOW_DROP_OLDEST). */
+    /**
+     * Records that were never acknowledged had to make room (OVERFLOW_DROP_OLDEST). Where an earlier Gap was among them, this one
+     * takes its range over; records within the range that were acknowledged in between are not missing.
+     */
     class Gap {
 
         /**

@@ -3010,6 +3010,7 @@ export const ketuk = $root.ketuk = (() => {
         RecordHead.prototype.epoch = 0;
         RecordHead.prototype.counter = 0;
         RecordHead.prototype.keyVersion = 0;
+        RecordHead.prototype.gap = null;
 
         RecordHead.create = function(properties) {
             return new RecordHead(properties);
@@ -3030,6 +3031,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(24).uint32(message.counter);
             if (message.keyVersion != null && $Object.hasOwnProperty.call(message, "keyVersion") && message.keyVersion !== 0)
                 writer.uint32(72).uint32(message.keyVersion);
+            if (message.gap != null && $Object.hasOwnProperty.call(message, "gap"))
+                $root.ketuk.Gap.encode(message.gap, writer.uint32(106).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3097,6 +3100,12 @@ export const ketuk = $root.ketuk = (() => {
                             message.keyVersion = value;
                         else
                             delete message.keyVersion;
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        message.gap = $root.ketuk.Gap.decode(reader, reader.size(), $undefined, _depth + 1, message.gap);
                         continue;
                     }
                 }

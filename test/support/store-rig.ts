@@ -87,8 +87,11 @@ export function createHostStore(known?: ReadonlyMap<number, Uint8Array>): HostSt
   return host;
 }
 
-/** Throws unless the records are one chain: each names the one before by its hash. Gaps that a record declares may be missing. */
-export function checkChain(records: ReadonlyMap<number, Uint8Array>): void {
+/**
+ * Throws unless the records are one chain: each names the one before by its hash. Gaps that a record declares may be
+ * missing. `whole`: the first record is the first of its journal.
+ */
+export function checkChain(records: ReadonlyMap<number, Uint8Array>, whole = true): void {
   const sorted = [...records].sort((a, b) => a[0] - b[0]);
   let hash = "";
   let counter = 0;
@@ -98,7 +101,8 @@ export function checkChain(records: ReadonlyMap<number, Uint8Array>): void {
     const previous = Buffer.from(record.previous).toString("hex");
     const declared = dropped.some((gap) => (gap.firstCounter ?? 0) > counter && (gap.lastCounter ?? 0) < number);
     if (record.counter !== number) throw new Error(`record ${record.counter} was sent as ${number}`);
-    if (previous !== hash && !declared) throw new Error(`record ${number} does not follow ${counter}`);
+    const first = counter === 0 && !whole;
+    if (previous !== hash && !declared && !first) throw new Error(`record ${number} does not follow ${counter}`);
     hash = createHash("sha256").update(bytes).digest("hex");
     counter = number;
   }
