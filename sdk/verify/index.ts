@@ -16,6 +16,19 @@ export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../erro
 export { createFleetKeyFile, readFleetKeys } from "../keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
 export { createMemoryEnrolmentStore, type EnrolmentStore } from "./enrolment.js";
+export { parseLogLine, toLogLine } from "./log/line.js";
+export type {
+  LogBreak,
+  LogBreakKind,
+  LogDate,
+  LogGap,
+  LogReader,
+  LogReport,
+  LogWeakSpot,
+  LogWeakSpotKind,
+} from "./log/report.js";
+export { createLogVerifier, type LogVerifier, type LogVerifierOptions } from "./log.js";
+export { createLogTextVerifier, type LogTextVerifier } from "./log-text.js";
 export type {
   Assurance,
   ClockSource,

@@ -199,6 +199,25 @@ export function decodeRecord(bytes: Uint8Array): DecodedRecord | undefined {
   }
 }
 
+/** A record without what a tap says about its card. */
+export type LinkRecord = KindOfRecord<"tap", RecordData> | Exclude<DecodedRecord, { readonly kind: "tap" }>;
+
+/**
+ * Reads what the chain is made of, as {@link decodeRecord} does, and of a tap no more than that: several times faster.
+ *
+ * @param bytes the exact bytes of SealedRecord.record; not kept
+ */
+export function decodeLink(bytes: Uint8Array): LinkRecord | undefined {
+  if (bytes.length === 0 || bytes.length > LARGEST_RECORD_BYTES) return undefined;
+  try {
+    const record = messages.Record.decode(bytes);
+    const data = recordData(record);
+    return data && (record.tap ? { kind: "tap", data } : otherRecord(data, record));
+  } catch {
+    return undefined;
+  }
+}
+
 function recordData(record: messages.Record): RecordData | undefined {
   const uptimeMs = toSafeNumber(record.uptimeMs);
   const wallMs = toSafeNumber(record.wallMs);
@@ -257,7 +276,10 @@ function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undef
   };
 }
 
-function otherRecord(data: RecordData, record: messages.Record): DecodedRecord | undefined {
+function otherRecord(
+  data: RecordData,
+  record: messages.Record,
+): Exclude<DecodedRecord, { readonly kind: "tap" }> | undefined {
   if (record.bootRecord) return { kind: "boot", data: bootData(data, messages.Boot.create(record.bootRecord)) };
   if (record.timeSet) {
     const beforeMs = toSafeNumber(messages.TimeSet.create(record.timeSet).beforeMs);

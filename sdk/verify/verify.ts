@@ -3,7 +3,7 @@ import { assertOneOf } from "../assert.js";
 import { sameBytes } from "../bytes.js";
 import { type EnrolmentStore, isDowngrade } from "./enrolment.js";
 import { ASSURANCES, type Assurance } from "./names.js";
-import { type DecodedRecord, decodeRecord, type KindOfRecord, type TapData } from "./record.js";
+import { type DecodedRecord, decodeRecord, type KindOfRecord, type RecordData, type TapData } from "./record.js";
 import { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 import { decodeSealed, hashOf, type Sealed, sealFits } from "./seal.js";
 
@@ -136,7 +136,12 @@ function toSealed(input: unknown): Sealed | undefined {
   return record instanceof Uint8Array && mac instanceof Uint8Array ? { record, mac } : undefined;
 }
 
-function sealFault(keys: TapKeySource, sealed: Sealed, { data }: DecodedRecord): RejectReason | undefined {
+/** What is wrong with the seal of a record; undefined when it is good. */
+export function sealFault(
+  keys: TapKeySource,
+  sealed: Sealed,
+  { data }: { readonly data: RecordData },
+): "unsealed" | "unknown-key" | "bad-mac" | undefined {
   if (sealed.mac.length === 0) return "unsealed";
   if (data.reader === "") return "unknown-key";
   let key: Uint8Array | undefined;

@@ -12,13 +12,14 @@ export function testKeys(): FleetKeys {
   return createFleetKeys(new Uint8Array(randomBytes(32)));
 }
 
-function plain(record: messages.Record.$Properties): Uint8Array {
+/** The bytes of a record. */
+export function recordOf(record: messages.Record.$Properties): Uint8Array {
   return new Uint8Array(messages.Record.encode(record).finish());
 }
 
 /** A genuine DESFire tap, with changes. */
 export function tapRecord(change: messages.Record.$Properties = {}, tap: messages.Tap.$Properties = {}): Uint8Array {
-  return plain({
+  return recordOf({
     readerId: READER,
     epoch: 1,
     counter: 1,
@@ -47,7 +48,7 @@ export function tapRecord(change: messages.Record.$Properties = {}, tap: message
 
 /** The first record of a boot. */
 export function bootRecord(change: messages.Record.$Properties = {}): Uint8Array {
-  return plain({
+  return recordOf({
     readerId: READER,
     epoch: 1,
     counter: 1,
