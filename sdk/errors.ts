@@ -42,6 +42,8 @@ export type KetukErrorCode =
   | "key-file-permissions"
   /** The file is no fleet key file, or it is damaged. Restore it from its backup. */
   | "key-file-invalid"
+  /** A log of records could not be read or written; the hint says what to do. */
+  | "log-failed"
   /** The secret is short, patterned, text, or published as an example. Use random bytes. */
   | "weak-key";
 

@@ -21,6 +21,10 @@ export interface Io {
   err(text: string): void;
   /** May results be coloured? */
   readonly colour: boolean;
+  /** Is somebody watching the words, so that progress is worth showing? */
+  readonly watched: boolean;
+  /** What is piped in. */
+  readonly input: AsyncIterable<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Fires with Ctrl-C. */
   readonly signal: AbortSignal;

@@ -12,6 +12,11 @@ function createIo(signal: AbortSignal): Io {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+    watched: process.stderr.isTTY === true,
+    // Touched only when it is read: merely looking at it would keep the process waiting for a terminal.
+    get input() {
+      return process.stdin;
+    },
     env: process.env,
     signal,
   };

@@ -2,10 +2,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readFleetKeys } from "../keys/file.js";
 import type { FleetKeys } from "../keys/fleet.js";
+import type { RecordEvent } from "../reader/events.js";
 import { Reader } from "../reader/reader.js";
 import type { Tap } from "../reader/tap.js";
 import type { BindingInterface } from "../transport/binding.js";
 import { createPaint, EXIT, type Io, sleep, writeJson } from "./io.js";
+import { openLogFile } from "./log-file.js";
 import { TAP_HEADS, tapToJson, tapToLine } from "./tap-line.js";
 
 interface MonitorOptions {
@@ -15,6 +17,7 @@ interface MonitorOptions {
   readonly keys?: string;
   readonly json?: boolean;
   readonly ack?: boolean;
+  readonly log?: string;
   readonly showUid?: boolean;
 }
 
@@ -38,9 +41,12 @@ const EXAMPLES = `
 Examples:
   ketuk monitor --virtual --count 3
   ketuk monitor --port /dev/ttyUSB0 --keys ~/.ketuk/fleet.json --ack
+  ketuk monitor --port /dev/ttyUSB0 --log taps.log       then: ketuk verify taps.log --keys ~/.ketuk/fleet.json
   ketuk monitor --port tcp://127.0.0.1:5333 --json | jq .verdict
 
 Without --keys every verdict is "unverified". Without --ack the reader keeps the taps and stops after a few.
+--log appends every record, taps and others, and acknowledges it once it is on the disk; no record is written twice.
+A virtual reader begins its history anew each time: give each of its runs a log of its own.
 UIDs are shown by their first and last byte; --show-uid shows them whole.
 `;
 
@@ -55,6 +61,7 @@ export function addMonitorCommand(program: Command, io: Io, done: (code: number)
     .option("--keys <file>", "fleet key file, to verify the taps")
     .option("--json", "one JSON object per tap")
     .option("--ack", "acknowledge taps: the reader forgets them")
+    .option("--log <file>", "append every sealed record to this file, then acknowledge it")
     .option("--show-uid", "show card numbers whole; with --json also credential, record and MAC")
     .addHelpText("after", EXAMPLES)
     .action(async (options: MonitorOptions, command: Command) => {
@@ -67,25 +74,56 @@ async function monitor(options: MonitorOptions, io: Io): Promise<number> {
   const keys = options.keys ? await readFleetKeys(options.keys) : undefined;
   const source = options.virtual ? await virtualSource(keys) : portSource(options.port ?? "", keys);
   const stop = new AbortController();
+  const log = options.log === undefined ? undefined : openLogKeeper(options.log);
   try {
-    await using reader = await Reader.open({ ...source, signal: io.signal });
+    await using reader = await Reader.open({ ...source, signal: io.signal, onRecord: log?.onRecord });
+    log?.guard(reader);
     announce(io, reader);
     const play = source.play?.(AbortSignal.any([stop.signal, io.signal]));
     const count = await printTaps(options, io, reader);
     stop.abort();
     await play;
+    log?.check();
     return io.signal.aborted && count !== options.count ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (io.signal.aborted) return EXIT.interrupted;
     throw error;
   } finally {
     await source.close();
+    log?.close();
   }
+}
+
+/** Writes every record to a log; when that fails, closes the reader before anything is acknowledged. */
+function openLogKeeper(path: string) {
+  const file = openLogFile(path);
+  let failure: unknown;
+  let guarded: Reader | undefined;
+  const check = () => {
+    if (failure !== undefined) throw failure;
+  };
+  return {
+    onRecord({ sealed }: RecordEvent) {
+      if (failure !== undefined) return;
+      try {
+        file.append(sealed);
+      } catch (error) {
+        failure = error;
+        void guarded?.close();
+      }
+    },
+    guard(reader: Reader) {
+      check();
+      guarded = reader;
+    },
+    check,
+    close: () => file.close(),
+  };
 }
 
 async function printTaps(options: MonitorOptions, io: Io, reader: Reader): Promise<number> {
   const paint = createPaint(io);
-  const ack = options.ack || options.virtual;
+  const ack = options.ack || options.virtual || options.log !== undefined;
   let count = 0;
   if (!options.json) io.out(`${paint("quiet", TAP_HEADS)}\n`);
   for await (const tap of reader.taps({ signal: io.signal })) {

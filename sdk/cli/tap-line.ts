@@ -1,6 +1,7 @@
 /** Taps as a line for people, and as an object for programs. */
 import { toHex } from "../bytes.js";
 import type { Tap } from "../reader/tap.js";
+import { toLogFields } from "../verify/log/line.js";
 import type { Paint } from "./io.js";
 
 /** Shows a UID, or hides all but its first and last byte. */
@@ -33,8 +34,7 @@ export function tapToJson(tap: Tap, whole: boolean): Record<string, unknown> {
     durationMs: tap.durationMs,
     ...(whole && {
       credential: toHex(tap.credential),
-      record: toHex(tap.sealed.record),
-      mac: toHex(tap.sealed.mac),
+      ...toLogFields(tap.sealed),
     }),
   };
 }

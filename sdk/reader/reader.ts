@@ -14,7 +14,7 @@ import type { EnrolmentStore } from "../verify/enrolment.js";
 import type { Assurance } from "../verify/names.js";
 import type { ReplayStore } from "../verify/replay.js";
 import { createVerifier, type TapKeySource } from "../verify/verify.js";
-import { eventOf, type LentEvent, type ReaderEvents } from "./events.js";
+import { eventOf, type LentEvent, type ReaderEvents, type RecordEvent } from "./events.js";
 import { createGate } from "./gate.js";
 import { infoOf, type ReaderInfo } from "./info.js";
 import { createIntake, type Intake } from "./intake.js";
@@ -49,6 +49,11 @@ export interface ReaderOptions {
   readonly enrolment?: EnrolmentStore | undefined;
   /** Where verified counters are kept. Default: in memory. */
   readonly replay?: ReplayStore | undefined;
+  /**
+   * The same as `on("record", ...)`, from the very first record on: some may arrive before `open()` has returned. The
+   * acknowledgement of a record that is no tap goes out after this returns; call `close()` in it and none does.
+   */
+  readonly onRecord?: ((event: RecordEvent) => void) | undefined;
   /** Cancels opening. */
   readonly signal?: AbortSignal | undefined;
   /** Time for the reader to say Hello and open a session, in milliseconds. Default 8,000. */
@@ -80,6 +85,7 @@ export class Reader implements AsyncDisposable {
 
   private constructor(options: ReaderOptions) {
     this.path = options.path;
+    if (options.onRecord) this.emitter.on("record", options.onRecord);
     this.intake = createIntake({
       verifier: options.keys && createVerifier(verifierOptions(options.keys, options)),
       counters: () => this.link?.counters,

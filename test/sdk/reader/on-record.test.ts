@@ -1,0 +1,35 @@
+/** The records that a host archives: all of them, and none acknowledged that could not be stored. */
+import { expect, test } from "vitest";
+import { Reader } from "../../../sdk/reader/reader.js";
+import { FakeReader } from "../../support/fake-reader.js";
+
+test("onRecord sees the first record even when it arrives together with the session", async () => {
+  const fake = new FakeReader();
+  fake.tap();
+  const seen: string[] = [];
+  const reader = await Reader.open({ ...fake.options, onRecord: ({ record }) => seen.push(record.kind) });
+  await expect.poll(() => seen).toEqual(["boot", "tap"]);
+  await reader.close();
+  fake.stop();
+});
+
+test("closing the reader within onRecord leaves the record unacknowledged, so that it comes again", async () => {
+  const fake = new FakeReader();
+  let reader: Reader | undefined;
+  let seen = 0;
+  reader = await Reader.open({
+    ...fake.options,
+    onRecord() {
+      seen++;
+      void reader?.close();
+    },
+  });
+  fake.restart();
+  await expect.poll(() => seen).toBeGreaterThan(0);
+  await reader.close();
+  const before = fake.acks.length;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(fake.acks).toHaveLength(before);
+  expect(fake.pending).toContain(fake.counter);
+  fake.stop();
+});
