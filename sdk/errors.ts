@@ -45,7 +45,15 @@ export type KetukErrorCode =
   /** A log of records could not be read or written; the hint says what to do. */
   | "log-failed"
   /** The secret is short, patterned, text, or published as an example. Use random bytes. */
-  | "weak-key";
+  | "weak-key"
+  /** A file or table of a store is damaged. Restore it, or remove it and let the readers send again what they hold. */
+  | "store-damaged"
+  /** A store cannot be read or written: disk full, no permission, database locked; see `cause`. */
+  | "store-failed"
+  /** A stored cursor is ahead of the reader: its journal was wiped without a new epoch, or another took its name. */
+  | "cursor-conflict"
+  /** This Node has no SQLite and no package that brings one is installed. The hint names it. */
+  | "sqlite-missing";
 
 /** What a KetukError may carry beside its message. */
 export interface KetukErrorOptions {

@@ -15,6 +15,8 @@ export type { SunParts } from "../card/sun-text.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../errors.js";
 export { createFleetKeyFile, readFleetKeys } from "../keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
+export type { SqliteDatabase, SqliteStatement } from "../store/sqlite-database.js";
+export { createSqliteReplayStore } from "../store/sqlite-replay.js";
 export { createMemoryEnrolmentStore, type EnrolmentStore } from "./enrolment.js";
 export { parseLogLine, toLogLine } from "./log/line.js";
 export type {

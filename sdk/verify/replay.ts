@@ -9,8 +9,9 @@ export interface ReplayMark {
 }
 
 /**
- * Where a verifier keeps its marks. The built-in one lives in memory and forgets at exit: a back end keeps them where
- * it keeps the taps, best in the same transaction. Calls are synchronous and must not throw.
+ * Where a verifier keeps its marks. The one in memory forgets at exit: a back end keeps them where it keeps the taps,
+ * best in the same transaction, as with {@link createSqliteReplayStore}. Calls are synchronous; what they throw, `verify`
+ * throws.
  */
 export interface ReplayStore {
   /** The mark of a reader in an epoch, or undefined before its first record. */
