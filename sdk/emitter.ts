@@ -4,8 +4,8 @@
 export interface Emitter<Events> {
   /** Registers a handler. Returns the function that removes it again. */
   on<Name extends keyof Events>(name: Name, handler: (event: Events[Name]) => void): () => void;
-  /** Calls the handlers in the order of their registration. */
-  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void;
+  /** Calls the handlers in the order of their registration. Returns whether there were any. */
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): boolean;
 }
 
 /**
@@ -26,7 +26,8 @@ export function createEmitter<Events>(): Emitter<Events> {
       };
     },
     emit(name, event) {
-      for (const handler of [...(handlers.get(name) ?? [])]) {
+      const present = [...(handlers.get(name) ?? [])];
+      for (const handler of present) {
         try {
           handler(event as never);
         } catch (error) {
@@ -35,6 +36,7 @@ export function createEmitter<Events>(): Emitter<Events> {
           });
         }
       }
+      return present.length > 0;
     },
   };
 }

@@ -77,6 +77,8 @@ export { createFleetKeys, createFleetSecret, type FleetKeys } from "./keys/fleet
 export type { LinkCounters } from "./link/counters.js";
 export type { ReaderStatus } from "./link/messages.js";
 export type { CallOptions } from "./link/requests.js";
+export type { Dated } from "./reader/dating.js";
+export type { ClockEstimate } from "./reader/drift.js";
 export type {
   ArrivedEvent,
   FaultEvent,
@@ -89,11 +91,15 @@ export type {
   SessionOpen,
   SessionReopening,
   StateEvent,
+  StorageEvent,
+  StorageFailing,
+  StorageWorking,
+  UnreadableEvent,
 } from "./reader/events.js";
 export type { ReaderInfo } from "./reader/info.js";
 export type { HostVerdict, LentCard } from "./reader/lent-card.js";
 export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";
-export { type Pattern, Reader, type ReaderOptions } from "./reader/reader.js";
+export { type AckMode, type Pattern, Reader, type ReaderOptions } from "./reader/reader.js";
 export type { Tap } from "./reader/tap.js";
 export { type Cursor, type CursorStore, createMemoryCursorStore } from "./store/cursor.js";
 export { openFileCursorStore } from "./store/file.js";

@@ -1,9 +1,13 @@
-/** Turns acknowledgements of single taps, in any order, into the cumulative one of the protocol. */
+/** Turns acknowledgements of single records, in any order, into the cumulative one of the protocol. */
+import type { Cursor } from "../store/cursor.js";
+
+/** Place of a record in a reader's chain. */
+export type Place = Pick<Cursor, "epoch" | "counter">;
 
 /** A delivered record. */
 interface Delivered {
-  readonly epoch: number;
-  readonly counter: number;
+  readonly place: Place;
+  readonly cursor: Cursor | undefined;
   acked: boolean;
 }
 
@@ -12,31 +16,39 @@ export interface Acks {
   /**
    * A record was delivered.
    *
+   * @param place of the record
+   * @param cursor the same as a cursor; left out for a record that no cursor may rest on
    * @returns acknowledges it; further calls do nothing
    */
-  deliver(epoch: number, counter: number): () => void;
+  deliver(place: Place, cursor?: Cursor): () => void;
   /** A delivered record came again: repeats the last acknowledgement if it covered that record. */
-  repeat(epoch: number, counter: number): void;
+  repeat(place: Place): void;
 }
 
 /**
  * Creates the acknowledgements of a reader.
  *
- * @param send sends: everything up to this record is stored. Never called for a record while an earlier one is not
+ * @param send sends: everything up to this record is stored, with the newest cursor among them. Never called for a
+ *   record while an earlier one is not
  */
-export function createAcks(send: (epoch: number, counter: number) => void): Acks {
+export function createAcks(send: (place: Place, cursor: Cursor | undefined) => void): Acks {
   const pending: Delivered[] = [];
-  let last: Delivered | undefined;
+  let last: Place | undefined;
+  let cursor: Cursor | undefined;
 
   function advance(): void {
     const before = last;
-    while (pending[0]?.acked) last = pending.shift();
-    if (last && last !== before) send(last.epoch, last.counter);
+    while (pending[0]?.acked) {
+      const entry = pending.shift();
+      last = entry?.place;
+      cursor = entry?.cursor ?? cursor;
+    }
+    if (last && last !== before) send(last, cursor);
   }
 
   return {
-    deliver(epoch, counter) {
-      const entry = { epoch, counter, acked: false };
+    deliver(place, at) {
+      const entry = { place, cursor: at, acked: false };
       pending.push(entry);
       return () => {
         if (entry.acked) return;
@@ -44,9 +56,9 @@ export function createAcks(send: (epoch: number, counter: number) => void): Acks
         advance();
       };
     },
-    repeat(epoch, counter) {
-      const open = pending.some((entry) => entry.epoch === epoch && entry.counter === counter);
-      if (!open && last) send(last.epoch, last.counter);
+    repeat({ epoch, counter }) {
+      const open = pending.some(({ place }) => place.epoch === epoch && place.counter === counter);
+      if (!open && last) send(last, cursor);
     },
   };
 }

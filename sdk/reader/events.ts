@@ -69,6 +69,33 @@ export interface RecordEvent {
   readonly verdict: Verdict;
 }
 
+/** The cursor store does not take what was acknowledged; nothing is lost, the reader keeps it and it is tried again. */
+export interface StorageFailing {
+  /** Tells the two kinds apart. */
+  readonly state: "failing";
+  /** What the store said: `store-failed`, `store-damaged`, or what a store of your own throws, as `cause`. */
+  readonly error: KetukError;
+  /** Time to the next attempt in milliseconds; undefined when there is none, at close. */
+  readonly retryMs: number | undefined;
+}
+
+/** The cursor store works again. */
+export interface StorageWorking {
+  /** Tells the two kinds apart. */
+  readonly state: "working";
+}
+
+/** The cursor store fails, once for every attempt, or works again. */
+export type StorageEvent = StorageFailing | StorageWorking;
+
+/** A record of the reader that this SDK cannot read: damaged in the reader, or of a firmware that is far newer. */
+export interface UnreadableEvent {
+  /** Its bytes and seal. Keep them: a newer SDK may read them. */
+  readonly sealed: Sealed;
+  /** Its counter; undefined when not even that could be read. */
+  readonly counter: number | undefined;
+}
+
 /** A session is open. */
 export interface SessionOpen {
   /** Tells the three kinds apart. */
@@ -108,6 +135,13 @@ export interface ReaderEvents {
   record: RecordEvent;
   /** The session came or went. */
   state: StateEvent;
+  /** The cursor store fails or works again. */
+  storage: StorageEvent;
+  /**
+   * A record that cannot be read has arrived. Where no cursor store sets it aside, a handler is what takes it: without
+   * one the record stays with the reader, and after a few taps holds up all others.
+   */
+  unreadable: UnreadableEvent;
 }
 
 /** Names of the events, with their data. */

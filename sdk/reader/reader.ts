@@ -6,13 +6,14 @@ import type { LinkCounters } from "../link/counters.js";
 import { type Link, openLink } from "../link/link.js";
 import type { Answer, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
 import { abortedError, type CallOptions } from "../link/requests.js";
+import type { CursorStore } from "../store/cursor.js";
 import type { BindingInterface } from "../transport/binding.js";
 import { openSerial } from "../transport/serial.js";
 import { openTcp, parseTcpPath } from "../transport/tcp.js";
 import type { OpenTransport } from "../transport/transport.js";
 import type { EnrolmentStore } from "../verify/enrolment.js";
 import type { Assurance } from "../verify/names.js";
-import type { ReplayStore } from "../verify/replay.js";
+import { createMemoryReplayStore, type ReplayStore } from "../verify/replay.js";
 import { createVerifier, type TapKeySource } from "../verify/verify.js";
 import { eventOf, type LentEvent, type ReaderEvents, type RecordEvent } from "./events.js";
 import { createGate } from "./gate.js";
@@ -33,6 +34,10 @@ const PATTERNS = ["off", "hold", "accepted", "refused", "error"] as const;
 /** What a reader can show to the person in front of it. */
 export type Pattern = (typeof PATTERNS)[number];
 
+const ACK_MODES = ["manual", "auto"] as const;
+/** Who acknowledges taps: the application, or the loop that asks for the next one. */
+export type AckMode = (typeof ACK_MODES)[number];
+
 /** How to open a reader. */
 export interface ReaderOptions {
   /** Path of the port, such as /dev/serial/by-id/..., /dev/ttyUSB0, COM3, or tcp://host:port. */
@@ -47,13 +52,31 @@ export interface ReaderOptions {
   readonly minimumAssurance?: Assurance | undefined;
   /** What each card was enrolled with. Default: nothing. */
   readonly enrolment?: EnrolmentStore | undefined;
-  /** Where verified counters are kept. Default: in memory. */
+  /**
+   * Where verified counters are kept. Default: in memory, which is right here: what `cursors` covers is not delivered
+   * again. A durable one belongs into back ends; here it would call "replayed" what comes again after a crash.
+   */
   readonly replay?: ReplayStore | undefined;
   /**
    * The same as `on("record", ...)`, from the very first record on: some may arrive before `open()` has returned. The
    * acknowledgement of a record that is no tap goes out after this returns; call `close()` in it and none does.
    */
   readonly onRecord?: ((event: RecordEvent) => void) | undefined;
+  /**
+   * Where the host remembers what it has stored, so that a tap that was acknowledged before a crash does not come
+   * again. Default: nowhere, and taps whose acknowledgement got lost come again after a restart of the program.
+   * A cursor moves only by records with a good seal; without `keys`, by everything that comes over the cable.
+   */
+  readonly cursors?: CursorStore | undefined;
+  /**
+   * "manual": call `tap.ack()` when the tap is stored. "auto": a tap is acknowledged when its loop over `taps()` asks
+   * for the next one; a crash or an error in the body leaves it unacknowledged, and so does a `break`. Default
+   * "manual".
+   *
+   * Either way nothing is dropped when the application is slow: the reader sends no further taps after a handful of
+   * unacknowledged ones, up to 256 wait in this program, and the reader keeps the rest in its journal.
+   */
+  readonly ack?: AckMode | undefined;
   /** Cancels opening. */
   readonly signal?: AbortSignal | undefined;
   /** Time for the reader to say Hello and open a session, in milliseconds. Default 8,000. */
@@ -74,6 +97,7 @@ export interface ReaderOptions {
  */
 export class Reader implements AsyncDisposable {
   private readonly path: string;
+  private readonly isAutoAck: boolean;
   private readonly emitter = createEmitter<ReaderEvents>();
   private readonly queue = createQueue<Tap>(QUEUE_LIMIT_COUNT);
   private readonly intake: Intake;
@@ -86,8 +110,16 @@ export class Reader implements AsyncDisposable {
   private constructor(options: ReaderOptions) {
     this.path = options.path;
     if (options.onRecord) this.emitter.on("record", options.onRecord);
+    this.isAutoAck = options.ack === "auto";
+    const replay = options.replay ?? createMemoryReplayStore();
     this.intake = createIntake({
-      verifier: options.keys && createVerifier(verifierOptions(options.keys, options)),
+      verifier: options.keys && createVerifier(verifierOptions(options.keys, { ...options, replay })),
+      cursors: options.cursors,
+      // So that the first record after a restart of the program is found to follow the last one before it.
+      resumed: (readerId, cursor) => !options.replay && replay.set(readerId, cursor.epoch, cursor),
+      storage: (event) => this.emitter.emit("storage", event),
+      unreadable: (event) => this.emitter.emit("unreadable", event),
+      failed: (error) => this.onClosed(error),
       counters: () => this.link?.counters,
       full: () => this.queue.full(),
       tap: (tap) => this.queue.push(tap),
@@ -101,10 +133,12 @@ export class Reader implements AsyncDisposable {
    * Opens a port and a session with the reader on it. Sets the reader's clock to this computer's.
    *
    * @throws KetukError `port-not-found`, `port-busy`, `port-forbidden`, `port-failed`, `not-a-reader`,
-   *   `protocol-version`, `disconnected`, `aborted`, `bad-argument`
+   *   `protocol-version`, `disconnected`, `aborted`, `bad-argument`, and with `cursors` `cursor-conflict`,
+   *   `store-damaged`, `store-failed`
    */
   static async open(options: ReaderOptions): Promise<Reader> {
     assertText(options.path, "path");
+    if (options.ack !== undefined) assertOneOf(options.ack, "ack", ACK_MODES);
     const timeoutMs = options.timeoutMs ?? OPEN_TIMEOUT_MS;
     assertInteger(timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
     if (options.signal?.aborted) throw abortedError(options.signal);
@@ -130,16 +164,20 @@ export class Reader implements AsyncDisposable {
   }
 
   /**
-   * The taps, oldest first, each once per process. Ends when the signal fires or `close()` was called. Several loops
-   * at once share the taps. Up to 256 wait here; what does not fit waits in the reader.
+   * The taps, oldest first, each once per process, and with `cursors` once at all unless the program ended before it
+   * was acknowledged. Ends when the signal fires or `close()` was called. Several loops at once share the taps. Up to
+   * 256 wait here; what does not fit waits in the reader.
    *
-   * @throws KetukError `disconnected` or `protocol-version` when the reader is gone
+   * @throws KetukError `disconnected` or `protocol-version` when the reader is gone; `cursor-conflict`,
+   *   `store-damaged` or `store-failed` when its cursor does not fit or cannot be loaded
    */
   async *taps(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<Tap, void, undefined> {
     for (;;) {
       const tap = await this.queue.take(options.signal);
       if (!tap) return;
       yield tap;
+      // Reached only when the loop asks for the next one: not after an error in its body.
+      if (this.isAutoAck) tap.ack();
     }
   }
 
@@ -209,7 +247,7 @@ export class Reader implements AsyncDisposable {
     return performance.now() - startedMs;
   }
 
-  /** Closes the port. Sends waiting acknowledgements first. Idempotent, never rejects. */
+  /** Closes the port. Saves the cursor and sends waiting acknowledgements first. Idempotent, never rejects. */
   close(): Promise<void> {
     this.closing ??= this.finish();
     return this.closing;
@@ -253,6 +291,8 @@ export class Reader implements AsyncDisposable {
 
   private onSession(hello: Hello): void {
     this.onNews(hello);
+    // The cursor does not fit this reader.
+    if (this.failure) return;
     this.opened.resolve();
     this.emitter.emit("state", { state: "open" });
   }
@@ -272,6 +312,7 @@ export class Reader implements AsyncDisposable {
 
   private async finish(): Promise<void> {
     this.queue.end();
+    await this.intake.close();
     await this.link?.close();
     if (!this.failure && this.hello) this.emitter.emit("state", { state: "closed", error: undefined });
   }

@@ -7,6 +7,7 @@
  */
 import { sameBytes, toHex } from "../bytes.js";
 import type { Hello } from "../link/messages.js";
+import type { Cursor } from "../store/cursor.js";
 import type { RecordData } from "../verify/record.js";
 
 /** Delivered records that are remembered; a reader has only a few unacknowledged ones in the air (SEND_WINDOW). */
@@ -18,29 +19,34 @@ const PATIENCE_COUNT = 5;
 /** What to do with a record: deliver it, repeat its acknowledgement, or wait for its predecessor. */
 export type Arrival = "next" | "duplicate" | "gap";
 
+/** What a record says about its place. */
+export type LinkOfChain = Pick<RecordData, "epoch" | "counter" | "previous">;
+
 /** Order of one reader's records. */
 export interface Sequence {
   /** A Hello tells what the journal holds. */
   hello(hello: Hello): void;
   /** Where this record stands. */
-  judge(data: RecordData, hash: Uint8Array): Arrival;
+  judge(data: LinkOfChain, hash: Uint8Array): Arrival;
   /** The record was delivered. */
-  deliver(data: RecordData, hash: Uint8Array): void;
+  deliver(data: LinkOfChain, hash: Uint8Array): void;
+  /** Everything up to a record was delivered by an earlier process. */
+  resume(cursor: Cursor): void;
 }
 
 /** Creates the order of a reader that nothing was received from yet. */
 export function createSequence(): Sequence {
   const remembered = new Set<string>();
-  let last: { data: RecordData; hash: Uint8Array } | undefined;
+  let last: { data: Pick<LinkOfChain, "epoch" | "counter">; hash: Uint8Array } | undefined;
   let journal: Hello | undefined;
   let waiting = { counter: Infinity, count: 0 };
 
-  function follows(data: RecordData): boolean {
+  function follows(data: LinkOfChain): boolean {
     if (last && data.previous.length > 0 && sameBytes(data.previous, last.hash)) return true;
     return last !== undefined && data.epoch === last.data.epoch && data.counter === last.data.counter + 1;
   }
 
-  function isOldest(data: RecordData): boolean {
+  function isOldest(data: LinkOfChain): boolean {
     if (!journal || journal.epoch !== data.epoch) return false;
     const oldest = journal.firstCounter === 0 ? journal.lastCounter + 1 : journal.firstCounter;
     return data.counter === oldest;
@@ -66,6 +72,9 @@ export function createSequence(): Sequence {
       waiting = { counter: Infinity, count: 0 };
       remembered.add(toHex(hash));
       if (remembered.size > REMEMBERED_COUNT) remembered.delete(remembered.keys().next().value ?? "");
+    },
+    resume(cursor) {
+      last = { data: cursor, hash: cursor.hash };
     },
   };
 }

@@ -2,9 +2,10 @@
 import type { TapData } from "../verify/record.js";
 import type { Sealed } from "../verify/seal.js";
 import type { Verdict } from "../verify/verify.js";
+import type { Dated } from "./dating.js";
 
 /** One presentation of a card. Act on it only when `verdict.ok`. */
-export interface Tap extends TapData {
+export interface Tap extends TapData, Dated {
   /** The exact bytes and their MAC: store or send on these, they are the evidence. */
   readonly sealed: Sealed;
   /** What verification found; `{ ok: false, reason: "unverified" }` when the Reader was opened without keys. */
@@ -13,11 +14,12 @@ export interface Tap extends TapData {
    * Tells the reader that this tap is stored durably and may be forgotten. Until then the reader keeps it, and after a
    * handful of unacknowledged taps sends no further ones. Acknowledge also what you refuse. Any order, any number of
    * times; never throws: after a disconnect it does nothing, and the tap comes again with the same `idempotencyKey`.
+   * With a cursor store the cursor is saved first; see the "storage" event for what happens when that fails.
    */
   ack(): void;
 }
 
 /** Puts a tap together. */
-export function createTap(data: TapData, sealed: Sealed, verdict: Verdict, ack: () => void): Tap {
-  return { ...data, sealed, verdict, ack };
+export function createTap(data: TapData, dated: Dated, sealed: Sealed, verdict: Verdict, ack: () => void): Tap {
+  return { ...data, ...dated, sealed, verdict, ack };
 }

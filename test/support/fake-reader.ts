@@ -41,6 +41,8 @@ export class FakeReader {
   /** Says nothing at all. */
   mute = false;
   answerCode = 0;
+  /** What the reader's clock says; 0 when it does not know the time. */
+  wallMs = 1_790_000_000_000;
   hello: messages.Hello.$Properties = {};
   counter = 0;
   private boot = 0;
@@ -82,7 +84,7 @@ export class FakeReader {
 
   /** A card is presented. Returns the counter of its record. */
   tap(tap: messages.Tap.$Properties = {}): number {
-    this.add((counter, previous) => tapRecord({ counter, previous, boot: this.boot }, tap));
+    this.add((counter, previous) => tapRecord({ counter, previous, boot: this.boot, wallMs: this.wallMs }, tap));
     return this.counter;
   }
 

@@ -5,8 +5,8 @@ import { createAcks } from "../../../sdk/reader/acks.js";
 
 test("an acknowledgement waits until everything before it is acknowledged", () => {
   const sent: number[] = [];
-  const acks = createAcks((_epoch, counter) => sent.push(counter));
-  const [first, second, third] = [1, 2, 3].map((counter) => acks.deliver(1, counter));
+  const acks = createAcks(({ counter }) => sent.push(counter));
+  const [first, second, third] = [1, 2, 3].map((counter) => acks.deliver({ epoch: 1, counter: counter }));
   third();
   second();
   expect(sent).toEqual([]);
@@ -21,8 +21,8 @@ test("in any order, what is sent never runs ahead and ends complete", () => {
   fc.assert(
     fc.property(order, (places) => {
       const sent: number[] = [];
-      const acks = createAcks((_epoch, counter) => sent.push(counter));
-      const calls = [10, 11, 12, 13, 14, 15, 16, 17].map((counter) => acks.deliver(1, counter));
+      const acks = createAcks(({ counter }) => sent.push(counter));
+      const calls = [10, 11, 12, 13, 14, 15, 16, 17].map((counter) => acks.deliver({ epoch: 1, counter: counter }));
       const done = new Set<number>();
       for (const place of places) {
         done.add(place + 10);
@@ -36,13 +36,13 @@ test("in any order, what is sent never runs ahead and ends complete", () => {
 
 test("a record that comes again is acknowledged again only when it was", () => {
   const sent: number[] = [];
-  const acks = createAcks((_epoch, counter) => sent.push(counter));
-  const first = acks.deliver(1, 1);
-  acks.repeat(1, 1);
+  const acks = createAcks(({ counter }) => sent.push(counter));
+  const first = acks.deliver({ epoch: 1, counter: 1 });
+  acks.repeat({ epoch: 1, counter: 1 });
   expect(sent).toEqual([]);
   first();
-  acks.deliver(1, 2);
-  acks.repeat(1, 2);
-  acks.repeat(1, 1);
+  acks.deliver({ epoch: 1, counter: 2 });
+  acks.repeat({ epoch: 1, counter: 2 });
+  acks.repeat({ epoch: 1, counter: 1 });
   expect(sent).toEqual([1, 1]);
 });

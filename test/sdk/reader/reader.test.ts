@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Reader, type ReaderOptions } from "../../../sdk/reader/reader.js";
 import type { Tap } from "../../../sdk/reader/tap.js";
+import { type Cursor, createMemoryCursorStore } from "../../../sdk/store/cursor.js";
 import { FakeReader } from "../../support/fake-reader.js";
 import { pass, settle, useFakeTime, within } from "../../support/time.js";
 
@@ -314,6 +315,136 @@ describe("a restart of the reader", () => {
     await pass(3000);
     expect(boots).toEqual([["gate-7/1/2", "not-a-tap"]]);
     expect(fake.pending).toEqual([]);
+  });
+});
+
+describe("what the host has stored", () => {
+  test("does not come again after a crash of the host, though the reader never saw the acknowledgement", async () => {
+    const cursors = createMemoryCursorStore();
+    const first = await open({ cursors });
+    const { taps } = collect(first, { ack: false });
+    const counters = [fake.tap(), fake.tap()];
+    await pass(100);
+    // The wire towards the reader is cut before the acknowledgement, then the process dies.
+    fake.port.onWrite = () => {};
+    taps[0]?.ack();
+    await pass(100);
+    await within(500, first.close());
+    fake.connect();
+    expect(fake.pending).toEqual(counters);
+    const again = collect(await open({ cursors }));
+    await pass(3000);
+    expect(again.taps.map((tap) => [tap.counter, tap.verdict.ok, tap.verdict.chain])).toEqual([
+      [counters[1], true, "linked"],
+    ]);
+    expect(fake.pending).toEqual([]);
+  });
+
+  test("is saved before the acknowledgement leaves, also at close", async () => {
+    const saved: number[] = [];
+    const save = async (_id: string, { counter }: Cursor) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      saved.push(counter);
+    };
+    const one = await open({ cursors: { ...createMemoryCursorStore(), save } });
+    const { taps } = collect(one, { ack: false });
+    const counter = fake.tap();
+    await pass(300);
+    taps[0]?.ack();
+    await pass(50);
+    expect([saved.includes(counter), fake.pending]).toEqual([false, [counter]]);
+    await within(500, one.close());
+    expect([saved.includes(counter), fake.pending]).toEqual([true, []]);
+  });
+
+  test("stays with the reader while the store fails, which is told and tried again", async () => {
+    let works = false;
+    const save = () => {
+      if (!works) throw new Error("disk full");
+    };
+    const one = await open({ cursors: { ...createMemoryCursorStore(), save } });
+    const states: string[] = [];
+    one.on("storage", (event) => states.push(event.state));
+    const { taps } = collect(one);
+    const counter = fake.tap();
+    await pass(3000);
+    expect([taps.length, fake.pending]).toEqual([1, [1, counter]]);
+    works = true;
+    await pass(8000);
+    expect([fake.pending, states[0], states.at(-1)]).toEqual([[], "failing", "working"]);
+  });
+
+  test("and does not fit the reader ends in an error, at open and not in silence", async () => {
+    const cursors = createMemoryCursorStore();
+    await cursors.save("gate-7", { epoch: 1, counter: 900, hash: new Uint8Array(32) });
+    await expect(within(1000, Reader.open({ ...fake.options, cursors }))).rejects.toMatchObject({
+      code: "cursor-conflict",
+      message: expect.stringContaining("gate-7"),
+    });
+    expect([fake.acks, fake.port.open]).toEqual([[], false]);
+  });
+});
+
+describe("acknowledging by itself", () => {
+  test("waits until the loop asks for the next tap, so that an error in its body leaves the tap with the reader", async () => {
+    const one = await open({ ack: "auto" });
+    const counters = [fake.tap(), fake.tap(), fake.tap()];
+    const seen: number[] = [];
+    const loop = (async () => {
+      for await (const tap of one.taps()) {
+        seen.push(tap.counter);
+        await pass(100);
+        expect(fake.acks).not.toContain(tap.counter);
+        if (tap.counter === counters[1]) throw new Error("no such account");
+      }
+    })();
+    await expect(loop).rejects.toThrow("no such account");
+    await pass(100);
+    expect(seen).toEqual(counters.slice(0, 2));
+    expect(fake.pending).toEqual(counters.slice(1));
+  });
+
+  test("is not the default, and another word for it is refused", async () => {
+    await expect(Reader.open({ ...fake.options, ack: "later" as never })).rejects.toMatchObject({
+      code: "bad-argument",
+    });
+    const one = await open();
+    const counter = fake.tap();
+    const { taps } = collect(one, { ack: false });
+    await pass(3000);
+    expect([taps.length, fake.pending]).toEqual([1, [counter]]);
+  });
+});
+
+describe("a slow application", () => {
+  test("finds every tap later, in order: what is not taken waits here or in the reader", async () => {
+    const one = await open();
+    const counters = Array.from({ length: 300 }, () => fake.tap());
+    await pass(5000);
+    expect(fake.pending).toEqual(counters);
+    const { taps } = collect(one);
+    await pass(5000);
+    expect(taps.map((tap) => tap.counter)).toEqual(counters);
+    expect(fake.pending).toEqual([]);
+  });
+});
+
+describe("dates", () => {
+  test("of taps that were made before the reader knew the time come from its uptime, of this boot only", async () => {
+    const bootedMs = Date.now() - 60_000;
+    fake.hello = { ...fake.hello, uptimeMs: 60_000 };
+    fake.wallMs = 0;
+    fake.tap();
+    const { taps } = collect(await open());
+    await pass(500);
+    const [tap] = taps;
+    expect(tap).toMatchObject({ at: undefined, datedBy: "host" });
+    // A record of the fake reader is made at 5 s.
+    expect(Math.abs((tap?.datedAt?.getTime() ?? 0) - bootedMs - 5000)).toBeLessThan(1000);
+    fake.wallMs = 1_790_000_000_000;
+    fake.tap();
+    await pass(500);
+    expect(taps[1]).toMatchObject({ datedAt: taps[1]?.at, datedBy: "reader" });
   });
 });
 
