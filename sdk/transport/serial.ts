@@ -34,7 +34,7 @@ export async function openSerial(options: SerialOptions, handlers: TransportHand
     if (closing !== undefined || failure) return;
     failure = new KetukError("disconnected", `${path} went away`, {
       cause,
-      hint: "plug the reader in and open it again; taps that were not acknowledged come again",
+      hint: "plug the reader in; taps that were not acknowledged come again",
     });
     handlers.lost(failure);
     // A port can fail without closing (writes only); it is of no more use then.
@@ -80,6 +80,8 @@ async function openStream(path: string, binding: BindingInterface | undefined): 
     return await new Promise<SerialPortStream>((resolve, reject) => {
       const settings = { path, baudRate: BAUD_RATE, hupcl: false, autoOpen: false, highWaterMark: BUFFER_BYTES };
       const stream = new SerialPortStream({ ...settings, binding: used as BindingInterface });
+      // A native port may have something to say even after it could not be opened, or was closed.
+      stream.on("error", () => {});
       stream.open((error) => {
         if (error) return reject(error);
         if (stream.port) readDirectly(stream.port);

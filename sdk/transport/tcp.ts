@@ -25,14 +25,18 @@ export async function openTcp(
   host: string,
   port: number,
   handlers: TransportHandlers,
+  signal?: AbortSignal,
 ): Promise<Transport> {
-  const socket = await connectSocket(path, host, port);
+  const socket = await connectSocket(path, host, port, signal);
   let closing: Promise<void> | undefined;
   let failure: KetukError | undefined;
 
   function lose(cause?: unknown): void {
     if (closing !== undefined || failure) return;
-    failure = new KetukError("disconnected", `${path} went away`, { cause });
+    failure = new KetukError("disconnected", `${path} went away`, {
+      cause,
+      hint: "start its server again, or look at the network; taps that were not acknowledged come again",
+    });
     socket.destroy();
     handlers.lost(failure);
   }
@@ -67,18 +71,29 @@ export async function openTcp(
   };
 }
 
-function connectSocket(path: string, host: string, port: number): Promise<Socket> {
+function connectSocket(path: string, host: string, port: number, signal: AbortSignal | undefined): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });
+    // A connection that nobody answers would keep the process alive for minutes.
+    const abort = () => socket.destroy(new Error("given up"));
+    const leave = () => {
+      socket.off("error", fail);
+      signal?.removeEventListener("abort", abort);
+    };
     const fail = (cause: NodeJS.ErrnoException) => {
+      leave();
+      // What it still has to say must not end the process.
+      socket.on("error", () => {});
       const refused = cause.code === "ECONNREFUSED" || cause.code === "ENOTFOUND";
       const hint = "start one with: ketuk simulate --tcp <port>";
       reject(new KetukError(refused ? "port-not-found" : "port-failed", `nothing answers on ${path}`, { cause, hint }));
     };
     socket.once("error", fail);
     socket.once("connect", () => {
-      socket.off("error", fail);
+      leave();
       resolve(socket);
     });
+    signal?.addEventListener("abort", abort, { once: true });
+    if (signal?.aborted) abort();
   });
 }

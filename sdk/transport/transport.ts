@@ -27,8 +27,12 @@ export interface Transport {
 }
 
 /**
- * Opens a transport. Handlers may be called before the promise resolves.
+ * Opens a transport. Handlers may be called before the promise resolves. It is called again for every reconnect, and
+ * never while an earlier transport of the same Reader is still open.
+ *
+ * When the signal fires nobody wants the transport any more: opening should end soon, by rejecting or by resolving with
+ * a transport that is then closed. A way that cannot be interrupted may ignore it.
  *
  * @throws KetukError `port-not-found`, `port-busy`, `port-forbidden`, `port-failed`
  */
-export type OpenTransport = (handlers: TransportHandlers) => Promise<Transport>;
+export type OpenTransport = (handlers: TransportHandlers, signal: AbortSignal) => Promise<Transport>;
