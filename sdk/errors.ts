@@ -16,11 +16,17 @@ export type KetukErrorCode =
   | "port-failed"
   /** The port is open but nothing on it said Hello in time. The hint says what was heard instead. */
   | "not-a-reader"
+  /** No reader with this id answers here. The message names the ids that were found, and where. */
+  | "reader-not-found"
   /** Reader and SDK share no protocol version. Update the older of the two. */
   | "protocol-version"
   /** The reader was closed by this program; open it again before use. */
   | "closed"
-  /** The port went away: unplugged, powered off. Open again; what was not acknowledged comes again. */
+  /**
+   * The port went away, or the reader on it fell silent: unplugged, powered off. The Reader looks for it by itself (see
+   * the "state" event) and this call can be made again once it is found; only with `reconnect: false` it has to be opened
+   * again. What was not acknowledged comes again.
+   */
   | "disconnected"
   /** The reader restarted while it owed an answer. The reader stays open; whether the command ran is unknown. */
   | "restarted"

@@ -77,6 +77,8 @@ export { createFleetKeys, createFleetSecret, type FleetKeys } from "./keys/fleet
 export type { LinkCounters } from "./link/counters.js";
 export type { ReaderStatus } from "./link/messages.js";
 export type { CallOptions } from "./link/requests.js";
+export type { Backoff } from "./reader/backoff.js";
+export type { ConnectOptions } from "./reader/connect-options.js";
 export type { Dated } from "./reader/dating.js";
 export type { ClockEstimate } from "./reader/drift.js";
 export type {
@@ -89,6 +91,7 @@ export type {
   RemovedEvent,
   SessionClosed,
   SessionOpen,
+  SessionReconnecting,
   SessionReopening,
   StateEvent,
   StorageEvent,

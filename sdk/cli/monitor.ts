@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readFleetKeys } from "../keys/file.js";
 import type { FleetKeys } from "../keys/fleet.js";
-import type { RecordEvent } from "../reader/events.js";
+import type { RecordEvent, StateEvent } from "../reader/events.js";
 import { Reader } from "../reader/reader.js";
 import type { Tap } from "../reader/tap.js";
 import type { BindingInterface } from "../transport/binding.js";
@@ -143,13 +143,21 @@ function print(tap: Tap, { json, showUid }: MonitorOptions, io: Io): void {
 function announce(io: Io, reader: Reader): void {
   const { id, state, firmwareVersion } = reader.info;
   io.err(`${id || "reader without id"} on ${reader.info.path}, firmware ${firmwareVersion || "unknown"}, ${state}\n`);
-  reader.on("state", ({ state: now }) => {
-    if (now === "reopening") io.err("the reader restarted\n");
-  });
+  reader.on("state", (event) => announceState(io, reader, event));
   reader.on("fault", ({ fault, cleared, hint }) => {
     io.err(cleared ? `fault ${fault} is over\n` : `fault ${fault}\n  ${hint}\n`);
   });
   reader.on("notice", ({ kind }) => io.err(`${NOTICES[kind]}\n`));
+}
+
+function announceState(io: Io, reader: Reader, event: StateEvent): void {
+  if (event.state === "open") io.err(`the reader is back on ${reader.info.path}\n`);
+  if (event.state === "reopening") io.err("the reader restarted\n");
+  // Once is enough; what follows are the vain attempts.
+  if (event.state === "reconnecting" && event.attempt === 1) {
+    io.err(`${event.error.message}; looking for it\n`);
+    if (event.error.hint) io.err(`  ${event.error.hint}\n`);
+  }
 }
 
 const NOTICES = {

@@ -1,6 +1,6 @@
 /** What a link counts. A person reads these when a cable is bad. */
 
-/** Counters since the link was opened; each only rises. */
+/** Counters since the reader was opened, over all reconnects; each only rises. */
 export interface LinkCounters {
   /** Bytes received. */
   bytesIn: number;
@@ -34,8 +34,10 @@ export interface LinkCounters {
   overflows: number;
   /** Requests and Opens sent again. */
   resends: number;
-  /** Sessions opened; more than one means that the reader restarted. */
+  /** Sessions opened; more than one means that the reader restarted or was reconnected. */
   sessions: number;
+  /** Times that the reader was found again after its port was lost. */
+  reconnects: number;
 }
 
 /** All zero. */
@@ -43,5 +45,12 @@ export function createLinkCounters(): LinkCounters {
   const frames = { bytesIn: 0, bytesOut: 0, framesIn: 0, framesOut: 0 };
   const rejected = { rejectedShort: 0, rejectedLong: 0, rejectedChecksum: 0, rejectedEscape: 0, rejectedHeader: 0 };
   const messages = { rejectedMessage: 0, resyncs: 0, stale: 0, duplicates: 0, outOfOrder: 0, overflows: 0 };
-  return { ...frames, ...rejected, ...messages, resends: 0, sessions: 0 };
+  return { ...frames, ...rejected, ...messages, resends: 0, sessions: 0, reconnects: 0 };
+}
+
+/** Adds the counts of a link that has ended. */
+export function addLinkCounters(total: LinkCounters, counts: LinkCounters): LinkCounters {
+  const sum = { ...total };
+  for (const name of Object.keys(counts) as (keyof LinkCounters)[]) sum[name] += counts[name];
+  return sum;
 }

@@ -13,6 +13,7 @@ import {
   NONCE_BYTES,
   RECEIVE_LIMIT_BYTES,
 } from "../../protocol/index.js";
+import { atMost } from "../at-most.js";
 import { copyError, KetukError } from "../errors.js";
 import type { OpenTransport, Transport } from "../transport/transport.js";
 import type { Sealed } from "../verify/seal.js";
@@ -24,6 +25,7 @@ import {
   next,
 } from "./connection.js";
 import { createLinkCounters, type LinkCounters } from "./counters.js";
+import { HEARTBEAT_INTERVAL_MS, type Heartbeat, heard, tick } from "./heartbeat.js";
 import {
   type Answer,
   decodeMessage,
@@ -37,14 +39,32 @@ import {
   type RequestBody,
 } from "./messages.js";
 import { createNoiseSample } from "./noise.js";
-import { createPacedWriter, type Frame, type PacedWriter } from "./pacing.js";
+import { createPacedWriter, type Frame, type Lane, type PacedWriter } from "./pacing.js";
 import { type CallOptions, createRequests } from "./requests.js";
 
-/** Hello is asked for, and Open repeated, this often until a session is open. */
-export const OPEN_RETRY_MS = 500;
+/** Hello is asked for, and Open repeated, this often until a session is open; then the silence is measured as often. */
+export const TICK_MS = 500;
+
+/** What an acknowledgement and a sign of life take on the line, about. */
+const SMALL_FRAME_BYTES = 32;
+
+/** The reader's clock as an answered ping shows it. */
+export interface PongSample {
+  /** The host's wall clock when the answer arrived, milliseconds since 1970. */
+  readonly hostMs: number;
+  /** From the first time the ping was written to its answer. The reader read its clock at some moment in between. */
+  readonly roundTripMs: number;
+  /** Milliseconds since the start of the reader, on its own clock. */
+  readonly uptimeMs: number;
+}
 
 /** What a link reports. All calls come from the event loop. */
 export interface LinkHandlers {
+  /**
+   * A reader says Hello. Returns why it is not the one that is meant: then nothing is said to it and the link fails with
+   * this error. Undefined takes it.
+   */
+  refuses(hello: Hello): KetukError | undefined;
   /** A session is open: the first, or another after the reader restarted. */
   session(hello: Hello): void;
   /** The session is over and is being opened again. */
@@ -54,6 +74,8 @@ export interface LinkHandlers {
   /** A record, maybe sent before. */
   record(sealed: Sealed): void;
   notice(notice: Notice): void;
+  /** A ping was answered, an application's or one of the link's own. */
+  pong(sample: PongSample): void;
   /** The end, once: not called after `close`. */
   closed(error: KetukError): void;
 }
@@ -61,6 +83,13 @@ export interface LinkHandlers {
 /** A link. */
 export interface Link {
   readonly counters: LinkCounters;
+  /**
+   * Opens a transport and begins to look for a reader on it; `handlers.session` tells when there is one.
+   *
+   * @param signal asks the transport to give up opening
+   * @throws KetukError what opening the transport throws
+   */
+  start(open: OpenTransport, signal: AbortSignal): Promise<void>;
   /**
    * Sends a request and waits for its answer.
    *
@@ -73,7 +102,9 @@ export interface Link {
   askHello(): void;
   /** What a person should look at when no session came about. */
   hint(): string;
-  /** Sends what is queued, closes the transport. Idempotent, never rejects. */
+  /** Ends the link as if its transport had gone: calls reject with the error, `handlers.closed` is told. */
+  fail(error: KetukError): void;
+  /** Sends what is queued, closes the transport. Resolves when the port is free. Idempotent, never rejects. */
   close(): Promise<void>;
 }
 
@@ -85,15 +116,9 @@ const REJECTS: Readonly<Record<FrameReject, keyof LinkCounters>> = {
   header: "rejectedHeader",
 };
 
-/**
- * Opens a transport and begins to look for a reader on it; `handlers.session` tells when there is one.
- *
- * @throws KetukError what opening the transport throws
- */
-export async function openLink(open: OpenTransport, handlers: LinkHandlers): Promise<Link> {
-  const link = new SerialLink(handlers);
-  await link.start(open);
-  return link;
+/** Makes a link; it does nothing before `start`. */
+export function createLink(handlers: LinkHandlers): Link {
+  return new SerialLink(handlers);
 }
 
 class SerialLink implements Link {
@@ -112,36 +137,61 @@ class SerialLink implements Link {
   private failure: KetukError | undefined;
   private receiveLimitBytes = RECEIVE_LIMIT_BYTES;
   private inNoise = false;
+  private heartbeat: Heartbeat = heard(Date.now());
+  private closing: Promise<void> | undefined;
+  private starting: Promise<unknown> = Promise.resolve();
   private ackDue: { session: number; epoch: number; counter: number } | undefined;
 
   constructor(handlers: LinkHandlers) {
     this.handlers = handlers;
   }
 
-  async start(open: OpenTransport): Promise<void> {
-    const transport = await open({ bytes: (bytes) => this.push(bytes), lost: (error) => this.fail(error) });
+  async start(open: OpenTransport, signal: AbortSignal): Promise<void> {
+    if (this.failure) return;
+    const opening = open({ bytes: (bytes) => this.push(bytes), lost: (error) => this.fail(error) }, signal);
+    this.starting = opening.catch(() => {});
+    const transport = await opening;
     this.transport = transport;
+    // Lost, or given up, while it was opening: whoever closes this link waits for `starting` and closes the transport.
+    if (this.failure) return;
     this.writer = createPacedWriter({
       write: (burst) => {
         this.counters.bytesOut += burst.length;
         return transport.write(burst);
       },
       limitBytes: () => this.receiveLimitBytes,
+      failed: (error) => this.fail(lostError(transport.path, error)),
     });
-    if (this.failure) return;
-    this.timer = setInterval(() => this.step({ kind: "tick" }), OPEN_RETRY_MS);
+    this.timer = setInterval(() => this.onTick(), TICK_MS);
     // A Hello that came while the transport was opening could not be answered yet.
     this.step({ kind: "tick" });
   }
 
   async request(body: RequestBody, options: CallOptions): Promise<Answer> {
     if (this.failure) throw copyError(this.failure);
-    return this.requests.call((id, retry) => {
+    let startedMs: number | undefined;
+    const answer = await this.requests.call((id, { retry, waits }) => {
       // While a session is being opened there is nothing to send it in; the next retry finds one.
-      if (this.state.kind !== "open") return;
-      if (retry) this.counters.resends++;
-      this.send(encodeRequest(this.state.session, id, body));
+      if (this.state.kind !== "open") return false;
+      const frame = encodeRequest(this.state.session, id, body);
+      return this.send(
+        {
+          sizeBytes: frame.length,
+          make: () => {
+            if (!waits()) return new Uint8Array();
+            if (retry) this.counters.resends++;
+            startedMs ??= performance.now();
+            return frame;
+          },
+        },
+        body.kind === "ping" ? "urgent" : "calls",
+      );
     }, options);
+    if (answer.pong && startedMs !== undefined) {
+      const roundTripMs = performance.now() - startedMs;
+      this.handlers.pong({ hostMs: Date.now(), roundTripMs, uptimeMs: answer.pong.uptimeMs });
+    }
+    return answer;
   }
 
   ack(epoch: number, counter: number): void {
@@ -149,7 +199,8 @@ class SerialLink implements Link {
     const waiting = this.ackDue !== undefined;
     this.ackDue = { session: this.state.session, epoch, counter };
     // One acknowledgement in the queue is enough: it is cumulative, and sent as it stands when its turn comes.
-    if (!waiting && !this.send(() => this.takeAck())) this.ackDue = undefined;
+    const frame = { sizeBytes: SMALL_FRAME_BYTES, make: () => this.takeAck() };
+    if (!waiting && !this.send(frame)) this.ackDue = undefined;
   }
 
   askHello(): void {
@@ -162,13 +213,26 @@ class SerialLink implements Link {
       : this.noise.hint();
   }
 
-  async close(): Promise<void> {
+  fail(error: KetukError): void {
+    if (this.failure) return;
+    this.finish(error);
+    this.writer?.stop();
+    this.handlers.closed(error);
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  private async shut(): Promise<void> {
     if (!this.failure) {
       this.finish(new KetukError("closed", "the reader was closed"));
       // What was acknowledged before close should reach the reader, but a stuck port must not keep us.
-      if (this.writer && this.transport) await Promise.race([this.writer.idle(), closeDeadline()]);
+      if (this.writer) await atMost(CLOSE_DEADLINE_MS, this.writer.idle());
     }
     this.writer?.stop();
+    await this.starting;
     await this.transport?.close();
   }
 
@@ -192,6 +256,7 @@ class SerialLink implements Link {
   private receive(channel: number, payload: Uint8Array): void {
     if (this.failure) return;
     this.counters.framesIn++;
+    this.heartbeat = heard(Date.now());
     if (this.inNoise) this.counters.resyncs++;
     this.inNoise = false;
     const message = decodeMessage(channel, payload);
@@ -200,7 +265,7 @@ class SerialLink implements Link {
   }
 
   private dispatch(message: FromReader): void {
-    if (message.kind === "hello") return this.step({ ...message, hostNonce: freshNonce() });
+    if (message.kind === "hello") return this.onHello(message.hello);
     if (message.kind === "opened") return this.step(message);
     if (this.state.kind !== "open" || message.session !== this.state.session) {
       this.counters.stale++;
@@ -209,6 +274,26 @@ class SerialLink implements Link {
     if (message.kind === "record") return this.handlers.record(message.sealed);
     if (message.kind === "notice") return this.handlers.notice(message.notice);
     if (!this.requests.settle(message.answer)) this.counters.stale++;
+  }
+
+  private onHello(hello: Hello): void {
+    const refusal = this.handlers.refuses(hello);
+    if (refusal) this.fail(refusal);
+    else this.step({ kind: "hello", hello, hostNonce: freshNonce() });
+  }
+
+  private onTick(): void {
+    this.step({ kind: "tick" });
+    if (this.state.kind !== "open") return;
+    const { state, effect } = tick(this.heartbeat, Date.now());
+    this.heartbeat = state;
+    if (effect === "ask") this.askSignOfLife();
+    if (effect === "dead") this.fail(silentError(this.transport?.path ?? "the port"));
+  }
+
+  /** The answer counts as every other frame does, so nobody waits for it here; an error says no more than silence. */
+  private askSignOfLife(): void {
+    this.request({ kind: "ping" }, { timeoutMs: HEARTBEAT_INTERVAL_MS }).catch(() => {});
   }
 
   private step(input: ConnectionInput): void {
@@ -230,6 +315,7 @@ class SerialLink implements Link {
       case "session":
         this.counters.sessions++;
         this.receiveLimitBytes = effect.hello.receiveLimitBytes;
+        this.heartbeat = heard(Date.now());
         this.handlers.session(effect.hello);
         break;
       case "session-over":
@@ -248,17 +334,10 @@ class SerialLink implements Link {
     }
   }
 
-  private send(frame: Frame): boolean {
-    const queued = this.writer?.send(frame) ?? false;
+  private send(frame: Frame, lane: Lane = "urgent"): boolean {
+    const queued = this.writer?.send(frame, lane) ?? false;
     if (queued) this.counters.framesOut++;
     return queued;
-  }
-
-  private fail(error: KetukError): void {
-    if (this.failure) return;
-    this.finish(error);
-    this.writer?.stop();
-    this.handlers.closed(error);
   }
 
   private finish(error: KetukError): void {
@@ -271,18 +350,24 @@ class SerialLink implements Link {
 
 const CLOSE_DEADLINE_MS = 250;
 
-function closeDeadline(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, CLOSE_DEADLINE_MS).unref();
-  });
-}
-
 function freshNonce(): Uint8Array {
   return new Uint8Array(randomBytes(NONCE_BYTES));
 }
 
 function restartedError(): KetukError {
   return new KetukError("restarted", "the reader restarted before it answered", { hint: "call again" });
+}
+
+function lostError(path: string, cause: unknown): KetukError {
+  return cause instanceof KetukError
+    ? cause
+    : new KetukError("disconnected", `nothing can be written to ${path}`, { cause });
+}
+
+function silentError(path: string): KetukError {
+  return new KetukError("disconnected", `the reader on ${path} does not answer any more`, {
+    hint: "look at its power and cable",
+  });
 }
 
 function versionError(hello: Hello): KetukError {

@@ -16,15 +16,31 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Where a request stands when it is to be sent. */
+export interface Sending {
+  /** It was sent before. */
+  readonly retry: boolean;
+  /** Tells that its turn to be written has come. Returns false when nobody waits for the answer any more. */
+  waits(): boolean;
+}
+
+/**
+ * Queues a request with the given id.
+ *
+ * @returns false when it could not be queued
+ */
+export type SendRequest = (id: number, sending: Sending) => boolean;
+
 /** The table of waiting requests. */
 export interface Requests {
   /**
    * Sends and waits.
    *
-   * @param send sends the request with the given id; called again for every retry
+   * @param send called at once and again for every retry, but not while the request still waits to be written: what
+   *   is sent must not crowd the line because the line is crowded
    * @throws KetukError `timeout`, `aborted`, or what `rejectAll` was given
    */
-  call(send: (id: number, retry: boolean) => void, options: CallOptions): Promise<Answer>;
+  call(send: SendRequest, options: CallOptions): Promise<Answer>;
   /** An answer arrived. Returns false when nobody waits for it (any more). */
   settle(answer: Answer): boolean;
   /** Ends all that wait, as when the session is over. */
@@ -41,13 +57,26 @@ export function createRequests(): Requests {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
 
-  function call(send: (id: number, retry: boolean) => void, options: CallOptions): Promise<Answer> {
+  function call(send: SendRequest, options: CallOptions): Promise<Answer> {
     const { signal, timeoutMs = REQUEST_TIMEOUT_MS } = options;
     if (signal?.aborted) return Promise.reject(abortedError(signal));
     const id = ++lastId;
+    let queued = false;
+    let written = false;
+    const trySend = () => {
+      if (queued) return;
+      const waits = () => {
+        queued = false;
+        written = true;
+        return waiting.has(id);
+      };
+      // Its turn may come at once, within send.
+      queued = true;
+      if (!send(id, { retry: written, waits })) queued = false;
+    };
     return new Promise((resolve, reject) => {
       const abort = () => signal && finish(() => reject(abortedError(signal)));
-      const retry = setInterval(() => send(id, true), RETRY_INTERVAL_MS);
+      const retry = setInterval(trySend, RETRY_INTERVAL_MS);
       const deadline = setTimeout(() => finish(() => reject(timeoutError(timeoutMs))), timeoutMs);
       function finish(settle: () => void): void {
         waiting.delete(id);
@@ -61,7 +90,7 @@ export function createRequests(): Requests {
         resolve: (answer) => finish(() => resolve(answer)),
         reject: (error) => finish(() => reject(error)),
       });
-      send(id, false);
+      trySend();
     });
   }
 

@@ -96,28 +96,48 @@ export interface UnreadableEvent {
   readonly counter: number | undefined;
 }
 
-/** A session is open. */
+/** A session is open, the first or another one: calls work, taps flow. */
 export interface SessionOpen {
-  /** Tells the three kinds apart. */
+  /** Tells the four kinds apart. */
   readonly state: "open";
 }
 
-/** The reader restarted; taps go on by themselves. */
+/**
+ * The reader restarted; its port is still there. "open" or "reconnecting" follows. Calls under way were rejected with
+ * `restarted`; new ones wait for the session.
+ */
 export interface SessionReopening {
-  /** Tells the three kinds apart. */
+  /** Tells the four kinds apart. */
   readonly state: "reopening";
 }
 
-/** There will be no further session on this Reader. */
+/**
+ * The port went away, or the reader on it fell silent, and another attempt to find it is due; told before every one.
+ * `taps()` keeps waiting, calls reject with `disconnected`. "open" or "closed" follows, or "reconnecting" again.
+ */
+export interface SessionReconnecting {
+  /** Tells the four kinds apart. */
+  readonly state: "reconnecting";
+  /** 1 for the first attempt after a loss; a connection that held for less than 10 s does not begin anew. */
+  readonly attempt: number;
+  /** The attempt begins after this time. */
+  readonly delayMs: number;
+  /** Where it begins; where the reader may be on another path, other ports follow. */
+  readonly path: string;
+  /** Why: of the loss, or of the attempt before. */
+  readonly error: KetukError;
+}
+
+/** There will be no further session on this Reader. The last event of this kind. */
 export interface SessionClosed {
-  /** Tells the three kinds apart. */
+  /** Tells the four kinds apart. */
   readonly state: "closed";
   /** Why; undefined after close(). */
   readonly error: KetukError | undefined;
 }
 
 /** The session came, went, or ended for good. */
-export type StateEvent = SessionOpen | SessionReopening | SessionClosed;
+export type StateEvent = SessionOpen | SessionReopening | SessionReconnecting | SessionClosed;
 
 /** Events of a Reader. */
 export interface ReaderEvents {

@@ -1,31 +1,27 @@
 /** A reader on a port: its taps, its events, and what it can be told. */
-import { assertInteger, assertOneOf, assertText } from "../assert.js";
+import { assertInteger, assertOneOf } from "../assert.js";
 import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
 import type { LinkCounters } from "../link/counters.js";
-import { type Link, openLink } from "../link/link.js";
 import type { Answer, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
 import { abortedError, type CallOptions } from "../link/requests.js";
 import type { CursorStore } from "../store/cursor.js";
-import type { BindingInterface } from "../transport/binding.js";
-import { openSerial } from "../transport/serial.js";
-import { openTcp, parseTcpPath } from "../transport/tcp.js";
-import type { OpenTransport } from "../transport/transport.js";
 import type { EnrolmentStore } from "../verify/enrolment.js";
 import type { Assurance } from "../verify/names.js";
 import { createMemoryReplayStore, type ReplayStore } from "../verify/replay.js";
 import { createVerifier, type TapKeySource } from "../verify/verify.js";
+import type { ClockEstimate } from "./drift.js";
+import { type ConnectOptions, intentOf } from "./connect-options.js";
 import { eventOf, type LentEvent, type ReaderEvents, type RecordEvent } from "./events.js";
 import { createGate } from "./gate.js";
 import { infoOf, type ReaderInfo } from "./info.js";
 import { createIntake, type Intake } from "./intake.js";
 import { createLentCard, finishLoan, type HostVerdict, type LentCard } from "./lent-card.js";
+import { createLine, type Line, type LineHandlers, type Reconnecting } from "./line.js";
 import { type AcceptancePolicy, type PolicyKeySource, sealPolicy } from "./policy.js";
 import { createQueue, QUEUE_LIMIT_COUNT } from "./queue.js";
 import type { Tap } from "./tap.js";
-
-/** Time for a reader to say Hello; a board that is reset by opening its port needs some two seconds to start. */
-export const OPEN_TIMEOUT_MS = 8000;
+import { waysOf } from "./ways.js";
 
 const TIMEOUT_MAX_MS = 0x7fffffff;
 
@@ -39,13 +35,7 @@ const ACK_MODES = ["manual", "auto"] as const;
 export type AckMode = (typeof ACK_MODES)[number];
 
 /** How to open a reader. */
-export interface ReaderOptions {
-  /** Path of the port, such as /dev/serial/by-id/..., /dev/ttyUSB0, COM3, or tcp://host:port. */
-  readonly path: string;
-  /** A serial binding: that of a virtual reader, or one of your own. Default: the binding of this platform. */
-  readonly binding?: BindingInterface | undefined;
-  /** Another way than a serial port; then `binding` is not used and `path` only names it. */
-  readonly transport?: OpenTransport | undefined;
+export interface ReaderOptions extends ConnectOptions {
   /** With keys every tap is verified; without, every verdict is "unverified". FleetKeys fit. */
   readonly keys?: TapKeySource | undefined;
   /** Weakest proof that a verdict accepts. Default "mutual-aes". */
@@ -77,15 +67,12 @@ export interface ReaderOptions {
    * unacknowledged ones, up to 256 wait in this program, and the reader keeps the rest in its journal.
    */
   readonly ack?: AckMode | undefined;
-  /** Cancels opening. */
-  readonly signal?: AbortSignal | undefined;
-  /** Time for the reader to say Hello and open a session, in milliseconds. Default 8,000. */
-  readonly timeoutMs?: number | undefined;
 }
 
 /**
- * An open reader. It survives restarts of the board by itself; when the port goes away it ends, and has to be opened
- * again. Errors without a caller are never thrown: they end `taps()` and show in the "state" event.
+ * An open reader. It survives restarts of the board, and by default also the loss of its port: it finds the reader again
+ * by its id, on whatever path it turns up, and the "state" event tells how far it is. Errors without a caller are never
+ * thrown: they show in the "state" event and, when nothing more can be done, end `taps()`.
  *
  * ```ts
  * const reader = await Reader.open({ path: "/dev/ttyUSB0", keys: await readFleetKeys("fleet.json") });
@@ -96,19 +83,25 @@ export interface ReaderOptions {
  * ```
  */
 export class Reader implements AsyncDisposable {
-  private readonly path: string;
   private readonly isAutoAck: boolean;
   private readonly emitter = createEmitter<ReaderEvents>();
   private readonly queue = createQueue<Tap>(QUEUE_LIMIT_COUNT);
   private readonly intake: Intake;
   private readonly opened = createGate();
-  private link: Link | undefined;
+  private readonly line: Line;
+  private readonly searchTimeoutMs: number | undefined;
+  /** Where the reader is, or was last; before that what the caller named. */
+  private path: string;
   private hello: Hello | undefined;
   private closing: Promise<void> | undefined;
   private failure: KetukError | undefined;
 
   private constructor(options: ReaderOptions) {
-    this.path = options.path;
+    const ways = waysOf(options);
+    const intent = intentOf(options, ways.searches);
+    this.path = options.path ?? `reader "${options.id}"`;
+    this.searchTimeoutMs = intent.searchTimeoutMs;
+    this.line = createLine(intent.plan, ways, this.lineHandlers());
     if (options.onRecord) this.emitter.on("record", options.onRecord);
     this.isAutoAck = options.ack === "auto";
     const replay = options.replay ?? createMemoryReplayStore();
@@ -119,32 +112,30 @@ export class Reader implements AsyncDisposable {
       resumed: (readerId, cursor) => !options.replay && replay.set(readerId, cursor.epoch, cursor),
       storage: (event) => this.emitter.emit("storage", event),
       unreadable: (event) => this.emitter.emit("unreadable", event),
-      failed: (error) => this.onClosed(error),
-      counters: () => this.link?.counters,
+      failed: (error) => this.fail(error),
+      counters: () => this.line.link?.counters,
       full: () => this.queue.full(),
       tap: (tap) => this.queue.push(tap),
       archive: (event) => this.emitter.emit("record", event),
-      sendAck: (epoch, counter) => this.link?.ack(epoch, counter),
-      askHello: () => this.link?.askHello(),
+      sendAck: (epoch, counter) => this.line.link?.ack(epoch, counter),
+      askHello: () => this.line.link?.askHello(),
     });
   }
 
   /**
-   * Opens a port and a session with the reader on it. Sets the reader's clock to this computer's.
+   * Opens a port and a session with the reader on it: on the given path, or on whatever port the reader with the given
+   * id is. Sets the reader's clock to this computer's.
    *
    * @throws KetukError `port-not-found`, `port-busy`, `port-forbidden`, `port-failed`, `not-a-reader`,
-   *   `protocol-version`, `disconnected`, `aborted`, `bad-argument`, and with `cursors` `cursor-conflict`,
-   *   `store-damaged`, `store-failed`
+   *   `reader-not-found`, `protocol-version`, `disconnected`, `aborted`, `bad-argument`, and with `cursors`
+   *   `cursor-conflict`, `store-damaged`, `store-failed`
    */
   static async open(options: ReaderOptions): Promise<Reader> {
-    assertText(options.path, "path");
     if (options.ack !== undefined) assertOneOf(options.ack, "ack", ACK_MODES);
-    const timeoutMs = options.timeoutMs ?? OPEN_TIMEOUT_MS;
-    assertInteger(timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
     if (options.signal?.aborted) throw abortedError(options.signal);
     const reader = new Reader(options);
     try {
-      await reader.start(options, timeoutMs);
+      await reader.start(options.signal);
       return reader;
     } catch (error) {
       await reader.close();
@@ -152,24 +143,30 @@ export class Reader implements AsyncDisposable {
     }
   }
 
-  /** What the reader says about itself; renewed when it restarts. */
+  /** What the reader says about itself, and where it is; renewed when it restarts or is found on another path. */
   get info(): ReaderInfo {
     // There is no Reader without a Hello: open() does not return before.
     return infoOf(this.path, this.hello as Hello);
   }
 
-  /** Counters of the link since it was opened: a copy. */
+  /** How the reader's clock runs against this computer's; undefined before the first answer to a ping. */
+  get clock(): ClockEstimate | undefined {
+    return this.intake.dating.estimate();
+  }
+
+  /** Counters of the link since this Reader was opened, over all reconnects: a copy. */
   get counters(): LinkCounters {
-    return { ...(this.link as Link).counters };
+    return this.line.counters();
   }
 
   /**
    * The taps, oldest first, each once per process, and with `cursors` once at all unless the program ended before it
-   * was acknowledged. Ends when the signal fires or `close()` was called. Several loops at once share the taps. Up to
-   * 256 wait here; what does not fit waits in the reader.
+   * was acknowledged. Ends when the signal fires or `close()` was called. While the reader is away it waits, and goes on
+   * by itself. Several loops at once share the taps. Up to 256 wait here; what does not fit waits in the reader.
    *
-   * @throws KetukError `disconnected` or `protocol-version` when the reader is gone; `cursor-conflict`,
-   *   `store-damaged` or `store-failed` when its cursor does not fit or cannot be loaded
+   * @throws KetukError `protocol-version` when the reader came back with another protocol; with `reconnect: false` also
+   *   `disconnected`; `cursor-conflict`, `store-damaged` or `store-failed` when its cursor does not fit or cannot be
+   *   loaded
    */
   async *taps(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<Tap, void, undefined> {
     for (;;) {
@@ -247,7 +244,10 @@ export class Reader implements AsyncDisposable {
     return performance.now() - startedMs;
   }
 
-  /** Closes the port. Saves the cursor and sends waiting acknowledgements first. Idempotent, never rejects. */
+  /**
+   * Closes the port, or ends the search for it. Saves the cursor and sends waiting acknowledgements first. Idempotent,
+   * never rejects; takes some 3 s where a driver does not let go of its port.
+   */
   close(): Promise<void> {
     this.closing ??= this.finish();
     return this.closing;
@@ -258,13 +258,12 @@ export class Reader implements AsyncDisposable {
     return this.close();
   }
 
-  private async start(options: ReaderOptions, timeoutMs: number): Promise<void> {
-    const { signal } = options;
+  private async start(signal: AbortSignal | undefined): Promise<void> {
     const abort = () => signal && this.opened.reject(abortedError(signal));
     signal?.addEventListener("abort", abort, { once: true });
-    const timer = setTimeout(() => this.opened.reject(this.notAReader(timeoutMs)), timeoutMs);
+    const timer = this.searchTimeoutMs && setTimeout(() => this.line.giveUp(), this.searchTimeoutMs);
     try {
-      await Promise.race([this.connect(transportOf(options)), this.opened.promise]);
+      this.line.start();
       await this.opened.promise;
     } finally {
       clearTimeout(timer);
@@ -272,24 +271,24 @@ export class Reader implements AsyncDisposable {
     }
   }
 
-  private async connect(open: OpenTransport): Promise<void> {
-    const link = await openLink(open, {
-      session: (hello) => this.onSession(hello),
+  private lineHandlers(): LineHandlers {
+    return {
+      session: (hello, path) => this.onSession(hello, path),
       sessionOver: () => this.emitter.emit("state", { state: "reopening" }),
+      reconnecting: (event) => this.onReconnecting(event),
       news: (hello) => this.onNews(hello),
       record: (sealed) => this.intake.record(sealed),
       notice: (notice) => {
         const mapped = eventOf(notice);
         if (mapped) this.emitter.emit(mapped.name, mapped.event);
       },
-      closed: (error) => this.onClosed(error),
-    });
-    this.link = link;
-    // Opening was given up while the port was still being opened: nobody else will close it.
-    if (this.closing !== undefined) await link.close();
+      pong: (sample) => this.intake.dating.sample(sample),
+      ended: (error) => this.onEnded(error),
+    };
   }
 
-  private onSession(hello: Hello): void {
+  private onSession(hello: Hello, path: string): void {
+    this.path = path;
     this.onNews(hello);
     // The cursor does not fit this reader.
     if (this.failure) return;
@@ -297,23 +296,33 @@ export class Reader implements AsyncDisposable {
     this.emitter.emit("state", { state: "open" });
   }
 
+  private onReconnecting({ attempt, delayMs, path = this.path, error }: Reconnecting): void {
+    this.emitter.emit("state", { state: "reconnecting", attempt, delayMs, path, error: copyError(error) });
+  }
+
   private onNews(hello: Hello): void {
     this.hello = hello;
     this.intake.hello(hello);
   }
 
-  private onClosed(error: KetukError): void {
+  /** Nothing that comes back later would help: the end, whatever the line is doing. */
+  private fail(error: KetukError): void {
+    this.onEnded(error);
+    void this.line.close();
+  }
+
+  private onEnded(error: KetukError): void {
+    if (this.failure) return;
     this.failure = error;
     this.opened.reject(error);
     this.queue.end(error);
-    void this.link?.close();
     this.emitter.emit("state", { state: "closed", error });
   }
 
   private async finish(): Promise<void> {
     this.queue.end();
     await this.intake.close();
-    await this.link?.close();
+    await this.line.close();
     if (!this.failure && this.hello) this.emitter.emit("state", { state: "closed", error: undefined });
   }
 
@@ -353,14 +362,9 @@ export class Reader implements AsyncDisposable {
   private async ask(body: RequestBody, options: CallOptions): Promise<Answer> {
     if (options.timeoutMs !== undefined) assertInteger(options.timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
     if (this.failure) throw copyError(this.failure);
-    if (this.closing !== undefined || !this.link) throw new KetukError("closed", `${this.path} is closed`);
-    return this.link.request(body, options);
-  }
-
-  private notAReader(timeoutMs: number): KetukError {
-    return new KetukError("not-a-reader", `no reader answered on ${this.path} within ${timeoutMs} ms`, {
-      hint: this.link?.hint() ?? "the port did not open in time",
-    });
+    if (this.closing !== undefined) throw new KetukError("closed", `${this.path} is closed`);
+    if (!this.line.link) throw awayError(this.path);
+    return this.line.link.request(body, options);
   }
 }
 
@@ -371,11 +375,10 @@ const REFUSAL_HINTS: { readonly [code: string]: string } = {
   flash: "the board could not store it; try again, then replace the board",
 };
 
-function transportOf({ path, binding, transport }: ReaderOptions): OpenTransport {
-  if (transport) return transport;
-  const tcp = binding ? undefined : parseTcpPath(path);
-  if (tcp) return (handlers) => openTcp(path, tcp.host, tcp.port, handlers);
-  return (handlers) => openSerial({ path, binding }, handlers);
+function awayError(path: string): KetukError {
+  return new KetukError("disconnected", `the reader is away; it was last on ${path}`, {
+    hint: 'it is being looked for: call again when the "state" event says "open"',
+  });
 }
 
 function verifierOptions(

@@ -11,7 +11,7 @@ type Read = {
 
 /** The cable between a SerialPortStream and a test. */
 export class FakePort {
-  readonly path = "/dev/ttyFAKE0";
+  readonly path: string;
   /** Every write as it arrived: the bursts of the host. */
   readonly writes: Uint8Array[] = [];
   /** Control lines as last set. */
@@ -20,15 +20,24 @@ export class FakePort {
   /** Thrown by open, when set. */
   openError: Error | undefined;
   onWrite: (bytes: Uint8Array) => void = () => {};
+  /** The driver takes no bytes any more: writes never end. */
+  stuck = false;
+  /** Times that it was opened. */
+  openings = 0;
   private pieces: Buffer[] = [];
   private waiting: Read | undefined;
   private isOpen = false;
   private failure: Error | undefined;
 
+  constructor(path = "/dev/ttyFAKE0") {
+    this.path = path;
+  }
+
   readonly binding: BindingInterface = {
     list: async () => [],
     open: async (options) => {
       if (this.openError) throw this.openError;
+      this.openings++;
       this.openOptions = options;
       this.isOpen = true;
       this.failure = undefined;
@@ -73,23 +82,29 @@ export class FakePort {
 
   private port(): BindingPortInterface {
     const fake = this;
+    // Each opening has a descriptor of its own: what an old stream still wants is none of the new one's business.
+    const opening = this.openings;
+    const stale = () => opening !== this.openings;
     return {
       openOptions: this.openOptions as Required<OpenOptions>,
       get isOpen() {
-        return fake.isOpen;
+        return fake.isOpen && !stale();
       },
       close: async () => {
+        if (stale()) return;
         this.isOpen = false;
         this.cut(Object.assign(new Error("canceled"), { canceled: true }));
       },
       read: (buffer, offset, length) =>
         new Promise((resolve, reject) => {
+          if (stale()) return reject(Object.assign(new Error("canceled"), { canceled: true }));
           if (this.failure) return reject(this.failure);
           this.waiting = { buffer, offset, length, resolve, reject };
           this.pump();
         }),
       write: async (buffer) => {
         if (this.failure) throw this.failure;
+        if (this.stuck) return new Promise(() => {});
         this.writes.push(Uint8Array.from(buffer));
         this.onWrite(buffer);
       },

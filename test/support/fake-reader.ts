@@ -25,7 +25,7 @@ interface Held {
 type Fault = "drop" | "corrupt" | "duplicate";
 
 export class FakeReader {
-  readonly port = new FakePort();
+  readonly port: FakePort;
   readonly keys: FleetKeys;
   /** Everything the host said. */
   readonly heard: messages.ToReader[] = [];
@@ -40,6 +40,8 @@ export class FakeReader {
   deafToRequests = false;
   /** Says nothing at all. */
   mute = false;
+  /** What Pong tells; undefined leaves it out, as older firmware does. */
+  uptimeMs: number | undefined;
   answerCode = 0;
   /** What the reader's clock says; 0 when it does not know the time. */
   wallMs = 1_790_000_000_000;
@@ -56,8 +58,9 @@ export class FakeReader {
     frame: (channel, payload) => this.receive(channel, payload),
   });
 
-  constructor(keys: FleetKeys = testKeys()) {
+  constructor(keys: FleetKeys = testKeys(), port: FakePort = new FakePort()) {
     this.keys = keys;
+    this.port = port;
     this.connect();
     this.timers.push(setInterval(() => this.session === 0 && this.sayHello(), HELLO_INTERVAL_MS));
     this.timers.push(setInterval(() => this.resend(), RESEND_INTERVAL_MS));
@@ -181,6 +184,7 @@ export class FakeReader {
     if (request.signal && !this.answers.has(request.id)) this.patterns.push(request.signal.pattern ?? 0);
     const answer: messages.Answer.$Properties = { id: request.id, code: this.answerCode };
     if (request.getStatus) answer.status = { uptimeMs: 12_345, polls: 7, pending: this.held.length };
+    if (request.ping && this.uptimeMs !== undefined) answer.pong = { uptimeMs: this.uptimeMs };
     this.answers.set(request.id, answer);
     this.send({ session: this.session, answer });
   }

@@ -15,6 +15,18 @@ export async function pass(ms: number): Promise<void> {
   await settle();
 }
 
+/**
+ * Lets simulated time pass until something has come about: for what also waits for the real file system, whose answers
+ * come at no certain simulated time.
+ */
+export async function passUntil(condition: () => boolean, what: string, limitMs = 60_000): Promise<void> {
+  for (let ms = 0; ms < limitMs; ms += 50) {
+    if (condition()) return;
+    await pass(50);
+  }
+  throw new Error(`${what} did not happen within ${limitMs} ms of simulated time`);
+}
+
 /** Lets everything run that waits for no timer. */
 export async function settle(): Promise<void> {
   for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));

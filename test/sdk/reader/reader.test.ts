@@ -448,9 +448,9 @@ describe("dates", () => {
   });
 });
 
-describe("a lost port", () => {
+describe("a lost port, with reconnecting switched off", () => {
   test("ends taps and calls with disconnected, and nothing is left unhandled", async () => {
-    const one = await open();
+    const one = await open({ reconnect: false });
     const { done } = collect(one);
     fake.deafToRequests = true;
     const asked = one.status();
@@ -468,7 +468,9 @@ describe("a lost port", () => {
     expect(states).toMatchObject([{ state: "closed", error: { code: "disconnected" } }]);
     await within(300, one.close());
   });
+});
 
+describe("a lost port", () => {
   test("while opening rejects open", async () => {
     fake.mute = true;
     const opening = Reader.open(fake.options);

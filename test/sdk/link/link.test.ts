@@ -1,0 +1,115 @@
+/** A link with a fake reader: signs of life, requests in a crowd, what it refuses, how it ends. */
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { KetukError } from "../../../sdk/errors.js";
+import { createLink, type Link, type LinkHandlers, type PongSample } from "../../../sdk/link/link.js";
+import { openSerial } from "../../../sdk/transport/serial.js";
+import { FakeReader } from "../../support/fake-reader.js";
+import { pass, useFakeTime, within } from "../../support/time.js";
+
+let fake: FakeReader;
+let link: Link;
+let samples: PongSample[];
+let errors: KetukError[];
+
+beforeEach(() => {
+  useFakeTime();
+  fake = new FakeReader();
+  samples = [];
+  errors = [];
+});
+afterEach(async () => {
+  fake.stop();
+  await within(500, link.close());
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+async function open(handlers: Partial<LinkHandlers> = {}): Promise<void> {
+  link = createLink({
+    refuses: () => undefined,
+    session: () => {},
+    sessionOver: () => {},
+    news: () => {},
+    record: () => {},
+    notice: () => {},
+    pong: (sample) => samples.push(sample),
+    closed: (error) => errors.push(error),
+    ...handlers,
+  });
+  const starting = link.start((to) => openSerial(fake.options, to), new AbortController().signal);
+  await pass(1000);
+  await starting;
+}
+
+test("answers to pings tell the reader's clock, the link's own pings included", async () => {
+  await open();
+  // What is not acknowledged is sent again and again: no silence, no reason to ask.
+  link.ack(1, 1);
+  fake.uptimeMs = 5000;
+  await within(100, link.request({ kind: "ping" }, {}));
+  expect(samples).toEqual([{ hostMs: expect.any(Number), roundTripMs: expect.any(Number), uptimeMs: 5000 }]);
+  expect(Math.abs((samples[0]?.hostMs ?? 0) - Date.now())).toBeLessThanOrEqual(100);
+  fake.uptimeMs = 9000;
+  await pass(3000);
+  expect(samples[1]?.uptimeMs).toBe(9000);
+  fake.uptimeMs = undefined;
+  await within(100, link.request({ kind: "ping" }, {}));
+  expect(samples.at(-1)?.uptimeMs).toBe(9000);
+});
+
+test("a hundred calls at once are all answered, none is written twice, and an acknowledgement overtakes them", async () => {
+  await open();
+  const answers: number[] = [];
+  const calls = Array.from({ length: 100 }, (_, i) =>
+    link.request({ kind: "signal", pattern: i }, { timeoutMs: 20_000 }).then(() => answers.push(i)),
+  );
+  await pass(50);
+  link.ack(1, 1);
+  await pass(50);
+  expect(fake.acks).toEqual([1]);
+  expect(answers.length).toBeLessThan(20);
+  await within(10_000, Promise.all(calls));
+  expect(answers).toHaveLength(100);
+  expect(link.counters.resends).toBe(0);
+  // Nor do retries crowd the queue.
+  expect(link.counters.framesOut).toBeLessThan(110);
+});
+
+test("calls that were cancelled while they waited are not written", async () => {
+  await open();
+  const stops = Array.from({ length: 50 }, () => new AbortController());
+  const calls = stops.map(({ signal }, i) =>
+    link.request({ kind: "signal", pattern: i }, { signal }).catch((error: KetukError) => error.code),
+  );
+  for (const stop of stops) stop.abort();
+  await pass(2000);
+  expect(new Set(await Promise.all(calls))).toEqual(new Set(["aborted"]));
+  // The first one was on its way already.
+  expect(fake.heard.filter((message) => message.request?.signal)).toHaveLength(1);
+});
+
+test("nothing is said to a reader that is not the one meant", async () => {
+  const refusal = new KetukError("reader-not-found", "another one");
+  await open({ refuses: () => refusal });
+  expect(errors).toEqual([refusal]);
+  expect(fake.heard).toEqual([]);
+});
+
+test("a transport that can be read but not written is lost, whatever it throws", async () => {
+  await open();
+  const transport = { path: "x", write: () => Promise.reject(new Error("EIO")), close: async () => {} };
+  await within(500, link.close());
+  link = createLink({
+    refuses: () => undefined,
+    session: () => {},
+    sessionOver: () => {},
+    news: () => {},
+    record: () => {},
+    notice: () => {},
+    pong: () => {},
+    closed: (error) => errors.push(error),
+  });
+  await link.start(async () => transport, new AbortController().signal);
+  await pass(50);
+  expect(errors).toMatchObject([{ code: "disconnected", cause: { message: "EIO" } }]);
+});
