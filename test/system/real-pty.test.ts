@@ -1,33 +1,14 @@
 /** The native serial port on a real pty: socat joins the pty to a virtual reader on TCP. Real time, real driver. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test as base, expect, inject } from "vitest";
 import { Reader } from "../../sdk/index.js";
 import { createVirtualReader, demoCards, type VirtualReader } from "../../sdk/virtual/index.js";
 import "../support/programs.js";
+import { createPtyFolder, type Pty } from "../support/pty.js";
 
 const HAS_SOCAT = inject("programs").socat === true;
 
-interface Line {
+interface Line extends Pty {
   readonly virtual: VirtualReader;
-  readonly path: string;
-  /** Ends the pty, as pulling a USB adapter does. */
-  unplug(): Promise<void>;
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${what} did not happen within 5 s`);
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => child.once("exit", () => resolve()));
 }
 
 const test = base.extend<{ line: Line }>({
@@ -35,22 +16,10 @@ const test = base.extend<{ line: Line }>({
   line: async ({}, use) => {
     const virtual = createVirtualReader({ id: "pty-1", clock: "real" });
     const server = await virtual.serveTcp(0);
-    const folder = mkdtempSync(join(tmpdir(), "ketuk-pty-"));
-    const path = join(folder, "reader");
-    const socat = spawn("socat", [`pty,raw,echo=0,link=${path}`, `tcp:127.0.0.1:${server.port}`]);
-    await until(() => existsSync(path), "the pty");
-    await use({
-      virtual,
-      path,
-      async unplug() {
-        socat.kill("SIGKILL");
-        await ended(socat);
-      },
-    });
-    socat.kill();
-    await ended(socat);
+    const folder = createPtyFolder();
+    await use({ virtual, ...(await folder.plug("reader", server.port)) });
+    await folder.close();
     await virtual.close();
-    rmSync(folder, { recursive: true, force: true });
   },
 });
 
@@ -71,23 +40,26 @@ test.skipIf(!HAS_SOCAT)("three cards at a reader on a real port reach the app, v
   expect((await reader.status()).taps).toBe(3);
 });
 
-test.skipIf(!HAS_SOCAT)("a port that goes away ends the taps with an error, and nothing is lost", async ({ line }) => {
-  const { virtual, path, unplug } = line;
-  const reader = await Reader.open({ path, keys: virtual.keys });
-  const waiting = reader
-    .taps()
-    .next()
-    .catch((error: unknown) => error);
-  await unplug();
-  expect(await waiting).toMatchObject({ code: "disconnected", message: expect.stringContaining(path) });
-  await reader.close();
+test.skipIf(!HAS_SOCAT)(
+  "without reconnecting a port that goes away ends the taps, and nothing is lost",
+  async ({ line }) => {
+    const { virtual, path, unplug } = line;
+    const reader = await Reader.open({ path, keys: virtual.keys, reconnect: false });
+    const waiting = reader
+      .taps()
+      .next()
+      .catch((error: unknown) => error);
+    await unplug();
+    expect(await waiting).toMatchObject({ code: "disconnected", message: expect.stringContaining(path) });
+    await reader.close();
 
-  // The reader still holds what it saw meanwhile.
-  await virtual.present(demoCards(virtual.keys).genuine);
-  await using again = await Reader.open({ path: virtual.path, binding: virtual.binding, keys: virtual.keys });
-  const { value } = await again.taps().next();
-  expect(value?.verdict.reason).toBe("genuine");
-});
+    // The reader still holds what it saw meanwhile.
+    await virtual.present(demoCards(virtual.keys).genuine);
+    await using again = await Reader.open({ path: virtual.path, binding: virtual.binding, keys: virtual.keys });
+    const { value } = await again.taps().next();
+    expect(value?.verdict.reason).toBe("genuine");
+  },
+);
 
 test.skipIf(!HAS_SOCAT)("a port in use by another program is named, with the remedy", async ({ line }) => {
   await using _first = await Reader.open({ path: line.path });
