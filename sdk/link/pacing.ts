@@ -71,9 +71,9 @@ export function createPacedWriter(options: PacingOptions): PacedWriter {
   let busy = false;
 
   function takeFrame(): Frame | undefined {
-    const urgent = lanes.calls.frames.length === 0 || urgentRun < URGENT_RUN_COUNT;
-    const frame = urgent ? take(lanes.urgent) : undefined;
-    urgentRun = frame ? urgentRun + 1 : 0;
+    const callWaits = lanes.calls.frames.length > 0;
+    const frame = callWaits && urgentRun >= URGENT_RUN_COUNT ? undefined : take(lanes.urgent);
+    urgentRun = frame && callWaits ? urgentRun + 1 : 0;
     return frame ?? take(lanes.calls);
   }
 
