@@ -45,8 +45,8 @@ import { type CallOptions, createRequests } from "./requests.js";
 /** Hello is asked for, and Open repeated, this often until a session is open; then the silence is measured as often. */
 export const TICK_MS = 500;
 
-/** What an acknowledgement and a sign of life take on the line, about. */
-const SMALL_FRAME_BYTES = 32;
+/** What Open, an acknowledgement and a request for Hello take on the line, about. */
+const SMALL_FRAME_BYTES = 64;
 
 /** The reader's clock as an answered ping shows it. */
 export interface PongSample {
@@ -140,7 +140,7 @@ class SerialLink implements Link {
   private heartbeat: Heartbeat = heard(Date.now());
   private closing: Promise<void> | undefined;
   private starting: Promise<unknown> = Promise.resolve();
-  private ackDue: { session: number; epoch: number; counter: number } | undefined;
+  private readonly due = new Map<string, () => Uint8Array>();
 
   constructor(handlers: LinkHandlers) {
     this.handlers = handlers;
@@ -196,11 +196,9 @@ class SerialLink implements Link {
 
   ack(epoch: number, counter: number): void {
     if (this.state.kind !== "open") return;
-    const waiting = this.ackDue !== undefined;
-    this.ackDue = { session: this.state.session, epoch, counter };
-    // One acknowledgement in the queue is enough: it is cumulative, and sent as it stands when its turn comes.
-    const frame = { sizeBytes: SMALL_FRAME_BYTES, make: () => this.takeAck() };
-    if (!waiting && !this.send(frame)) this.ackDue = undefined;
+    const { session } = this.state;
+    // Cumulative, so the latest says it all.
+    this.sendLatest("ack", () => encodeAck(session, epoch, counter));
   }
 
   askHello(): void {
@@ -234,12 +232,6 @@ class SerialLink implements Link {
     this.writer?.stop();
     await this.starting;
     await this.transport?.close();
-  }
-
-  private takeAck(): Uint8Array {
-    const due = this.ackDue;
-    this.ackDue = undefined;
-    return due ? encodeAck(due.session, due.epoch, due.counter) : new Uint8Array();
   }
 
   private push(bytes: Uint8Array): void {
@@ -307,10 +299,12 @@ class SerialLink implements Link {
   private carryOut(effect: ConnectionEffect): void {
     switch (effect.kind) {
       case "ask-hello":
-        this.send(encodeHelloRequest());
+        this.sendLatest("hello", encodeHelloRequest);
         break;
       case "send-open":
-        this.send(encodeOpen({ ...effect, wallMs: Date.now() }));
+        this.sendLatest("open", () =>
+          this.state.kind === "opening" ? encodeOpen({ ...effect, wallMs: Date.now() }) : new Uint8Array(),
+        );
         break;
       case "session":
         this.counters.sessions++;
@@ -332,6 +326,19 @@ class SerialLink implements Link {
       case "unfit":
         this.counters.stale++;
     }
+  }
+
+  /** Sends what matters only in its latest form: a reader that is told often must not make us tell it as often. */
+  private sendLatest(name: "ack" | "hello" | "open", encode: () => Uint8Array): void {
+    const waiting = this.due.has(name);
+    this.due.set(name, encode);
+    if (waiting) return;
+    const make = () => {
+      const latest = this.due.get(name);
+      this.due.delete(name);
+      return latest?.() ?? new Uint8Array();
+    };
+    if (!this.send({ sizeBytes: SMALL_FRAME_BYTES, make })) this.due.delete(name);
   }
 
   private send(frame: Frame, lane: Lane = "urgent"): boolean {

@@ -42,7 +42,9 @@ const BY_ID = "dev/serial/by-id";
 export async function listPorts(options: ListOptions = {}): Promise<PortDescription[]> {
   const root = options.root ?? "/";
   const ports = (await listByBinding(options.binding)) ?? (await listByFiles(root));
-  const stable = await stablePaths(root);
+  // The names of this computer say nothing about the ports of a binding of the application's own.
+  const foreign = options.binding !== undefined && options.root === undefined;
+  const stable = foreign ? new Map<string, string>() : await stablePaths(root);
   return ports
     .map((port) => ({ ...port, stablePath: stable.get(port.path) ?? port.stablePath }))
     .sort((a, b) => Number(b.likelyReader) - Number(a.likelyReader) || a.path.localeCompare(b.path));

@@ -27,6 +27,17 @@ export async function passUntil(condition: () => boolean, what: string, limitMs 
   throw new Error(`${what} did not happen within ${limitMs} ms of simulated time`);
 }
 
+/** The result of a promise, after as much simulated time as it takes. */
+export async function eventually<T>(promise: Promise<T>): Promise<T> {
+  let settled = false;
+  const done = () => {
+    settled = true;
+  };
+  promise.then(done, done);
+  await passUntil(() => settled, "the result");
+  return promise;
+}
+
 /** Lets everything run that waits for no timer. */
 export async function settle(): Promise<void> {
   for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));

@@ -88,6 +88,18 @@ test("calls that were cancelled while they waited are not written", async () => 
   expect(fake.heard.filter((message) => message.request?.signal)).toHaveLength(1);
 });
 
+test("a reader that says Hello a hundred times is not told a hundred times to open", async () => {
+  let sessions = 0;
+  fake.deafToOpen = true;
+  await open({ session: () => sessions++ });
+  for (let i = 0; i < 100; i++) fake.sayHello();
+  await pass(100);
+  expect(fake.heard.filter((message) => message.open).length).toBeLessThan(10);
+  fake.deafToOpen = false;
+  await pass(600);
+  expect(sessions).toBe(1);
+});
+
 test("nothing is said to a reader that is not the one meant", async () => {
   const refusal = new KetukError("reader-not-found", "another one");
   await open({ refuses: () => refusal });

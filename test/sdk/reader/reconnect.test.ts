@@ -6,7 +6,7 @@ import { createFakeBus, type FakeBus } from "../../support/fake-bus.js";
 import { FakePort } from "../../support/fake-port.js";
 import { FakeReader } from "../../support/fake-reader.js";
 import { testKeys } from "../../support/records.js";
-import { pass, passUntil, settle, useFakeTime, within } from "../../support/time.js";
+import { eventually, pass, passUntil, settle, useFakeTime, within } from "../../support/time.js";
 
 const KEYS = testKeys();
 const A = "/dev/ttyUSB0";
@@ -44,7 +44,7 @@ function addReader(id: string): FakeReader {
 
 async function open(options: Partial<ReaderOptions> = {}): Promise<Reader> {
   const place = options.id === undefined ? { path: A } : {};
-  const reader = await within(1000, Reader.open({ ...place, binding: bus.binding, keys: KEYS, ...options }));
+  const reader = await eventually(Reader.open({ ...place, binding: bus.binding, keys: KEYS, ...options }));
   readers.push(reader);
   return reader;
 }
@@ -372,7 +372,7 @@ describe("closing", () => {
 
   test("frees the port for the next Reader", async () => {
     const first = await open();
-    await expect(within(300, Reader.open({ path: A, binding: bus.binding }))).rejects.toMatchObject({
+    await expect(eventually(Reader.open({ path: A, binding: bus.binding }))).rejects.toMatchObject({
       code: "port-busy",
       message: expect.stringContaining(A),
     });
@@ -394,7 +394,7 @@ describe("opening by id", () => {
   test("names the readers that were found instead", async () => {
     bus.plug(B, addReader("gate-8").port);
     const opening = Reader.open({ id: "gate-9", binding: bus.binding });
-    await expect(within(2000, opening)).rejects.toMatchObject({
+    await expect(eventually(opening)).rejects.toMatchObject({
       code: "reader-not-found",
       message: expect.stringMatching(/gate-9.*ttyUSB0: gate-7.*ttyUSB1: gate-8/),
     });
@@ -407,11 +407,11 @@ describe("opening by id", () => {
     opening.catch(() => {});
     await pass(7000);
     fake.mute = false;
-    const reader = await within(2000, opening);
+    const reader = await eventually(opening);
     readers.push(reader);
     await within(500, reader.close());
     fake.mute = true;
-    await expect(within(15_100, Reader.open({ id: "gate-7", binding: bus.binding }))).rejects.toMatchObject({
+    await expect(eventually(Reader.open({ id: "gate-7", binding: bus.binding }))).rejects.toMatchObject({
       code: "reader-not-found",
       message: expect.stringContaining(`${A}: not-a-reader`),
     });
@@ -439,7 +439,7 @@ describe("opening by id", () => {
 
   test("on a path refuses another reader there", async () => {
     const opening = Reader.open({ path: A, id: "gate-8", binding: bus.binding });
-    await expect(within(1000, opening)).rejects.toMatchObject({
+    await expect(eventually(opening)).rejects.toMatchObject({
       code: "reader-not-found",
       message: expect.stringMatching(/gate-8.*gate-7/),
     });
@@ -453,7 +453,7 @@ describe("opening a reader that is not there yet", () => {
     const opening = Reader.open({ path: A, binding: bus.binding, wait: true });
     await pass(2 * MINUTE_MS);
     bus.plug(A, fake.port);
-    const reader = await within(14_000, opening);
+    const reader = await eventually(opening);
     readers.push(reader);
     expect(reader.counters.reconnects).toBe(0);
   });
