@@ -18,8 +18,12 @@ export interface CableEnd {
   readonly path: string;
   /** Bytes from the host. */
   receive(bytes: Uint8Array): void;
-  /** Called with undefined when the port is closed. One host at a time. */
-  connect(onSend: ((bytes: Uint8Array) => void) | undefined): void;
+  /**
+   * Called with undefined when the port is closed. One host at a time.
+   *
+   * @param onUnplug makes the port fail, as when the cable is pulled
+   */
+  connect(onSend: ((bytes: Uint8Array) => void) | undefined, onUnplug?: () => void): void;
 }
 
 /** A port with the one thing more that tests need. */
@@ -139,7 +143,7 @@ function createPort(options: OpenOptions, cable: CableEnd, onClose: () => void):
     // Like a real one it stays open until somebody closes it: that is how the stream learns of the loss.
     unplug: () => cut(new Error("No such device or address")),
   };
-  cable.connect((bytes) => inbox.push(baudRate === BAUD_RATE ? bytes : garble(bytes)));
+  cable.connect((bytes) => inbox.push(baudRate === BAUD_RATE ? bytes : garble(bytes)), port.unplug);
   return port;
 }
 

@@ -2,6 +2,7 @@
 
 import { type AirAnswer, type AirFrame, type FieldAnswer, frameBits, type Picc } from "./air.js";
 import { mergeAnswers } from "./field-merge.js";
+import { createRandom } from "./random.js";
 
 /** Named troubles of the air. Each is off until set; the "next" ones switch themselves off once they have struck. */
 export interface FieldFaults {
@@ -126,15 +127,4 @@ function corrupt(answer: FieldAnswer, keepParity: boolean, random: () => number)
   const index = bit >> 3;
   bytes[index] = (bytes[index] ?? 0) ^ (keepParity ? 3 : 1 << (bit & 7));
   return keepParity ? { ...answer, bytes } : { ...answer, bytes, parityError: true };
-}
-
-/** A small seeded generator of numbers from 0 up to 1 (xorshift32), so that noise repeats from run to run. */
-function createRandom(seed: number): () => number {
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 0x1_0000_0000;
-  };
 }

@@ -7,6 +7,8 @@
 export type { AirAnswer, AirFrame, Picc } from "./air.js";
 export type { VirtualBinding, VirtualPort } from "./binding.js";
 export type { PinChange, VirtualBoard, VirtualPin } from "./board.js";
+export type { CableFaults, VirtualCable } from "./cable.js";
+export type { CableFault, CableStrike } from "./cable-faults.js";
 export {
   type ClassicCard,
   type ClassicOptions,

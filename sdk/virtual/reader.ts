@@ -4,6 +4,7 @@ import type { Picc } from "./air.js";
 import { type CableEnd, createVirtualBinding, type VirtualBinding } from "./binding.js";
 import { createBoard, type VirtualBoard } from "./board.js";
 import { toByteString } from "./byte-string.js";
+import { type CableFaults, createCable, type VirtualCable } from "./cable.js";
 import { CONFIG_FILE, encodeConfig, type VirtualReaderConfig } from "./config.js";
 import { type ClockMode, createPump } from "./pump.js";
 import { serveCable, type VirtualTcpServer } from "./tcp.js";
@@ -22,6 +23,8 @@ export interface VirtualReaderOptions {
   readonly chipVersion?: number;
   /** Text of another firmware file. */
   readonly firmware?: string;
+  /** Faults of its cable from the start; `cable.setFaults` changes them. Default: a good cable. */
+  readonly cableFaults?: CableFaults;
 }
 
 /** A reader without hardware. */
@@ -32,6 +35,8 @@ export interface VirtualReader {
   readonly keys: FleetKeys;
   /** The board, to look inside and to provoke faults. */
   readonly board: VirtualBoard;
+  /** The cable between board and port, to provoke faults; the same for `binding` and TCP. */
+  readonly cable: VirtualCable;
   /** For `Reader.open({ path, binding })` and `SerialPortStream`. */
   readonly binding: VirtualBinding;
   /** Path of its port, known to its binding only. */
@@ -73,13 +78,14 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
   const pump = createPump(clock, board.schedule);
   const path = `virtual:${id}`;
   const servers: VirtualTcpServer[] = [];
-  const cable: CableEnd = {
+  const end: CableEnd = {
     path,
     receive: board.uart.receive,
     connect(onSend) {
       board.uart.onSend = onSend;
     },
   };
+  const cable = createCable(end, board.schedule, options.cableFaults);
   const binding = createVirtualBinding(cable);
   board.powerOn();
   pump.start();
@@ -87,6 +93,7 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
     id,
     keys,
     board,
+    cable,
     binding,
     path,
     place: (card) => board.field.place(card),

@@ -31,7 +31,10 @@ export function serveCable(cable: CableEnd, port: number, host: string): Promise
       client = undefined;
       cable.connect(undefined);
     });
-    cable.connect((bytes) => socket.write(bytes));
+    cable.connect(
+      (bytes) => socket.write(bytes),
+      () => socket.destroy(),
+    );
   });
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
