@@ -19,6 +19,7 @@ export interface HostEnd {
   /** Why bytes were rejected. */
   readonly rejects: string[];
   send(message: messages.ToReader.$Properties): void;
+  requestHello(): void;
   /** Everything the board has sent, as hexadecimal digits. */
   sentHex(): string;
 }
@@ -32,6 +33,9 @@ export function createHostEnd(uart: VirtualUart): HostEnd {
     rejects: [] as string[],
     send(message: messages.ToReader.$Properties) {
       uart.receive(encodeFrame(CHANNEL_SESSION, messages.ToReader.encode(message).finish()));
+    },
+    requestHello() {
+      uart.receive(encodeFrame(CHANNEL_HELLO, messages.HelloRequest.encode({ protocolMax: 1 }).finish()));
     },
     sentHex: () => Buffer.concat(sent).toString("hex"),
   };

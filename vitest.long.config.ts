@@ -1,0 +1,10 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm run test:long`: what takes minutes. Everything else is in vitest.config.ts. */
+export default defineConfig({
+  test: {
+    include: ["test/**/*.long.test.ts"],
+    globalSetup: ["test/support/programs.ts"],
+    testTimeout: 3_600_000,
+  },
+});
