@@ -27,6 +27,11 @@ export function createFuzzBoard(config: VirtualReaderConfig = {}) {
     return { open: { protocol: 1, readerNonce: host.hello?.nonce ?? new Uint8Array(), hostNonce } };
   }
 
+  /** Number of the session that was opened last, by whoever it was. */
+  function lastSession(): number {
+    return host.messages.findLast((message) => message.session)?.session ?? session;
+  }
+
   /** Opens a session as a good host does. Throws when the reader does not let it. */
   function open(): void {
     // A flag ends whatever half a frame is on the line.
@@ -61,5 +66,5 @@ export function createFuzzBoard(config: VirtualReaderConfig = {}) {
   }
 
   board.powerOn();
-  return { board, host, advance, open, openMessage, takeRecords, session: () => session };
+  return { board, host, advance, open, openMessage, takeRecords, session: () => session, lastSession };
 }

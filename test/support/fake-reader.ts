@@ -50,6 +50,8 @@ export class FakeReader {
   private boot = 0;
   private session = 0;
   private sessions = 0;
+  /** The Open that was answered last, and its answer. */
+  private opened: { asked: string; answer: messages.ToHost.$Properties } | undefined;
   private held: Held[] = [];
   private previous: Uint8Array = new Uint8Array();
   private answers = new Map<number, messages.Answer.$Properties>();
@@ -165,10 +167,15 @@ export class FakeReader {
 
   private onOpen(open: messages.Open): void {
     if (this.deafToOpen) return;
+    const asked = Buffer.from(open.hostNonce).toString("hex");
+    // As the firmware does: an Open that is repeated because its answer was lost gets the same answer.
+    if (this.session !== 0 && this.opened?.asked === asked) return this.send(this.opened.answer);
     const hello = this.fullHello();
     this.session = ++this.sessions;
     this.answers.clear();
-    this.send({ session: this.session, opened: { hostNonce: open.hostNonce, hello, code: 0 } });
+    const answer = { session: this.session, opened: { hostNonce: open.hostNonce, hello, code: 0 } };
+    this.opened = { asked, answer };
+    this.send(answer);
     this.hello = { ...this.hello, nonce: randomBytes(16) };
     this.resend();
   }

@@ -23,7 +23,7 @@ const CARD_EVERY = 40;
 
 /**
  * Frames of a good conversation, mutated. The first byte says how the rest travels: 0 as it is, otherwise as the payload
- * of a good frame on that channel. Afterwards a good host must be served, and a card be read.
+ * of a good frame on that channel, and with 4 more in the session that is open. Afterwards a good host must be served, and a card be read.
  */
 export function boardSession(): FuzzTarget {
   const lent = FAMILIES[0] as FamilyRow;
@@ -75,9 +75,9 @@ export function boardSession(): FuzzTarget {
   ];
   const payloads = conversation.map((message) => messages.ToReader.encode(message).finish());
   const entries = [
-    ...payloads.map((payload) => Uint8Array.of(2, ...payload)),
+    ...payloads.map((payload) => Uint8Array.of(6, ...payload)),
     ...payloads.map((payload) => Uint8Array.of(0, ...encodeFrame(CHANNEL_SESSION, payload))),
-    ...vectorsOf("ToReader").map((payload) => Uint8Array.of(2, ...payload)),
+    ...vectorsOf("ToReader").map((payload) => Uint8Array.of(6, ...payload)),
     Uint8Array.of(CHANNEL_HELLO, 8, 1),
   ];
   return {
@@ -94,7 +94,8 @@ export function boardSession(): FuzzTarget {
         else rig.board.field.place(card);
       }
       const [how = 0] = input;
-      const rest = input.slice(1);
+      // Of a field that comes twice the last one counts.
+      const rest = Uint8Array.from(how & 4 ? [...input.subarray(1), 8, rig.lastSession()] : input.subarray(1));
       const bytes = (how & 3) === 0 ? rest : encodeFrame((how & 3) === 1 ? CHANNEL_HELLO : CHANNEL_SESSION, rest);
       rig.board.uart.receive(bytes);
       rig.advance(timeFor(bytes.length));

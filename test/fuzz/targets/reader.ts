@@ -1,6 +1,7 @@
 /** The SDK's Reader: what a reader, or whoever holds the other end of the cable, may say to it. */
 import { vi } from "vitest";
 import {
+  CHANNEL_HELLO,
   CHANNEL_SESSION,
   createFrameDecoder,
   encodeFrame,
@@ -35,12 +36,16 @@ async function connect() {
   const fake = new FakeReader(FUZZ_KEYS);
   let inject: (bytes: Uint8Array) => void = () => {};
   const said: Uint8Array[] = [];
+  let session = 0;
   firstCounter += 1000;
   fake.counter = firstCounter;
   const decoder = createFrameDecoder(FRAME_LIMIT_TO_HOST, {
     frame(channel, payload) {
-      const record = channel === CHANNEL_SESSION ? messages.ToHost.decode(payload.slice()).record : undefined;
-      if (record?.record) genuine.add(Buffer.from(record.record).toString("hex"));
+      if (channel !== CHANNEL_SESSION) return;
+      const message = messages.ToHost.decode(payload.slice());
+      session = message.session;
+      const record = message.record?.record;
+      if (record) genuine.add(Buffer.from(record).toString("hex"));
     },
   });
   const transport: OpenTransport = async (handlers) => {
@@ -83,6 +88,7 @@ async function connect() {
     taken,
     said,
     inject: (bytes: Uint8Array) => inject(bytes),
+    session: () => session,
     hasEnded: () => ended,
     async close() {
       const closed = reader.close();
@@ -96,7 +102,7 @@ async function connect() {
 
 /**
  * The words of a good reader, mutated. The first byte says how the rest travels: 0 as it is, otherwise as the payload of
- * a good frame on that channel. Nothing forged is genuine, and a good reader is heard afterwards.
+ * a good frame on that channel, and with 4 more in the session that is open. Nothing forged is genuine, and a good reader is heard afterwards.
  */
 export async function sdkReader(): Promise<FuzzTarget> {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] });
@@ -110,10 +116,17 @@ export async function sdkReader(): Promise<FuzzTarget> {
     { session: 1, notice: { kind: 8, uid: Uint8Array.of(1, 2, 3, 4), profile: 1 } },
     { session: 1, opened: { hostNonce: new Uint8Array(16), hello: { readerId: "gate-7" }, code: 5 } },
   ];
-  const own = conversation.map((message) => Uint8Array.of(2, ...messages.ToHost.encode(message).finish()));
-  const vectors = vectorsOf("ToHost").map((payload) => Uint8Array.of(2, ...payload));
+  const own = conversation.map((message) => Uint8Array.of(6, ...messages.ToHost.encode(message).finish()));
+  const vectors = vectorsOf("ToHost").map((payload) => Uint8Array.of(6, ...payload));
   const hellos = vectorsOf("Hello").map((payload) => Uint8Array.of(1, ...payload));
   let count = 0;
+
+  async function reconnect(): Promise<void> {
+    if (rig.forged.length > 0) fail(`forged taps are genuine: ${rig.forged}`);
+    await rig.close();
+    rig = await connect();
+  }
+
   return {
     name: "sdk-reader",
     entries: [...said, ...own, ...vectors, ...hellos],
@@ -122,14 +135,19 @@ export async function sdkReader(): Promise<FuzzTarget> {
     checkEvery: 1000,
     async run(input) {
       const [how = 0] = input;
-      const rest = input.slice(1);
-      rig.inject((how & 3) === 0 ? rest : encodeFrame((how & 3) === 1 ? 1 : 2, rest, "minimum"));
+      if ((how & 3) === 0) rig.inject(input.slice(1));
+      else {
+        // Of a field that comes twice the last one counts.
+        const rest = how & 4 ? [...input.subarray(1), 8, rig.session()] : input.subarray(1);
+        rig.inject(encodeFrame((how & 3) === 1 ? CHANNEL_HELLO : CHANNEL_SESSION, Uint8Array.from(rest), "minimum"));
+      }
       if (++count % 20 === 0) await pass(10);
+      // A Hello without a common version ends it: that is the documented answer, and not what is looked for.
+      if (rig.hasEnded()) await reconnect();
     },
     async check() {
       if (rig.forged.length > 0) fail(`forged taps are genuine: ${rig.forged}`);
-      // A Hello without a common version, or a reader of another name, may end it: that is its documented answer.
-      if (rig.hasEnded()) return;
+      if (rig.hasEnded()) await reconnect();
       rig.inject(Uint8Array.of(0x7e));
       // The host may think that the reader has restarted, as somebody said in its name.
       rig.fake.restart();
@@ -138,9 +156,6 @@ export async function sdkReader(): Promise<FuzzTarget> {
       await pass(20_000);
       if (!rig.taken.includes(`gate-7/1/${counter}`)) fail("a good reader is not heard any more");
     },
-    async reset() {
-      await rig.close();
-      rig = await connect();
-    },
+    reset: reconnect,
   };
 }
