@@ -171,6 +171,10 @@ export class FakeReader {
     // As the firmware does: an Open that is repeated because its answer was lost gets the same answer.
     if (this.session !== 0 && this.opened?.asked === asked) return this.send(this.opened.answer);
     const hello = this.fullHello();
+    if (!Buffer.from(open.readerNonce).equals(Buffer.from(hello.nonce ?? []))) {
+      // An Open of before the restart; the next Hello puts it right.
+      return this.send({ opened: { hostNonce: open.hostNonce, hello, code: messages.Code.CODE_BAD_NONCE } });
+    }
     this.session = ++this.sessions;
     this.answers.clear();
     const answer = { session: this.session, opened: { hostNonce: open.hostNonce, hello, code: 0 } };
