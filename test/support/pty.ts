@@ -29,7 +29,8 @@ export async function until(condition: () => boolean, what: string, ms = 5000): 
   throw new Error(`${what} did not happen within ${ms} ms`);
 }
 
-function ended(child: ChildProcess): Promise<void> {
+/** Resolves when a process is gone. */
+export function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => child.once("exit", () => resolve()));
 }
