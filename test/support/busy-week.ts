@@ -3,10 +3,9 @@
  * building meanwhile. The host acknowledges what it has stored, is away now and then, and forgets nothing.
  */
 import { createHash } from "node:crypto";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { messages } from "../../protocol/index.js";
 import { createUidCard, demoCards } from "../../sdk/virtual/index.js";
+import { heapInUseBytes } from "./heap.js";
 import { createRandomSource } from "./random-source.js";
 import { createRig, type Rig } from "./rig.js";
 import { checkChain } from "./store-rig.js";
@@ -23,13 +22,6 @@ export interface BusyHours {
   readonly faults: number;
   /** Bytes of V8's heap at the end of each quarter. */
   readonly heapBytes: readonly number[];
-}
-
-/** Bytes in use after a collection. */
-function heapInUse(): number {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-  return process.memoryUsage().heapUsed;
 }
 
 /** Throws when a tap that lit the green light is missing, or the chain breaks. */
@@ -62,7 +54,7 @@ export async function liveBusily(seed: number, hours: number, firstHour = 0): Pr
     if (!count) rig.advance(3_600_000);
     away = false;
     settle();
-    if ((hour + 1) % Math.max(1, Math.floor(hours / 4)) === 0) heapBytes.push(heapInUse());
+    if ((hour + 1) % Math.max(1, Math.floor(hours / 4)) === 0) heapBytes.push(heapInUseBytes());
   }
   return { ...sum, heapBytes };
 
