@@ -1,7 +1,6 @@
 /** The built firmware on the real interpreter and on the virtual board: same taps, byte for byte. */
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { messages } from "../../protocol/index.js";
 import { createFleetKeys } from "../../sdk/keys/fleet.js";
 import type { Picc } from "../../sdk/virtual/air.js";
 import { builtFirmware, createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
@@ -9,7 +8,7 @@ import { toByteString } from "../../sdk/virtual/byte-string.js";
 import { createUidCard } from "../../sdk/virtual/cards/uid-card.js";
 import { CONFIG_FILE, encodeConfig } from "../../sdk/virtual/config.js";
 import { createDemoCard } from "../../sdk/virtual/demo-cards.js";
-import { ESPRUINO, HOW_TO_ENABLE, startEspruino } from "../support/espruino.js";
+import { ESPRUINO, HOW_TO_ENABLE, interpreterOf, startEspruino } from "../support/espruino.js";
 import { createHostEnd } from "../support/host-end.js";
 
 const ID = "gate-7";
@@ -99,11 +98,3 @@ test.skipIf(!ESPRUINO)(
     expect(real.sent).toBe(virtual.sent);
   },
 );
-
-/** What the interpreter called itself, from the boot record. */
-function interpreterOf(records: Uint8Array[]): { VERSION: string; BOARD: string } {
-  const [first] = records;
-  const boot = first && messages.Record.decode(messages.SealedRecord.decode(first).record).bootRecord;
-  const [VERSION = "", BOARD = ""] = (boot?.interpreter ?? "").split(" ");
-  return { VERSION, BOARD };
-}

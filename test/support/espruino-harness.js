@@ -94,7 +94,10 @@ function obey() {
   for (;;) {
     var m = receive();
     if (m.op === "q") return;
-    if (m.op === "D") {
+    if (m.op === "m") {
+      // The answer below tells what is left after a collection.
+      process.memory(true);
+    } else if (m.op === "D") {
       if (onData) onData(m.data);
     } else {
       var id = new Float64Array(E.toUint8Array(m.data).buffer)[0];

@@ -7,6 +7,7 @@ import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messages } from "../../protocol/index.js";
 import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
 
 /** Path of the interpreter, or undefined. */
@@ -26,6 +27,8 @@ export interface EspruinoBoard {
   advance(ms: number): Promise<void>;
   /** Largest number of JsVars in use after an event. */
   peakUsage(): number;
+  /** JsVars in use now, after a collection: between two events, so nothing is under way. */
+  usageAtRest(): Promise<number>;
   /** What the interpreter printed: errors, above all. */
   printed(): string;
   close(): Promise<void>;
@@ -56,11 +59,13 @@ function double(n: number): Buffer {
  * Starts the interpreter with harness and firmware; resolves when the firmware has run its top level.
  *
  * @param wrapper a command that runs the interpreter, such as one that counts its instructions
+ * @param flash what the 64 KB of raw flash hold at the start
  */
 export async function startEspruino(
   firmware: string,
   storage: Map<string, string>,
   wrapper: readonly string[] = [],
+  flash?: Uint8Array,
 ): Promise<EspruinoBoard> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-espruino-"));
   const toInterpreter = join(folder, "in");
@@ -79,10 +84,12 @@ export async function startEspruino(
   writeFileSync(program, `${names}${harness}\n${firmware}\ntransmit("!","0");obey();quit();\n`);
 
   const board = createBoard({ firmware: "", storage });
+  if (flash) board.flash.bytes.set(flash);
   board.powerOn();
   let work: Message[] = [];
   let done: (() => void) | undefined;
   let peak = 0;
+  let usage = 0;
   const timers = new Map<number, number>();
 
   function send(op: string, data: Buffer): void {
@@ -132,7 +139,8 @@ export async function startEspruino(
     "data",
     createParser((message) => {
       if (message.op !== "!") return send("=", answer(message));
-      peak = Math.max(peak, Number(message.data.toString()));
+      usage = Number(message.data.toString());
+      peak = Math.max(peak, usage);
       done?.();
     }) as (chunk: Buffer | string) => void,
   );
@@ -162,6 +170,12 @@ export async function startEspruino(
   return {
     board,
     peakUsage: () => peak,
+    async usageAtRest() {
+      const end = finished();
+      send("m", Buffer.alloc(0));
+      await end;
+      return usage;
+    },
     printed: () => output,
     async advance(ms) {
       const until = board.schedule.nowUs() + ms * 1000;
@@ -189,4 +203,12 @@ export async function startEspruino(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What the interpreter called itself, from the boot record. */
+export function interpreterOf(records: readonly Uint8Array[]): { VERSION: string; BOARD: string } {
+  const [first] = records;
+  const boot = first && messages.Record.decode(messages.SealedRecord.decode(first).record).bootRecord;
+  const [VERSION = "", BOARD = ""] = (boot?.interpreter ?? "").split(" ");
+  return { VERSION, BOARD };
 }
