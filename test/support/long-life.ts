@@ -39,9 +39,9 @@ export function growthBytes({ heapBytes }: LongLife): number {
 /**
  * Throws when a tap is lost, comes twice or out of order.
  *
- * @param plug "pulled" now and then, so that one Reader follows the other; "kept": one Reader lives through it all
+ * @param readers "one" lives through it all and reconnects by itself; "many": a new one for every pulled plug
  */
-export async function liveLong(seed: number, count: number, plug: "kept" | "pulled"): Promise<LongLife> {
+export async function liveLong(seed: number, count: number, readers: "one" | "many"): Promise<LongLife> {
   useFakeTime();
   const random = createRandomSource(seed);
   const fake = new FakeReader();
@@ -110,9 +110,10 @@ export async function liveLong(seed: number, count: number, plug: "kept" | "pull
     } else if (kind < 18) {
       sum.restarts++;
       fake.restart();
-    } else if (kind < 22 && plug === "pulled") {
+    } else if (kind < 22) {
       sum.replugs++;
       fake.port.unplug();
+      if (readers === "one") return;
       await within(3000, reader.close());
       reader = await plugIn();
     } else if (kind < 30) void reader.status().catch(() => {});
