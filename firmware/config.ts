@@ -4,20 +4,33 @@ import { decodeReaderConfig, type ReaderConfig } from "./link/messages.js";
 export const CONFIG_FILE = "ketuk.cfg";
 export const FIRMWARE_FILE = ".bootcde";
 
+import { isWeak } from "./weak-key.js";
+
 /** AES-128, Classic, password and PACK. */
 const KEY_LENGTHS = [16, 6];
 
 /** Nothing is proved and nothing sealed without a configuration: lab state. */
 function lab(acceptUid: boolean): ReaderConfig {
-  return { readerId: "", tapKey: "", cardKeys: [], policy: { profiles: [], acceptUid } };
+  return { readerId: "", tapKey: "", cardKeys: [], roleKeys: [], policy: { profiles: [], acceptUid } };
+}
+
+/** As long as it must be, and not one that anybody would try. */
+function sound(key: string | undefined, size: number): boolean {
+  return !!key && key.length === size && !isWeak(key);
 }
 
 function complete(config: ReaderConfig): boolean {
   return (
     !!config.readerId &&
-    (config.tapKey || "").length === 32 &&
-    (config.randomKey || "").length === 16 &&
-    config.cardKeys.every((k) => KEY_LENGTHS.indexOf((k.key || "").length) >= 0)
+    sound(config.tapKey, 32) &&
+    sound(config.randomKey, 16) &&
+    (!config.policyKey || sound(config.policyKey, 32)) &&
+    config.roleKeys.length > 0 &&
+    config.roleKeys.every((k) => !!k.role && sound(k.key, 32)) &&
+    // Keys of cards are what the cards have; those of six bytes are legacy and worth little anyway.
+    config.cardKeys.every(
+      (k) => KEY_LENGTHS.indexOf((k.key || "").length) >= 0 && !(k.key?.length === 16 && isWeak(k.key)),
+    )
   );
 }
 

@@ -21,6 +21,7 @@ import {
   ReaderState,
   Remedy,
   type Request,
+  type RoleKey,
   type Status,
 } from "./link/messages.js";
 import { type RequestParts, serve } from "./link/requests.js";
@@ -66,6 +67,12 @@ function firmwareHash(): string {
   return file ? E.toString(CRYPTO.SHA256(file), "").substr(0, 8) : "";
 }
 
+function newestVersion(keys: RoleKey[]): number {
+  let newest = 0;
+  for (let i = 0; i < keys.length; i++) if ((keys[i].version || 0) > newest) newest = keys[i].version || 0;
+  return newest;
+}
+
 function start(): void {
   E.setConsole(null, { force: true });
   Serial1.setup(BAUD_RATE);
@@ -99,6 +106,7 @@ function start(): void {
     frameLimit: FRAME_LIMIT_TO_READER,
     state: config.tapKey ? ReaderState.PROVISIONED : ReaderState.LAB,
     epoch: config.epoch,
+    roleKeyVersion: newestVersion(config.roleKeys),
     chipVersion: 0,
     firmwareHash: firmwareHash(),
     firmwareVersion: FIRMWARE_VERSION,
@@ -141,6 +149,8 @@ function start(): void {
     status.journalErases = area.erases;
     status.framesIn = session.framesIn;
     status.framesBad = session.framesBad();
+    status.forbidden = session.forbidden;
+    status.rejected = session.rejected;
     status.memoryFree = process.memory(false).free;
     return status;
   }
@@ -150,6 +160,8 @@ function start(): void {
     journal,
     clock,
     random,
+    roleKeys: config.roleKeys,
+    refused: recorder.forbidden,
     write: (bytes) => Serial1.write(bytes),
     setTime: recorder.setTime,
     serve: answer,

@@ -15,10 +15,12 @@ export {
 } from "./frames.js";
 export { ketuk as messages } from "./generated/messages.js";
 export {
+  AUTHENTICATOR_BYTES,
   BAUD_RATE,
   CARD_KEY_BYTES,
   CHANNEL_HELLO,
   CHANNEL_LOG,
+  CHANNEL_SECURE,
   CHANNEL_SESSION,
   FRAME_LIMIT_TO_HOST,
   FRAME_LIMIT_TO_READER,
@@ -31,7 +33,9 @@ export {
   RECEIVE_LIMIT_BYTES,
   RECEIVE_PAUSE_MS,
   RESEND_INTERVAL_MS,
+  ROLE_KEY_BYTES,
   SEAL_SUFFIX,
   SEND_WINDOW,
+  SESSION_MESSAGES,
   TAP_KEY_BYTES,
 } from "./limits.js";

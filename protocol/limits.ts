@@ -9,6 +9,8 @@ export const PROTOCOL_MAX = 1;
 export const CHANNEL_HELLO = 1;
 /** The channel of sessions: ToReader and ToHost. */
 export const CHANNEL_SESSION = 2;
+/** The channel of enciphered messages: counter, ciphertext, MAC; see "The session" in README.md. */
+export const CHANNEL_SECURE = 4;
 /** The channel of text for people; the first to be dropped. */
 export const CHANNEL_LOG = 3;
 
@@ -38,6 +40,12 @@ export const SEND_WINDOW = 4;
 
 /** Nonces of Hello and Open. */
 export const NONCE_BYTES = 16;
+/** Authenticators of Open and Opened, and the MAC of an enciphered message: HMAC-SHA256, its first half. */
+export const AUTHENTICATOR_BYTES = 16;
+/** The keys that open sessions. */
+export const ROLE_KEY_BYTES = 32;
+/** Messages of one session, each way; the host opens another long before. */
+export const SESSION_MESSAGES = 0x7fffffff;
 /** The key that seals records: as long as the output of SHA-256. */
 export const TAP_KEY_BYTES = 32;
 /** Keys of cards: AES-128. */

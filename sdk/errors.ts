@@ -20,6 +20,10 @@ export type KetukErrorCode =
   | "reader-not-found"
   /** Reader and SDK share no protocol version. Update the older of the two. */
   | "protocol-version"
+  /** The reader is provisioned and there is no role key to open a session with. Give `keys`, or those of another role. */
+  | "no-session-key"
+  /** The reader does not accept the role key: another fleet's, revoked, or an old version. Export the key anew. */
+  | "session-refused"
   /** The reader was closed by this program; open it again before use. */
   | "closed"
   /**

@@ -104,6 +104,7 @@ export type { HostVerdict, LentCard } from "./reader/lent-card.js";
 export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";
 export { type AckMode, type Pattern, Reader, type ReaderOptions } from "./reader/reader.js";
 export type { Tap } from "./reader/tap.js";
+export type { Role, RoleKeySource } from "./roles.js";
 export { type Cursor, type CursorStore, createMemoryCursorStore } from "./store/cursor.js";
 export { openFileCursorStore } from "./store/file.js";
 export { createSqliteCursorStore, type SqliteCursorStore, type StorableTap } from "./store/sqlite.js";

@@ -15,6 +15,14 @@ export const enum ReaderState {
   PROVISIONED = 1,
 }
 
+export const enum Role {
+  NONE = 0,
+  TAP = 1,
+  OPERATOR = 2,
+  ISSUER = 3,
+  MAINTAINER = 4,
+}
+
 export const enum Code {
   OK = 0,
   UNIMPLEMENTED = 1,
@@ -26,6 +34,7 @@ export const enum Code {
   FORBIDDEN = 7,
   FLASH = 8,
   TOO_LONG = 9,
+  NO_KEY = 10,
 }
 
 export const enum Pattern {
@@ -159,6 +168,7 @@ export interface Hello {
   interpreter?: string | undefined;
   features?: number | undefined;
   uptimeMs?: number | undefined;
+  roleKeyVersion?: number | undefined;
 }
 
 export interface HelloRequest {
@@ -185,12 +195,16 @@ export interface Open {
   readerNonce?: string | undefined;
   hostNonce?: string | undefined;
   wallMs?: number | undefined;
+  role?: number | undefined;
+  keyVersion?: number | undefined;
+  authenticator?: string | undefined;
 }
 
 export interface Opened {
   hostNonce?: string | undefined;
-  hello?: Hello | undefined;
+  hello?: string | undefined;
   code?: number | undefined;
+  authenticator?: string | undefined;
 }
 
 export interface Ack {
@@ -278,6 +292,8 @@ export interface Status {
   journalFree?: number | undefined;
   journalErases?: number | undefined;
   journalRetired?: number | undefined;
+  forbidden?: number | undefined;
+  rejected?: number | undefined;
 }
 
 export interface Notice {
@@ -312,6 +328,7 @@ export interface Record {
   gap?: Gap | undefined;
   fault?: FaultReport | undefined;
   keyChange?: KeyChange | undefined;
+  forbidden?: ForbiddenRequest | undefined;
 }
 
 export interface RecordHead {
@@ -336,6 +353,12 @@ export interface FaultReport {
   fault?: number | undefined;
   remedy?: number | undefined;
   value?: number | undefined;
+  count?: number | undefined;
+}
+
+export interface ForbiddenRequest {
+  role?: number | undefined;
+  request?: number | undefined;
   count?: number | undefined;
 }
 
@@ -386,6 +409,13 @@ export interface ReaderConfig {
   policyKey?: string | undefined;
   overflow?: number | undefined;
   journalArea?: number | undefined;
+  roleKeys: RoleKey[];
+}
+
+export interface RoleKey {
+  role?: number | undefined;
+  version?: number | undefined;
+  key?: string | undefined;
 }
 
 export interface CardKey {
@@ -444,6 +474,15 @@ export function varint(n: number): Part {
 /** A length-delimited field. */
 export function text(tag: number | number[], s: string): Part {
   return [tag, varint(s.length), s] as Part[];
+}
+
+export function encodeForbiddenRequest(m: ForbiddenRequest): string {
+  return E.toString(
+    m.role ? [8, varint(m.role)] : NONE,
+    m.request ? [16, varint(m.request)] : NONE,
+    m.count ? [24, varint(m.count)] : NONE,
+    NONE,
+  );
 }
 
 export function encodeKeyChange(m: KeyChange): string {
@@ -534,6 +573,7 @@ export function encodeRecord(m: Record): string {
     m.gap ? text(106, encodeGap(m.gap)) : NONE,
     m.fault ? text(114, encodeFaultReport(m.fault)) : NONE,
     m.keyChange ? text(122, encodeKeyChange(m.keyChange)) : NONE,
+    m.forbidden ? text([130, 1], encodeForbiddenRequest(m.forbidden)) : NONE,
     NONE,
   );
 }
@@ -591,6 +631,8 @@ export function encodeStatus(m: Status): string {
     m.journalFree ? [168, 1, varint(m.journalFree)] : NONE,
     m.journalErases ? [176, 1, varint(m.journalErases)] : NONE,
     m.journalRetired ? [184, 1, varint(m.journalRetired)] : NONE,
+    m.forbidden ? [192, 1, varint(m.forbidden)] : NONE,
+    m.rejected ? [200, 1, varint(m.rejected)] : NONE,
     NONE,
   );
 }
@@ -615,6 +657,27 @@ export function encodeSealedRecord(m: SealedRecord): string {
   );
 }
 
+export function encodeOpened(m: Opened): string {
+  return E.toString(
+    m.hostNonce ? text(10, m.hostNonce) : NONE,
+    m.hello ? text(18, m.hello) : NONE,
+    m.code ? [24, varint(m.code)] : NONE,
+    m.authenticator ? text(34, m.authenticator) : NONE,
+    NONE,
+  );
+}
+
+export function encodeToHost(m: ToHost): string {
+  return E.toString(
+    m.session ? [8, varint(m.session)] : NONE,
+    m.opened ? text(18, encodeOpened(m.opened)) : NONE,
+    m.record ? text(26, encodeSealedRecord(m.record)) : NONE,
+    m.answer ? text(34, encodeAnswer(m.answer)) : NONE,
+    m.notice ? text(42, encodeNotice(m.notice)) : NONE,
+    NONE,
+  );
+}
+
 export function encodeHello(m: Hello): string {
   return E.toString(
     m.protocolMin ? [8, varint(m.protocolMin)] : NONE,
@@ -635,26 +698,7 @@ export function encodeHello(m: Hello): string {
     m.interpreter ? text([130, 1], m.interpreter) : NONE,
     m.features ? [136, 1, varint(m.features)] : NONE,
     m.uptimeMs ? [144, 1, varint(m.uptimeMs)] : NONE,
-    NONE,
-  );
-}
-
-export function encodeOpened(m: Opened): string {
-  return E.toString(
-    m.hostNonce ? text(10, m.hostNonce) : NONE,
-    m.hello ? text(18, encodeHello(m.hello)) : NONE,
-    m.code ? [24, varint(m.code)] : NONE,
-    NONE,
-  );
-}
-
-export function encodeToHost(m: ToHost): string {
-  return E.toString(
-    m.session ? [8, varint(m.session)] : NONE,
-    m.opened ? text(18, encodeOpened(m.opened)) : NONE,
-    m.record ? text(26, encodeSealedRecord(m.record)) : NONE,
-    m.answer ? text(34, encodeAnswer(m.answer)) : NONE,
-    m.notice ? text(42, encodeNotice(m.notice)) : NONE,
+    m.roleKeyVersion ? [152, 1, varint(m.roleKeyVersion)] : NONE,
     NONE,
   );
 }
@@ -797,6 +841,18 @@ function readAcceptancePolicy(end: number): AcceptancePolicy {
   return m;
 }
 
+function readRoleKey(end: number): RoleKey {
+  const m: RoleKey = { role: 0, version: 0, key: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.role = number(end);
+    else if (tag === 16) m.version = number(end);
+    else if (tag === 26) m.key = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
 function readCardKey(end: number): CardKey {
   const m: CardKey = { slot: 0, version: 0, key: "" };
   while (at < end) {
@@ -810,7 +866,7 @@ function readCardKey(end: number): CardKey {
 }
 
 function readReaderConfig(end: number): ReaderConfig {
-  const m: ReaderConfig = { readerId: "", epoch: 0, tapKey: "", tapKeyVersion: 0, randomKey: "", cardKeys: [], policyKey: "", overflow: 0, journalArea: 0 };
+  const m: ReaderConfig = { readerId: "", epoch: 0, tapKey: "", tapKeyVersion: 0, randomKey: "", cardKeys: [], policyKey: "", overflow: 0, journalArea: 0, roleKeys: [] };
   while (at < end) {
     const tag = number(end);
     if (tag === 10) m.readerId = string(end);
@@ -823,6 +879,7 @@ function readReaderConfig(end: number): ReaderConfig {
     else if (tag === 66) m.policyKey = string(end);
     else if (tag === 72) m.overflow = number(end);
     else if (tag === 80) m.journalArea = number(end);
+    else if (tag === 90) m.roleKeys.push(readRoleKey(limit(end)));
     else skip(tag, end);
   }
   return m;
@@ -927,13 +984,16 @@ function readAck(end: number): Ack {
 }
 
 function readOpen(end: number): Open {
-  const m: Open = { protocol: 0, readerNonce: "", hostNonce: "", wallMs: 0 };
+  const m: Open = { protocol: 0, readerNonce: "", hostNonce: "", wallMs: 0, role: 0, keyVersion: 0, authenticator: "" };
   while (at < end) {
     const tag = number(end);
     if (tag === 8) m.protocol = number(end);
     else if (tag === 18) m.readerNonce = string(end);
     else if (tag === 26) m.hostNonce = string(end);
     else if (tag === 32) m.wallMs = number(end);
+    else if (tag === 40) m.role = number(end);
+    else if (tag === 48) m.keyVersion = number(end);
+    else if (tag === 58) m.authenticator = string(end);
     else skip(tag, end);
   }
   return m;

@@ -4,6 +4,7 @@
  */
 import {
   CHANNEL_HELLO,
+  CHANNEL_SECURE,
   CHANNEL_SESSION,
   HELLO_INTERVAL_MS,
   NONCE_BYTES,
@@ -15,6 +16,7 @@ import type { Clock } from "../tap/clock.js";
 import type { Journal } from "../tap/journal.js";
 import type { Random } from "../tap/random.js";
 import { createFrameDecoder, encodeFrame } from "./frames.js";
+import { authenticatorOf, isAuthentic, keyFor, transcriptOf } from "./handshake.js";
 import {
   type Answer,
   Code,
@@ -26,11 +28,16 @@ import {
   type Hello,
   type Notice,
   type Open,
+  ReaderState,
   type Request,
+  Role,
+  type RoleKey,
   type ToReader,
   text,
   varint,
 } from "./messages.js";
+import { numberOf, roleFor } from "./roles.js";
+import { createSecure } from "./secure.js";
 
 /** Answers kept so that a repeated request gets the same one and is not carried out again. */
 const REMEMBERED_ANSWERS = 4;
@@ -46,6 +53,10 @@ export interface Session {
   heardMs: number;
   /** Frames dropped, for whatever reason. */
   framesBad(): number;
+  /** Opens with a wrong authenticator, and messages within a session that were not genuine. */
+  rejected: number;
+  /** Requests refused because of the session's role. */
+  forbidden: number;
   /** Bytes from the UART. */
   receive(bytes: string): void;
   /** Sends what is due: HELLO, or records that were never sent or not acknowledged in time. To be called often. */
@@ -59,7 +70,11 @@ export interface SessionParts {
   journal: Journal;
   clock: Clock;
   random: Random;
+  /** Of a provisioned reader. */
+  roleKeys: RoleKey[];
   write(bytes: string): void;
+  /** A host asks for what only a higher role may. */
+  refused(role: Role, request: number): void;
   /** The host tells the time. */
   setTime(wallMs: number): void;
   /** Carries a request out. Returns its answer, id included. */
@@ -69,7 +84,11 @@ export interface SessionParts {
 }
 
 export function createSession(parts: SessionParts): Session {
-  const { hello, journal, clock, write } = parts;
+  const { hello, journal, clock, write, roleKeys } = parts;
+  const provisioned = hello.state === ReaderState.PROVISIONED;
+  const secure = createSecure();
+  /** What the open session may do. In lab state there is nothing to protect but the reader's own state. */
+  let role = Role.OPERATOR;
   /** Number of the open session, 0 when there is none. */
   let id = 0;
   let sessions = 0;
@@ -82,6 +101,15 @@ export function createSession(parts: SessionParts): Session {
   let unheard = 0;
   let answerIds: number[] = [];
   let answers: string[] = [];
+
+  /** Sends a message of the session: an encoded ToHost. */
+  function say(message: string): void {
+    if (!provisioned) return write(encodeFrame(CHANNEL_SESSION, message));
+    const sealed = secure.encipher(message);
+    if (sealed) write(encodeFrame(CHANNEL_SECURE, sealed));
+    // The session is used up: Hello asks for another.
+    else id = 0;
+  }
 
   /** ToHost around a body that is encoded already. */
   function envelope(tag: number, body: string): string {
@@ -100,15 +128,20 @@ export function createSession(parts: SessionParts): Session {
     write(encodeFrame(CHANNEL_HELLO, encodeHello(hello)));
   }
 
-  function renewNonce(): void {
-    hello.nonce = parts.random();
+  function renewNonce(stir: string): void {
+    hello.nonce = parts.random(stir);
   }
 
-  function codeOf(open: Open): Code {
+  function codeOf(open: Open, key: string): Code {
     const version = open.protocol || 0;
     if (version < PROTOCOL_MIN || version > PROTOCOL_MAX) return Code.BAD_VERSION;
     if (open.readerNonce !== hello.nonce) return Code.BAD_NONCE;
-    return (open.hostNonce || "").length === NONCE_BYTES ? Code.OK : Code.BAD_REQUEST;
+    if ((open.hostNonce || "").length !== NONCE_BYTES) return Code.BAD_REQUEST;
+    if (!provisioned) return Code.OK;
+    if (!key) return Code.NO_KEY;
+    if (isAuthentic(key, hello, open)) return Code.OK;
+    session.rejected++;
+    return Code.FORBIDDEN;
   }
 
   function onOpen(open: Open): void {
@@ -118,30 +151,47 @@ export function createSession(parts: SessionParts): Session {
       write(openedAnswer);
       return;
     }
-    const code = codeOf(open);
-    describeJournal();
+    const key = keyFor(roleKeys, open);
+    const code = codeOf(open, key);
     if (code) {
-      write(encodeFrame(CHANNEL_SESSION, encodeToHost({ opened: { hostNonce: nonce, hello, code } })));
+      write(encodeFrame(CHANNEL_SESSION, encodeToHost({ opened: { hostNonce: nonce, code } })));
       return;
     }
     id = ++sessions;
+    describeJournal();
+    const said = encodeHello(hello);
+    let authenticator = "";
+    if (provisioned) {
+      const transcript = transcriptOf(hello, open, said);
+      role = open.role || Role.NONE;
+      secure.start(key, transcript);
+      authenticator = authenticatorOf(key, transcript, id);
+    }
     openedBy = nonce;
     answerIds = [];
     answers = [];
     sentUpTo = 0;
     resendDueMs = 0;
-    openedAnswer = encodeFrame(CHANNEL_SESSION, encodeToHost({ session: id, opened: { hostNonce: nonce, hello } }));
+    const opened = { hostNonce: nonce, hello: said, authenticator };
+    openedAnswer = encodeFrame(CHANNEL_SESSION, encodeToHost({ session: id, opened }));
     write(openedAnswer);
-    renewNonce();
+    renewNonce(nonce);
     if (open.wallMs) parts.setTime(open.wallMs);
     parts.opened();
+  }
+
+  function allowed(request: Request): boolean {
+    if (role >= roleFor(request)) return true;
+    session.forbidden++;
+    parts.refused(role, numberOf(request));
+    return false;
   }
 
   function onRequest(request: Request): void {
     const known = answerIds.indexOf(request.id || 0);
     let bytes = known < 0 ? "" : answers[known];
     if (known < 0) {
-      bytes = encodeAnswer(parts.serve(request));
+      bytes = encodeAnswer(allowed(request) ? parts.serve(request) : { id: request.id, code: Code.FORBIDDEN });
       answerIds.push(request.id || 0);
       answers.push(bytes);
       if (answerIds.length > REMEMBERED_ANSWERS) {
@@ -149,7 +199,7 @@ export function createSession(parts: SessionParts): Session {
         answers.splice(0, 1);
       }
     }
-    write(encodeFrame(CHANNEL_SESSION, envelope(TAG_ANSWER, bytes)));
+    say(envelope(TAG_ANSWER, bytes));
   }
 
   /** Sends one record: the next new one within the window, or, when time is up, the oldest ones again. */
@@ -161,14 +211,13 @@ export function createSession(parts: SessionParts): Session {
       if (counters[i] <= sentUpTo) continue;
       sentUpTo = counters[i];
       resendDueMs = nowMs + RESEND_INTERVAL_MS;
-      write(encodeFrame(CHANNEL_SESSION, envelope(TAG_RECORD, journal.records[i])));
+      say(envelope(TAG_RECORD, journal.records[i]));
       return;
     }
   }
 
   function onMessage(m: ToReader): void {
-    if (m.open) onOpen(m.open);
-    else if (!id || m.session !== id) unheard++;
+    if (!id || m.session !== id) unheard++;
     else if (m.ack) {
       // In lab state the reader has no epoch, which travels as 0. Records of an earlier epoch are acknowledged under it.
       const epoch = m.ack.epoch || 0;
@@ -180,13 +229,27 @@ export function createSession(parts: SessionParts): Session {
     } else if (m.request) onRequest(m.request);
   }
 
+  /** A provisioned reader takes nothing in clear but Open. */
+  function onClear(m: ToReader): void {
+    if (m.open) onOpen(m.open);
+    else if (provisioned) unheard++;
+    else onMessage(m);
+  }
+
+  function onSecure(payload: string): void {
+    const message = id && provisioned ? secure.decipher(payload) : "";
+    if (message) onMessage(decodeToReader(message));
+    else session.rejected++;
+  }
+
   function onFrame(address: number, payload: string): void {
     session.framesIn++;
     try {
       if (address === CHANNEL_HELLO) {
         decodeHelloRequest(payload);
         sendHello();
-      } else if (address === CHANNEL_SESSION) onMessage(decodeToReader(payload));
+      } else if (address === CHANNEL_SESSION) onClear(decodeToReader(payload));
+      else if (address === CHANNEL_SECURE) onSecure(payload);
       else unheard++;
     } catch (_) {
       unheard++;
@@ -198,6 +261,8 @@ export function createSession(parts: SessionParts): Session {
   const session: Session = {
     framesIn: 0,
     heardMs: 0,
+    rejected: 0,
+    forbidden: 0,
     framesBad: () => decoder.bad + unheard,
     receive(bytes) {
       session.heardMs = clock.uptimeMs();
@@ -211,9 +276,9 @@ export function createSession(parts: SessionParts): Session {
     notify(notice) {
       if (!id) return;
       notice.uptimeMs = clock.uptimeMs();
-      write(encodeFrame(CHANNEL_SESSION, encodeToHost({ session: id, notice })));
+      say(encodeToHost({ session: id, notice }));
     },
   };
-  renewNonce();
+  renewNonce("");
   return session;
 }

@@ -8,6 +8,7 @@ import {
   encodeRecord,
   encodeSealedRecord,
   type FaultReport,
+  type ForbiddenRequest,
   type Gap,
   type KeyChange,
   type ReaderConfig,
@@ -38,6 +39,7 @@ export interface What {
   gap?: Gap;
   fault?: FaultReport;
   keyChange?: KeyChange;
+  forbidden?: ForbiddenRequest;
 }
 
 export interface Chain {
@@ -76,6 +78,7 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
         gap: what.gap,
         fault: what.fault,
         keyChange: what.keyChange,
+        forbidden: what.forbidden,
       });
       made = record;
       // In lab state there is no key, and the missing MAC says so.

@@ -10,6 +10,7 @@ import {
   type ReaderConfig,
   type RecordHead,
   type Remedy,
+  type Role,
   type Status,
   type Tap,
 } from "../link/messages.js";
@@ -22,7 +23,7 @@ import type { Journal } from "./journal.js";
 const TAP_BYTES = 1008;
 /** Room that taps leave to records about the reader itself. */
 const SPARE_BYTES = 512;
-/** Times a fault is recorded in one boot; further ones only count. */
+/** Times a fault, or a forbidden request, is recorded in one boot; further ones only count. */
 const FAULT_RECORDS = 16;
 
 function headOf(sealed: string): RecordHead {
@@ -43,6 +44,8 @@ export interface Recorder {
   report(what: What): boolean;
   /** Records a fault and what was done about it. */
   fault(fault: Fault, remedy: Remedy, value: number): void;
+  /** A host asked for what its role may not. */
+  forbidden(role: Role, request: number): void;
   /** Sets the clock and records it. False when the value cannot be a time. */
   setTime(wallMs: number): boolean;
   /** One step of work ahead of need. Not while a card or the host is being served: it may take 100 ms. */
@@ -64,6 +67,7 @@ export function createRecorder(
   /** Records that have to come before any other. */
   const due: What[] = [];
   const faults: number[] = [];
+  let forbidden = 0;
 
   /** The newest record, when it continues the history of this very reader. */
   function history(): string {
@@ -130,6 +134,10 @@ export function createRecorder(
       const count = (faults[fault] || 0) + 1;
       faults[fault] = count;
       if (count <= FAULT_RECORDS) recorder.report({ fault: { fault, remedy, value, count } });
+    },
+    forbidden(role, request) {
+      const count = ++forbidden;
+      if (count <= FAULT_RECORDS) recorder.report({ forbidden: { role, request, count } });
     },
     setTime(wallMs) {
       const beforeMs = clock.wallMs();

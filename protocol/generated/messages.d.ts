@@ -80,6 +80,9 @@ export namespace ketuk {
         /** since the start of this boot: the host dates records that were made without a wall clock */
         uptimeMs: (number|Long);
 
+        /** newest version of the reader's role keys; 0 in lab state */
+        roleKeyVersion: number;
+
         /**
          * Creates a new Hello instance using the specified properties.
          * @param [properties] Properties to set
@@ -165,6 +168,9 @@ export namespace ketuk {
 
             /** since the start of this boot: the host dates records that were made without a wall clock */
             uptimeMs?: (number|Long|null);
+
+            /** newest version of the reader's role keys; 0 in lab state */
+            roleKeyVersion?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -503,6 +509,15 @@ export namespace ketuk {
         /** the host's clock, milliseconds since 1970 UTC; 0 leaves the reader's clock alone */
         wallMs: (number|Long);
 
+        /** what this session may do; ROLE_NONE in lab state */
+        role: ketuk.Role;
+
+        /** of the role key */
+        keyVersion: number;
+
+        /** 16 bytes: the host has the role key; see protocol/README.md. Empty in lab state */
+        authenticator: Uint8Array;
+
         /**
          * Creates a new Open instance using the specified properties.
          * @param [properties] Properties to set
@@ -547,12 +562,43 @@ export namespace ketuk {
             /** the host's clock, milliseconds since 1970 UTC; 0 leaves the reader's clock alone */
             wallMs?: (number|Long|null);
 
+            /** what this session may do; ROLE_NONE in lab state */
+            role?: (ketuk.Role|null);
+
+            /** of the role key */
+            keyVersion?: (number|null);
+
+            /** 16 bytes: the host has the role key; see protocol/README.md. Empty in lab state */
+            authenticator?: (Uint8Array|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of Open. @internal */
         type $Shape = ketuk.Open.$Properties;
+    }
+
+    /**
+     * What a session may do; each role may do what those before it may. Every role has a key of its own, so that a till holds
+     * none that could change a reader.
+     */
+    enum Role {
+
+        /** ROLE_NONE value */
+        ROLE_NONE = 0,
+
+        /** receive and acknowledge records, ask how the reader is */
+        ROLE_TAP = 1,
+
+        /** signal, set the clock */
+        ROLE_OPERATOR = 2,
+
+        /** speak to lent cards */
+        ROLE_ISSUER = 3,
+
+        /** change policy and keys */
+        ROLE_MAINTAINER = 4
     }
 
     /**
@@ -577,11 +623,14 @@ export namespace ketuk {
         /** as in Open */
         hostNonce: Uint8Array;
 
-        /** what the reader said in clear, said again */
-        hello?: (ketuk.Hello.$Properties|null);
+        /** an encoded Hello: what the reader said in clear, said again, under the authenticator */
+        hello: Uint8Array;
 
         /** CODE_OK, or why there is no session */
         code: ketuk.Code;
+
+        /** 16 bytes: the reader has the role key. Empty in lab state and with another code than CODE_OK */
+        authenticator: Uint8Array;
 
         /**
          * Creates a new Opened instance using the specified properties.
@@ -618,11 +667,14 @@ export namespace ketuk {
             /** as in Open */
             hostNonce?: (Uint8Array|null);
 
-            /** what the reader said in clear, said again */
-            hello?: (ketuk.Hello.$Properties|null);
+            /** an encoded Hello: what the reader said in clear, said again, under the authenticator */
+            hello?: (Uint8Array|null);
 
             /** CODE_OK, or why there is no session */
             code?: (ketuk.Code|null);
+
+            /** 16 bytes: the reader has the role key. Empty in lab state and with another code than CODE_OK */
+            authenticator?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -956,14 +1008,17 @@ export namespace ketuk {
         /** Exchange, Finish: the card has gone, or was never lent to the host */
         CODE_NO_CARD = 6,
 
-        /** SetPolicy: wrong MAC, or a version that is not higher than the present one */
+        /** the role may not; Open: wrong authenticator; SetPolicy: wrong MAC or no higher version */
         CODE_FORBIDDEN = 7,
 
         /** SetPolicy: could not be stored */
         CODE_FLASH = 8,
 
         /** Exchange: the card's answer does not fit into a frame; ask for it in pieces */
-        CODE_TOO_LONG = 9
+        CODE_TOO_LONG = 9,
+
+        /** Open: the reader has no key of this role and version */
+        CODE_NO_KEY = 10
     }
 
     /**
@@ -1664,6 +1719,12 @@ export namespace ketuk {
         /** sectors that failed and are not used any more */
         journalRetired: number;
 
+        /** requests refused because of the session's role */
+        forbidden: number;
+
+        /** Opens with a wrong authenticator, and frames within a session that were not genuine */
+        rejected: number;
+
         /**
          * Creates a new Status instance using the specified properties.
          * @param [properties] Properties to set
@@ -1764,6 +1825,12 @@ export namespace ketuk {
 
             /** sectors that failed and are not used any more */
             journalRetired?: (number|null);
+
+            /** requests refused because of the session's role */
+            forbidden?: (number|null);
+
+            /** Opens with a wrong authenticator, and frames within a session that were not genuine */
+            rejected?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2090,8 +2157,11 @@ export namespace ketuk {
         /** Record keyChange. */
         keyChange?: (ketuk.KeyChange.$Properties|null);
 
+        /** Record forbidden. */
+        forbidden?: (ketuk.ForbiddenRequest.$Properties|null);
+
         /** Record what. */
-        what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange");
+        what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden");
 
         /**
          * Creates a new Record instance using the specified properties.
@@ -2170,8 +2240,11 @@ export namespace ketuk {
             /** Record keyChange */
             keyChange?: (ketuk.KeyChange.$Properties|null);
 
+            /** Record forbidden */
+            forbidden?: (ketuk.ForbiddenRequest.$Properties|null);
+
             /** Record what */
-            what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange");
+            what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2194,9 +2267,10 @@ export namespace ketuk {
           gap?: ketuk.Gap.$Shape|null;
           fault?: ketuk.FaultReport.$Shape|null;
           keyChange?: ketuk.KeyChange.$Shape|null;
+          forbidden?: ketuk.ForbiddenRequest.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ what?: undefined; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape; timeSet?: null; gap?: null; fault?: null; keyChange?: null }|{ what?: "timeSet"; tap?: null; bootRecord?: null; timeSet: ketuk.TimeSet.$Shape; gap?: null; fault?: null; keyChange?: null }|{ what?: "gap"; tap?: null; bootRecord?: null; timeSet?: null; gap: ketuk.Gap.$Shape; fault?: null; keyChange?: null }|{ what?: "fault"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault: ketuk.FaultReport.$Shape; keyChange?: null }|{ what?: "keyChange"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange: ketuk.KeyChange.$Shape })
+          ({ what?: undefined; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "timeSet"; tap?: null; bootRecord?: null; timeSet: ketuk.TimeSet.$Shape; gap?: null; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "gap"; tap?: null; bootRecord?: null; timeSet?: null; gap: ketuk.Gap.$Shape; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "fault"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault: ketuk.FaultReport.$Shape; keyChange?: null; forbidden?: null }|{ what?: "keyChange"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange: ketuk.KeyChange.$Shape; forbidden?: null }|{ what?: "forbidden"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden: ketuk.ForbiddenRequest.$Shape })
         );
     }
 
@@ -2528,6 +2602,83 @@ export namespace ketuk {
 
         /** Shape of FaultReport. @internal */
         type $Shape = ketuk.FaultReport.$Properties;
+    }
+
+    /**
+     * Properties of a ForbiddenRequest.
+     * @deprecated Use ketuk.ForbiddenRequest.$Properties instead.
+     */
+    interface IForbiddenRequest extends ketuk.ForbiddenRequest.$Properties {
+    }
+
+    /** Somebody with the key of a lower role has asked for what only a higher one may. */
+    class ForbiddenRequest {
+
+        /**
+         * Constructs a new ForbiddenRequest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.ForbiddenRequest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** of the session */
+        role: ketuk.Role;
+
+        /** field number of the body of Request */
+        request: number;
+
+        /** of such requests in this boot, this one included */
+        count: number;
+
+        /**
+         * Creates a new ForbiddenRequest instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ForbiddenRequest instance
+         */
+        static create(properties: ketuk.ForbiddenRequest.$Shape): ketuk.ForbiddenRequest & ketuk.ForbiddenRequest.$Shape;
+        static create(properties?: ketuk.ForbiddenRequest.$Properties): ketuk.ForbiddenRequest;
+
+        /**
+         * Encodes the specified ForbiddenRequest message.
+         * @param message ForbiddenRequest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.ForbiddenRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a ForbiddenRequest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.ForbiddenRequest & ketuk.ForbiddenRequest.$Shape} ForbiddenRequest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.ForbiddenRequest & ketuk.ForbiddenRequest.$Shape;
+    }
+
+    namespace ForbiddenRequest {
+
+        /** Properties of a ForbiddenRequest. */
+        interface $Properties {
+
+            /** of the session */
+            role?: (ketuk.Role|null);
+
+            /** field number of the body of Request */
+            request?: (number|null);
+
+            /** of such requests in this boot, this one included */
+            count?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of ForbiddenRequest. @internal */
+        type $Shape = ketuk.ForbiddenRequest.$Properties;
     }
 
     /**
@@ -3040,6 +3191,9 @@ export namespace ketuk {
         /** ReaderConfig journalArea. */
         journalArea: ketuk.JournalArea;
 
+        /** ReaderConfig roleKeys. */
+        roleKeys: ketuk.RoleKey.$Properties[];
+
         /**
          * Creates a new ReaderConfig instance using the specified properties.
          * @param [properties] Properties to set
@@ -3102,12 +3256,92 @@ export namespace ketuk {
             /** ReaderConfig journalArea */
             journalArea?: (ketuk.JournalArea|null);
 
+            /** ReaderConfig roleKeys */
+            roleKeys?: (ketuk.RoleKey.$Properties[]|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of ReaderConfig. @internal */
         type $Shape = ketuk.ReaderConfig.$Properties;
+    }
+
+    /**
+     * Properties of a RoleKey.
+     * @deprecated Use ketuk.RoleKey.$Properties instead.
+     */
+    interface IRoleKey extends ketuk.RoleKey.$Properties {
+    }
+
+    /** Opens sessions. Two versions of a role may be live at once. */
+    class RoleKey {
+
+        /**
+         * Constructs a new RoleKey.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.RoleKey.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RoleKey role. */
+        role: ketuk.Role;
+
+        /** RoleKey version. */
+        version: number;
+
+        /** 32 bytes */
+        key: Uint8Array;
+
+        /**
+         * Creates a new RoleKey instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RoleKey instance
+         */
+        static create(properties: ketuk.RoleKey.$Shape): ketuk.RoleKey & ketuk.RoleKey.$Shape;
+        static create(properties?: ketuk.RoleKey.$Properties): ketuk.RoleKey;
+
+        /**
+         * Encodes the specified RoleKey message.
+         * @param message RoleKey message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.RoleKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RoleKey message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.RoleKey & ketuk.RoleKey.$Shape} RoleKey
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.RoleKey & ketuk.RoleKey.$Shape;
+    }
+
+    namespace RoleKey {
+
+        /** Properties of a RoleKey. */
+        interface $Properties {
+
+            /** RoleKey role */
+            role?: (ketuk.Role|null);
+
+            /** RoleKey version */
+            version?: (number|null);
+
+            /** 32 bytes */
+            key?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of RoleKey. @internal */
+        type $Shape = ketuk.RoleKey.$Properties;
     }
 
     /** What happens when the journal is full of records that nobody has acknowledged. */

@@ -37,6 +37,7 @@ export const ketuk = $root.ketuk = (() => {
         Hello.prototype.interpreter = "";
         Hello.prototype.features = 0;
         Hello.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Hello.prototype.roleKeyVersion = 0;
 
         Hello.create = function(properties) {
             return new Hello(properties);
@@ -85,6 +86,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(136).uint32(message.features);
             if (message.uptimeMs != null && $Object.hasOwnProperty.call(message, "uptimeMs") && (typeof message.uptimeMs === "object" ? message.uptimeMs.low || message.uptimeMs.high : message.uptimeMs !== 0))
                 writer.uint32(144).uint64(message.uptimeMs);
+            if (message.roleKeyVersion != null && $Object.hasOwnProperty.call(message, "roleKeyVersion") && message.roleKeyVersion !== 0)
+                writer.uint32(152).uint32(message.roleKeyVersion);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -278,6 +281,15 @@ export const ketuk = $root.ketuk = (() => {
                             message.uptimeMs = value;
                         else
                             delete message.uptimeMs;
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.roleKeyVersion = value;
+                        else
+                            delete message.roleKeyVersion;
                         continue;
                     }
                 }
@@ -672,6 +684,9 @@ export const ketuk = $root.ketuk = (() => {
         Open.prototype.readerNonce = $util.newBuffer([]);
         Open.prototype.hostNonce = $util.newBuffer([]);
         Open.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Open.prototype.role = 0;
+        Open.prototype.keyVersion = 0;
+        Open.prototype.authenticator = $util.newBuffer([]);
 
         Open.create = function(properties) {
             return new Open(properties);
@@ -692,6 +707,12 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(26).bytes(message.hostNonce);
             if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
                 writer.uint32(32).uint64(message.wallMs);
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                writer.uint32(40).int32(message.role);
+            if (message.keyVersion != null && $Object.hasOwnProperty.call(message, "keyVersion") && message.keyVersion !== 0)
+                writer.uint32(48).uint32(message.keyVersion);
+            if (message.authenticator != null && $Object.hasOwnProperty.call(message, "authenticator") && message.authenticator.length)
+                writer.uint32(58).bytes(message.authenticator);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -761,6 +782,33 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.wallMs;
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.role = value;
+                        else
+                            delete message.role;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.keyVersion = value;
+                        else
+                            delete message.keyVersion;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.authenticator = value;
+                        else
+                            delete message.authenticator;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -781,6 +829,16 @@ export const ketuk = $root.ketuk = (() => {
         return Open;
     })();
 
+    ketuk.Role = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "ROLE_NONE"] = 0;
+        values[valuesById[1] = "ROLE_TAP"] = 1;
+        values[valuesById[2] = "ROLE_OPERATOR"] = 2;
+        values[valuesById[3] = "ROLE_ISSUER"] = 3;
+        values[valuesById[4] = "ROLE_MAINTAINER"] = 4;
+        return values;
+    })();
+
     ketuk.Opened = (function() {
 
         const Opened = function (properties) {
@@ -791,8 +849,9 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         Opened.prototype.hostNonce = $util.newBuffer([]);
-        Opened.prototype.hello = null;
+        Opened.prototype.hello = $util.newBuffer([]);
         Opened.prototype.code = 0;
+        Opened.prototype.authenticator = $util.newBuffer([]);
 
         Opened.create = function(properties) {
             return new Opened(properties);
@@ -807,10 +866,12 @@ export const ketuk = $root.ketuk = (() => {
                 throw $Error("max depth exceeded");
             if (message.hostNonce != null && $Object.hasOwnProperty.call(message, "hostNonce") && message.hostNonce.length)
                 writer.uint32(10).bytes(message.hostNonce);
-            if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
-                $root.ketuk.Hello.encode(message.hello, writer.uint32(18).fork(), _depth + 1).ldelim();
+            if (message.hello != null && $Object.hasOwnProperty.call(message, "hello") && message.hello.length)
+                writer.uint32(18).bytes(message.hello);
             if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
                 writer.uint32(24).int32(message.code);
+            if (message.authenticator != null && $Object.hasOwnProperty.call(message, "authenticator") && message.authenticator.length)
+                writer.uint32(34).bytes(message.authenticator);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -856,7 +917,10 @@ export const ketuk = $root.ketuk = (() => {
                 case 2: {
                         if (wireType !== 2)
                             break;
-                        message.hello = $root.ketuk.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                        if ((value = reader.bytes()).length)
+                            message.hello = value;
+                        else
+                            delete message.hello;
                         continue;
                     }
                 case 3: {
@@ -866,6 +930,15 @@ export const ketuk = $root.ketuk = (() => {
                             message.code = value;
                         else
                             delete message.code;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.authenticator = value;
+                        else
+                            delete message.authenticator;
                         continue;
                     }
                 }
@@ -1296,6 +1369,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[7] = "CODE_FORBIDDEN"] = 7;
         values[valuesById[8] = "CODE_FLASH"] = 8;
         values[valuesById[9] = "CODE_TOO_LONG"] = 9;
+        values[valuesById[10] = "CODE_NO_KEY"] = 10;
         return values;
     })();
 
@@ -2119,6 +2193,8 @@ export const ketuk = $root.ketuk = (() => {
         Status.prototype.journalFree = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Status.prototype.journalErases = 0;
         Status.prototype.journalRetired = 0;
+        Status.prototype.forbidden = 0;
+        Status.prototype.rejected = 0;
 
         Status.create = function(properties) {
             return new Status(properties);
@@ -2177,6 +2253,10 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(176).uint32(message.journalErases);
             if (message.journalRetired != null && $Object.hasOwnProperty.call(message, "journalRetired") && message.journalRetired !== 0)
                 writer.uint32(184).uint32(message.journalRetired);
+            if (message.forbidden != null && $Object.hasOwnProperty.call(message, "forbidden") && message.forbidden !== 0)
+                writer.uint32(192).uint32(message.forbidden);
+            if (message.rejected != null && $Object.hasOwnProperty.call(message, "rejected") && message.rejected !== 0)
+                writer.uint32(200).uint32(message.rejected);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2415,6 +2495,24 @@ export const ketuk = $root.ketuk = (() => {
                             message.journalRetired = value;
                         else
                             delete message.journalRetired;
+                        continue;
+                    }
+                case 24: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.forbidden = value;
+                        else
+                            delete message.forbidden;
+                        continue;
+                    }
+                case 25: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.rejected = value;
+                        else
+                            delete message.rejected;
                         continue;
                     }
                 }
@@ -2765,11 +2863,12 @@ export const ketuk = $root.ketuk = (() => {
         Record.prototype.gap = null;
         Record.prototype.fault = null;
         Record.prototype.keyChange = null;
+        Record.prototype.forbidden = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Record.prototype, "what", {
-            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord", "timeSet", "gap", "fault", "keyChange"]),
+            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord", "timeSet", "gap", "fault", "keyChange", "forbidden"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -2814,6 +2913,8 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.FaultReport.encode(message.fault, writer.uint32(114).fork(), _depth + 1).ldelim();
             if (message.keyChange != null && $Object.hasOwnProperty.call(message, "keyChange"))
                 $root.ketuk.KeyChange.encode(message.keyChange, writer.uint32(122).fork(), _depth + 1).ldelim();
+            if (message.forbidden != null && $Object.hasOwnProperty.call(message, "forbidden"))
+                $root.ketuk.ForbiddenRequest.encode(message.forbidden, writer.uint32(130).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2968,6 +3069,13 @@ export const ketuk = $root.ketuk = (() => {
                             break;
                         message.keyChange = $root.ketuk.KeyChange.decode(reader, reader.size(), $undefined, _depth + 1, message.keyChange);
                         message.what = "keyChange";
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        message.forbidden = $root.ketuk.ForbiddenRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.forbidden);
+                        message.what = "forbidden";
                         continue;
                     }
                 }
@@ -3444,6 +3552,116 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return FaultReport;
+    })();
+
+    ketuk.ForbiddenRequest = (function() {
+
+        const ForbiddenRequest = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ForbiddenRequest.prototype.role = 0;
+        ForbiddenRequest.prototype.request = 0;
+        ForbiddenRequest.prototype.count = 0;
+
+        ForbiddenRequest.create = function(properties) {
+            return new ForbiddenRequest(properties);
+        };
+
+        ForbiddenRequest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                writer.uint32(8).int32(message.role);
+            if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                writer.uint32(16).uint32(message.request);
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                writer.uint32(24).uint32(message.count);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ForbiddenRequest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.ForbiddenRequest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.role = value;
+                        else
+                            delete message.role;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.request = value;
+                        else
+                            delete message.request;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.count = value;
+                        else
+                            delete message.count;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ForbiddenRequest;
     })();
 
     ketuk.KeyChange = (function() {
@@ -4054,6 +4272,7 @@ export const ketuk = $root.ketuk = (() => {
 
         const ReaderConfig = function (properties) {
             this.cardKeys = [];
+            this.roleKeys = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4070,6 +4289,7 @@ export const ketuk = $root.ketuk = (() => {
         ReaderConfig.prototype.policyKey = $util.newBuffer([]);
         ReaderConfig.prototype.overflow = 0;
         ReaderConfig.prototype.journalArea = 0;
+        ReaderConfig.prototype.roleKeys = $util.emptyArray;
 
         ReaderConfig.create = function(properties) {
             return new ReaderConfig(properties);
@@ -4103,6 +4323,9 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(72).int32(message.overflow);
             if (message.journalArea != null && $Object.hasOwnProperty.call(message, "journalArea") && message.journalArea !== 0)
                 writer.uint32(80).int32(message.journalArea);
+            if (message.roleKeys != null && message.roleKeys.length)
+                for (let i = 0; i < message.roleKeys.length; ++i)
+                    $root.ketuk.RoleKey.encode(message.roleKeys[i], writer.uint32(90).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4222,6 +4445,14 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.journalArea;
                         continue;
                     }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.roleKeys && message.roleKeys.length))
+                            message.roleKeys = [];
+                        message.roleKeys.push($root.ketuk.RoleKey.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -4240,6 +4471,116 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return ReaderConfig;
+    })();
+
+    ketuk.RoleKey = (function() {
+
+        const RoleKey = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        RoleKey.prototype.role = 0;
+        RoleKey.prototype.version = 0;
+        RoleKey.prototype.key = $util.newBuffer([]);
+
+        RoleKey.create = function(properties) {
+            return new RoleKey(properties);
+        };
+
+        RoleKey.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.role != null && $Object.hasOwnProperty.call(message, "role") && message.role !== 0)
+                writer.uint32(8).int32(message.role);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                writer.uint32(16).uint32(message.version);
+            if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key.length)
+                writer.uint32(26).bytes(message.key);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        RoleKey.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.RoleKey();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.role = value;
+                        else
+                            delete message.role;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.key = value;
+                        else
+                            delete message.key;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return RoleKey;
     })();
 
     ketuk.Overflow = (function() {

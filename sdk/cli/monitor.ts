@@ -44,7 +44,7 @@ Examples:
   ketuk monitor --port /dev/ttyUSB0 --log taps.log       then: ketuk verify taps.log --keys ~/.ketuk/fleet.json
   ketuk monitor --port tcp://127.0.0.1:5333 --json | jq .verdict
 
-Without --keys every verdict is "unverified". Without --ack the reader keeps the taps and stops after a few.
+A provisioned reader needs --keys: it speaks only inside a session. Without --ack the reader keeps the taps and stops after a few.
 --log appends every record, taps and others, and acknowledges it once it is on the disk; no record is written twice.
 A virtual reader begins its history anew each time: give each of its runs a log of its own.
 UIDs are shown by their first and last byte; --show-uid shows them whole.
@@ -58,7 +58,7 @@ export function addMonitorCommand(program: Command, io: Io, done: (code: number)
     .addOption(new Option("--port <path>", "port of the reader, or tcp://host:port").conflicts("virtual"))
     .option("--virtual", "a reader without hardware, with cards that come and go")
     .option("--count <n>", "end after this many taps", parseCount)
-    .option("--keys <file>", "fleet key file, to verify the taps")
+    .option("--keys <file>", "fleet key file: opens the session, verifies the taps")
     .option("--json", "one JSON object per tap")
     .option("--ack", "acknowledge taps: the reader forgets them")
     .option("--log <file>", "append every sealed record to this file, then acknowledge it")
@@ -76,7 +76,7 @@ async function monitor(options: MonitorOptions, io: Io): Promise<number> {
   const stop = new AbortController();
   const log = options.log === undefined ? undefined : openLogKeeper(options.log);
   try {
-    await using reader = await Reader.open({ ...source, signal: io.signal, onRecord: log?.onRecord });
+    await using reader = await Reader.open({ ...source, role: "tap", signal: io.signal, onRecord: log?.onRecord });
     log?.guard(reader);
     announce(io, reader);
     const play = source.play?.(AbortSignal.any([stop.signal, io.signal]));

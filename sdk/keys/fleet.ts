@@ -8,6 +8,7 @@
  * | tap key of a reader | "tap" | its id | 32 |
  * | random key of a reader | "random" | its id | 16 |
  * | policy key of a reader | "policy" | its id | 32 |
+ * | role key of a reader | "role " and the role's name | its id | 32 |
  * | master key of cards | "card " and the slot in decimal | empty | 16 |
  *
  * No part holds a 00 before the version, so no two sets of parts give the same info. The three zeros at the end, with
@@ -16,10 +17,11 @@
  */
 import { createHash, hkdfSync, randomBytes } from "node:crypto";
 import { inspect } from "node:util";
-import { CARD_KEY_BYTES, TAP_KEY_BYTES } from "../../protocol/index.js";
-import { assertBytes, assertInteger, assertReaderId } from "../assert.js";
+import { CARD_KEY_BYTES, ROLE_KEY_BYTES, TAP_KEY_BYTES } from "../../protocol/index.js";
+import { assertBytes, assertInteger, assertOneOf, assertReaderId } from "../assert.js";
 import { copyBytes, toHex } from "../bytes.js";
 import { KetukError } from "../errors.js";
+import { ROLES, type Role } from "../roles.js";
 import { weaknessOf } from "./weak.js";
 
 /** Bytes of a new fleet secret. */
@@ -44,6 +46,8 @@ export interface FleetKeys {
   randomKey(readerId: string, version: number): Uint8Array;
   /** Key that seals changes of one reader's acceptance policy, 32 bytes. @throws KetukError `bad-argument` */
   policyKey(readerId: string, version: number): Uint8Array;
+  /** Key that opens sessions of one role with one reader, 32 bytes. @throws KetukError `bad-argument` */
+  roleKey(readerId: string, role: Role, version: number): Uint8Array;
   /** Master key of the cards in one slot, 16 bytes, AES-128. Slot 0 to 2^32 - 1. @throws KetukError `bad-argument` */
   cardKey(slot: number, version: number): Uint8Array;
   /** 16 hexadecimal digits by which people tell fleets apart; says nothing about the secret. */
@@ -79,6 +83,11 @@ export function createFleetKeys(secret: Uint8Array): FleetKeys {
     policyKey(readerId: string, version: number) {
       assertReaderId(readerId, "readerId");
       return derive("policy", readerId, version, TAP_KEY_BYTES);
+    },
+    roleKey(readerId: string, role: Role, version: number) {
+      assertReaderId(readerId, "readerId");
+      assertOneOf(role, "role", ROLES.slice(1));
+      return derive(`role ${role}`, readerId, version, ROLE_KEY_BYTES);
     },
     cardKey(slot: number, version: number) {
       assertInteger(slot, "slot", 0, UINT32_MAX);

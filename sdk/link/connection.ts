@@ -6,6 +6,7 @@
  *        ^                  |                 |
  *        +---- nonce refused, answer unfit    |
  *     opening <-------- hello of another boot, or unasked with another nonce
+ *     open --renew--> waiting
  *     any --close, lost--> closed
  */
 import { PROTOCOL_MAX, PROTOCOL_MIN } from "../../protocol/index.js";
@@ -43,6 +44,8 @@ export type ConnectionInput =
     }
   /** The caller wants a Hello, to learn what the journal holds. */
   | { readonly kind: "ask" }
+  /** The session has carried so many messages that another one has to be opened. */
+  | { readonly kind: "renew" }
   /** Some time passed without the machine coming to an open session. */
   | { readonly kind: "tick" }
   /** The transport is gone. */
@@ -98,6 +101,9 @@ export function next(state: ConnectionState, input: ConnectionInput): Connection
       return onOpened(state, input);
     case "ask":
       return onAsk(state);
+    case "renew":
+      if (state.kind !== "open") return { state, effects: [] };
+      return { state: { kind: "waiting" }, effects: [{ kind: "session-over" }, { kind: "ask-hello" }] };
     case "tick":
       return onTick(state);
   }
@@ -184,6 +190,7 @@ function repeats(hello: Hello, again: Hello): boolean {
     hello.frameLimitBytes === again.frameLimitBytes &&
     hello.state === again.state &&
     hello.epoch === again.epoch &&
+    hello.roleKeyVersion === again.roleKeyVersion &&
     hello.firmwareVersion === again.firmwareVersion &&
     hello.interpreter === again.interpreter &&
     hello.features === again.features &&

@@ -22,6 +22,8 @@ export interface LinkCounters {
   rejectedHeader: number;
   /** Good frames whose message this SDK does not know or refuses. */
   rejectedMessage: number;
+  /** Messages that were not genuine: enciphered ones altered, repeated or of nobody with the key, and clear ones. */
+  rejectedForged: number;
   /** Times that good frames came again after a rejected one. */
   resyncs: number;
   /** Messages of a session that is over, and answers that nobody waits for. */
@@ -44,7 +46,15 @@ export interface LinkCounters {
 export function createLinkCounters(): LinkCounters {
   const frames = { bytesIn: 0, bytesOut: 0, framesIn: 0, framesOut: 0 };
   const rejected = { rejectedShort: 0, rejectedLong: 0, rejectedChecksum: 0, rejectedEscape: 0, rejectedHeader: 0 };
-  const messages = { rejectedMessage: 0, resyncs: 0, stale: 0, duplicates: 0, outOfOrder: 0, overflows: 0 };
+  const messages = {
+    rejectedMessage: 0,
+    rejectedForged: 0,
+    resyncs: 0,
+    stale: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+    overflows: 0,
+  };
   return { ...frames, ...rejected, ...messages, resends: 0, sessions: 0, reconnects: 0 };
 }
 

@@ -7,6 +7,8 @@
  */
 import { randomBytes } from "node:crypto";
 import {
+  CHANNEL_SECURE,
+  CHANNEL_SESSION,
   createFrameDecoder,
   FRAME_LIMIT_TO_HOST,
   type FrameReject,
@@ -14,6 +16,7 @@ import {
   RECEIVE_LIMIT_BYTES,
 } from "../../protocol/index.js";
 import { atMost } from "../at-most.js";
+import { sameBytes } from "../bytes.js";
 import { copyError, KetukError } from "../errors.js";
 import type { OpenTransport, Transport } from "../transport/transport.js";
 import type { Sealed } from "../verify/seal.js";
@@ -31,6 +34,7 @@ import {
   decodeMessage,
   encodeAck,
   encodeHelloRequest,
+  encodeInSession,
   encodeOpen,
   encodeRequest,
   type FromReader,
@@ -39,8 +43,10 @@ import {
   type RequestBody,
 } from "./messages.js";
 import { createNoiseSample } from "./noise.js";
+import { createOpener, type Opener, type SessionAccess } from "./opener.js";
 import { createPacedWriter, type Frame, type Lane, type PacedWriter } from "./pacing.js";
 import { type CallOptions, createRequests } from "./requests.js";
+import type { SecureChannel } from "./secure.js";
 
 /** Hello is asked for, and Open repeated, this often until a session is open; then the silence is measured as often. */
 export const TICK_MS = 500;
@@ -58,8 +64,16 @@ export interface PongSample {
   readonly uptimeMs: number;
 }
 
-/** What a link reports. All calls come from the event loop. */
+/** Messages after which a session is opened anew, long before SESSION_MESSAGES. */
+const RENEW_AFTER_MESSAGES = 1 << 20;
+
+/** What counter, padding and MAC add to a message. */
+const SECURE_BYTES = 40;
+
+/** What a link needs and reports. All calls come from the event loop. */
 export interface LinkHandlers {
+  /** What this host may do; undefined opens readers in lab state only. */
+  readonly access?: SessionAccess | undefined;
   /**
    * A reader says Hello. Returns why it is not the one that is meant: then nothing is said to it and the link fails with
    * this error. Undefined takes it.
@@ -140,10 +154,14 @@ class SerialLink implements Link {
   private heartbeat: Heartbeat = heard(Date.now());
   private closing: Promise<void> | undefined;
   private starting: Promise<unknown> = Promise.resolve();
+  private readonly opener: Opener;
+  /** Undefined in lab state. */
+  private channel: SecureChannel | undefined;
   private readonly due = new Map<string, () => Uint8Array>();
 
   constructor(handlers: LinkHandlers) {
     this.handlers = handlers;
+    this.opener = createOpener(handlers.access);
   }
 
   async start(open: OpenTransport, signal: AbortSignal): Promise<void> {
@@ -173,15 +191,15 @@ class SerialLink implements Link {
     const answer = await this.requests.call((id, { retry, waits }) => {
       // While a session is being opened there is nothing to send it in; the next retry finds one.
       if (this.state.kind !== "open") return false;
-      const frame = encodeRequest(this.state.session, id, body);
+      const message = encodeRequest(this.state.session, id, body);
       return this.send(
         {
-          sizeBytes: frame.length,
+          sizeBytes: message.length + SECURE_BYTES,
           make: () => {
             if (!waits()) return new Uint8Array();
             if (retry) this.counters.resends++;
             startedMs ??= performance.now();
-            return frame;
+            return this.inSession(message);
           },
         },
         body.kind === "ping" ? "urgent" : "calls",
@@ -198,7 +216,7 @@ class SerialLink implements Link {
     if (this.state.kind !== "open") return;
     const { session } = this.state;
     // Cumulative, so the latest says it all.
-    this.sendLatest("ack", () => encodeAck(session, epoch, counter));
+    this.sendLatest("ack", () => this.inSession(encodeAck(session, epoch, counter)));
   }
 
   askHello(): void {
@@ -251,14 +269,33 @@ class SerialLink implements Link {
     this.heartbeat = heard(Date.now());
     if (this.inNoise) this.counters.resyncs++;
     this.inNoise = false;
+    if (channel === CHANNEL_SECURE) return this.receiveSecure(payload);
     const message = decodeMessage(channel, payload);
+    if (!message) this.counters.rejectedMessage++;
+    // With a provisioned reader nothing is said in clear but Hello and Opened.
+    else if (this.channel && message.kind !== "hello" && message.kind !== "opened") this.counters.rejectedForged++;
+    else this.dispatch(message);
+  }
+
+  private receiveSecure(payload: Uint8Array): void {
+    const plain = this.channel?.open(payload);
+    const message = plain && decodeMessage(CHANNEL_SESSION, plain);
     if (message) this.dispatch(message);
-    else this.counters.rejectedMessage++;
+    else if (this.state.kind !== "open") this.counters.stale++;
+    else if (plain) this.counters.rejectedMessage++;
+    else this.counters.rejectedForged++;
+  }
+
+  /** The frame of a message, as it has to be at the moment it is written: counters rise in the order of the line. */
+  private inSession(message: Uint8Array): Uint8Array {
+    if (this.channel && this.channel.sent >= RENEW_AFTER_MESSAGES) this.step({ kind: "renew" });
+    if (this.state.kind !== "open") return new Uint8Array();
+    return encodeInSession(message, this.channel) ?? new Uint8Array();
   }
 
   private dispatch(message: FromReader): void {
     if (message.kind === "hello") return this.onHello(message.hello);
-    if (message.kind === "opened") return this.step(message);
+    if (message.kind === "opened") return this.onOpened(message);
     if (this.state.kind !== "open" || message.session !== this.state.session) {
       this.counters.stale++;
       return;
@@ -266,6 +303,26 @@ class SerialLink implements Link {
     if (message.kind === "record") return this.handlers.record(message.sealed);
     if (message.kind === "notice") return this.handlers.notice(message.notice);
     if (!this.requests.settle(message.answer)) this.counters.stale++;
+  }
+
+  /** An answer of a provisioned reader has to prove that it is one; what does not is as good as noise. */
+  private onOpened(message: FromReader & { kind: "opened" }): void {
+    if (
+      this.state.kind !== "opening" ||
+      this.state.hello.state === "lab" ||
+      !sameBytes(message.hostNonce, this.state.hostNonce)
+    )
+      return this.step(message);
+    if (message.code === "forbidden" || message.code === "no-key")
+      return this.fail(refusedError(this.state.hello, message.code));
+    if (message.code !== "ok") return this.step(message);
+    const channel = this.opener.accept(message);
+    if (!channel) {
+      this.counters.rejectedForged++;
+      return;
+    }
+    this.channel = channel;
+    this.step(message);
   }
 
   private onHello(hello: Hello): void {
@@ -302,9 +359,7 @@ class SerialLink implements Link {
         this.sendLatest("hello", encodeHelloRequest);
         break;
       case "send-open":
-        this.sendLatest("open", () =>
-          this.state.kind === "opening" ? encodeOpen({ ...effect, wallMs: Date.now() }) : new Uint8Array(),
-        );
+        this.sendOpen();
         break;
       case "session":
         this.counters.sessions++;
@@ -313,6 +368,7 @@ class SerialLink implements Link {
         this.handlers.session(effect.hello);
         break;
       case "session-over":
+        this.channel = undefined;
         this.receiveLimitBytes = RECEIVE_LIMIT_BYTES;
         this.requests.rejectAll(restartedError());
         this.handlers.sessionOver();
@@ -325,6 +381,18 @@ class SerialLink implements Link {
         break;
       case "unfit":
         this.counters.stale++;
+    }
+  }
+
+  private sendOpen(): void {
+    if (this.state.kind !== "opening") return;
+    const { hello, protocol, hostNonce } = this.state;
+    try {
+      const open = this.opener.open(hello, protocol, hostNonce);
+      this.channel = undefined;
+      this.sendLatest("open", () => (this.state.kind === "opening" ? encodeOpen(open) : new Uint8Array()));
+    } catch (error) {
+      this.fail(error as KetukError);
     }
   }
 
@@ -374,6 +442,13 @@ function lostError(path: string, cause: unknown): KetukError {
 function silentError(path: string): KetukError {
   return new KetukError("disconnected", `the reader on ${path} does not answer any more`, {
     hint: "look at its power and cable",
+  });
+}
+
+function refusedError(hello: Hello, code: "forbidden" | "no-key"): KetukError {
+  const why = code === "no-key" ? "has no key of this role and version" : "does not accept the key of this role";
+  return new KetukError("session-refused", `reader "${hello.readerId}" ${why}`, {
+    hint: "the keys are another fleet's, or the reader was given new ones: export them anew",
   });
 }
 

@@ -1,6 +1,7 @@
 /** Messages of channels 1 and 2: bytes of a frame's payload to checked data, and commands to frames. */
 import {
   CHANNEL_HELLO,
+  CHANNEL_SECURE,
   CHANNEL_SESSION,
   encodeFrame,
   FRAME_LIMIT_TO_READER,
@@ -10,6 +11,7 @@ import {
 } from "../../protocol/index.js";
 import { READER_ID_PATTERN } from "../assert.js";
 import { copyBytes } from "../bytes.js";
+import { ROLES } from "../roles.js";
 import {
   FAULTS,
   type FaultName,
@@ -21,6 +23,8 @@ import {
 } from "../verify/names.js";
 import { toSafeNumber } from "../verify/numbers.js";
 import type { Sealed } from "../verify/seal.js";
+import type { OpenFields } from "./opener.js";
+import type { SecureChannel } from "./secure.js";
 
 /** Smallest burst that a reader may ask for; less would make every frame take seconds. */
 const RECEIVE_LIMIT_MIN_BYTES = 16;
@@ -50,6 +54,8 @@ export interface Hello {
   readonly features: number;
   /** Milliseconds since the start of this boot; 0 when the firmware does not say. */
   readonly uptimeMs: number;
+  /** Newest version of its role keys; 0 in lab state. */
+  readonly roleKeyVersion: number;
 }
 
 /** Answer codes of the protocol, as words. */
@@ -64,6 +70,7 @@ export const CODES = [
   "forbidden",
   "flash",
   "too-long",
+  "no-key",
 ] as const;
 /** Answer code; "unknown" for codes newer than this SDK. */
 export type Code = (typeof CODES)[number] | "unknown";
@@ -143,6 +150,10 @@ export interface ReaderStatus {
   readonly journalErases: number;
   /** Sectors of the journal that failed and are not used any more. */
   readonly journalRetired: number;
+  /** Requests refused because of the session's role. */
+  readonly forbidden: number;
+  /** Opens with a wrong key, and frames within a session that were not genuine: somebody tries something. */
+  readonly rejected: number;
 }
 
 /** The answer to a ping. */
@@ -173,6 +184,9 @@ export type FromReader =
       readonly code: Code;
       readonly hostNonce: Uint8Array;
       readonly hello: Hello | undefined;
+      /** Exact bytes of that Hello. */
+      readonly said: Uint8Array;
+      readonly authenticator: Uint8Array;
     }
   | { readonly kind: "record"; readonly session: number; readonly sealed: Sealed }
   | { readonly kind: "answer"; readonly session: number; readonly answer: Answer }
@@ -243,6 +257,7 @@ function toHello(hello: messages.Hello): Hello | undefined {
     interpreter: plainText(hello.interpreter),
     features: hello.features,
     uptimeMs,
+    roleKeyVersion: hello.roleKeyVersion,
   };
 }
 
@@ -252,9 +267,11 @@ function plainText(text: string): string {
 }
 
 function toOpened(session: number, opened: messages.Opened): FromReader {
-  const hello = opened.hello ? toHello(messages.Hello.create(opened.hello)) : undefined;
+  const said = copyBytes(opened.hello);
+  const hello = said.length ? toHello(messages.Hello.decode(said)) : undefined;
   const code = nameOf(CODES, opened.code, "unknown");
-  return { kind: "opened", session, code, hostNonce: copyBytes(opened.hostNonce), hello };
+  const proof = { said, authenticator: copyBytes(opened.authenticator) };
+  return { kind: "opened", session, code, hostNonce: copyBytes(opened.hostNonce), hello, ...proof };
 }
 
 function toRecord(session: number, { record, mac }: messages.SealedRecord): FromReader {
@@ -287,11 +304,24 @@ function toStatus(status: messages.Status): ReaderStatus | undefined {
   const { chipVersion, polls, taps, removedEarly, severalCards, radioFaults, chipFaults } = status;
   const { framesIn, framesBad, pending, refusedFull, memoryFree } = status;
   const radio = { chipVersion, polls, taps, removedEarly, severalCards, radioFaults, chipFaults };
-  const { chipReinits, chipResets, records, unrecorded, dropped, journalErases, journalRetired } = status;
+  const { chipReinits, chipResets, records, unrecorded, dropped, journalErases, journalRetired, forbidden, rejected } =
+    status;
   const time = { uptimeMs, wallMs: wallMs || undefined };
   const healing = { chipReinits, chipResets };
   const journal = { records, unrecorded, dropped, journalBytes, journalFreeBytes, journalErases, journalRetired };
-  return { ...time, ...radio, ...healing, framesIn, framesBad, pending, refusedFull, memoryFree, ...journal };
+  return {
+    ...time,
+    ...radio,
+    ...healing,
+    framesIn,
+    framesBad,
+    pending,
+    refusedFull,
+    memoryFree,
+    forbidden,
+    rejected,
+    ...journal,
+  };
 }
 
 function toNotice(session: number, notice: messages.Notice): FromReader | undefined {
@@ -318,22 +348,25 @@ export function encodeHelloRequest(): Uint8Array {
   return encodeFrame(CHANNEL_HELLO, messages.HelloRequest.encode({ protocolMax: PROTOCOL_MAX }).finish());
 }
 
-/** Frame that opens a session. */
-export function encodeOpen(open: {
-  protocol: number;
-  readerNonce: Uint8Array;
-  hostNonce: Uint8Array;
-  wallMs: number;
-}): Uint8Array {
-  return toReader({ session: 0, body: "open", open });
+/** Frame that opens a session; the only one that a provisioned reader takes in clear. */
+export function encodeOpen({ role, ...open }: OpenFields): Uint8Array {
+  const fields = { ...open, ...(role && { role: ROLES.indexOf(role) }) };
+  return encodeFrame(CHANNEL_SESSION, toReader({ session: 0, body: "open", open: fields }));
 }
 
-/** Frame that acknowledges every record up to a counter. */
+/** Frame of a message of the session; enciphered when there is a channel, undefined when that is used up. */
+export function encodeInSession(message: Uint8Array, channel: SecureChannel | undefined): Uint8Array | undefined {
+  if (!channel) return encodeFrame(CHANNEL_SESSION, message);
+  const sealed = channel.seal(message);
+  return sealed && encodeFrame(CHANNEL_SECURE, sealed);
+}
+
+/** Acknowledges every record up to a counter. */
 export function encodeAck(session: number, epoch: number, counter: number): Uint8Array {
   return toReader({ session, body: "ack", ack: { epoch, counter } });
 }
 
-/** Frame of a request. */
+/** A request. */
 export function encodeRequest(session: number, id: number, body: RequestBody): Uint8Array {
   return toReader({ session, body: "request", request: requestOf(id, body) });
 }
@@ -358,5 +391,5 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
 }
 
 function toReader(message: messages.ToReader.$Properties): Uint8Array {
-  return encodeFrame(CHANNEL_SESSION, messages.ToReader.encode(message).finish());
+  return messages.ToReader.encode(message).finish();
 }

@@ -4,7 +4,9 @@ import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
 import type { LinkCounters } from "../link/counters.js";
 import type { Answer, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
+import type { SessionAccess } from "../link/opener.js";
 import { abortedError, type CallOptions } from "../link/requests.js";
+import { ROLES, type Role, type RoleKeySource } from "../roles.js";
 import type { CursorStore } from "../store/cursor.js";
 import type { EnrolmentStore } from "../verify/enrolment.js";
 import type { Assurance } from "../verify/names.js";
@@ -36,8 +38,13 @@ export type AckMode = (typeof ACK_MODES)[number];
 
 /** How to open a reader. */
 export interface ReaderOptions extends ConnectOptions {
-  /** With keys every tap is verified; without, every verdict is "unverified". FleetKeys fit. */
-  readonly keys?: TapKeySource | undefined;
+  /**
+   * A fleet's keys, or some of them. With tap keys every tap is verified; without, every verdict is "unverified". With
+   * role keys a session with a provisioned reader can be opened; without, none. FleetKeys have both.
+   */
+  readonly keys?: (Partial<TapKeySource> & Partial<RoleKeySource>) | undefined;
+  /** What the session may do; the less the better. Default "operator". */
+  readonly role?: Role | undefined;
   /** Weakest proof that a verdict accepts. Default "mutual-aes". */
   readonly minimumAssurance?: Assurance | undefined;
   /** What each card was enrolled with. Default: nothing. */
@@ -101,12 +108,14 @@ export class Reader implements AsyncDisposable {
     const intent = intentOf(options, ways.searches);
     this.path = options.path ?? `reader "${options.id}"`;
     this.searchTimeoutMs = intent.searchTimeoutMs;
-    this.line = createLine(intent.plan, ways, this.lineHandlers());
+    this.line = createLine(intent.plan, ways, { ...this.lineHandlers(), access: accessOf(options) });
     if (options.onRecord) this.emitter.on("record", options.onRecord);
     this.isAutoAck = options.ack === "auto";
     const replay = options.replay ?? createMemoryReplayStore();
     this.intake = createIntake({
-      verifier: options.keys && createVerifier(verifierOptions(options.keys, { ...options, replay })),
+      verifier: isTapKeySource(options.keys)
+        ? createVerifier(verifierOptions(options.keys, { ...options, replay }))
+        : undefined,
       cursors: options.cursors,
       // So that the first record after a restart of the program is found to follow the last one before it.
       resumed: (readerId, cursor) => !options.replay && replay.set(readerId, cursor.epoch, cursor),
@@ -127,11 +136,12 @@ export class Reader implements AsyncDisposable {
    * id is. Sets the reader's clock to this computer's.
    *
    * @throws KetukError `port-not-found`, `port-busy`, `port-forbidden`, `port-failed`, `not-a-reader`,
-   *   `reader-not-found`, `protocol-version`, `disconnected`, `aborted`, `bad-argument`, and with `cursors`
+   *   `reader-not-found`, `no-session-key`, `session-refused`, `protocol-version`, `disconnected`, `aborted`, `bad-argument`, and with `cursors`
    *   `cursor-conflict`, `store-damaged`, `store-failed`
    */
   static async open(options: ReaderOptions): Promise<Reader> {
     if (options.ack !== undefined) assertOneOf(options.ack, "ack", ACK_MODES);
+    if (options.role !== undefined) assertOneOf(options.role, "role", ROLES.slice(1));
     if (options.signal?.aborted) throw abortedError(options.signal);
     const reader = new Reader(options);
     try {
@@ -371,7 +381,7 @@ export class Reader implements AsyncDisposable {
 const REFUSAL_HINTS: { readonly [code: string]: string } = {
   unimplemented: "update the reader's firmware",
   busy: "a card is being served; call again",
-  forbidden: "use the fleet's policy key, and a version higher than that of the present policy",
+  forbidden: "open the reader with a higher `role`; a policy needs the fleet's policy key and a higher version, too",
   flash: "the board could not store it; try again, then replace the board",
 };
 
@@ -379,6 +389,15 @@ function awayError(path: string): KetukError {
   return new KetukError("disconnected", `the reader is away; it was last on ${path}`, {
     hint: 'it is being looked for: call again when the "state" event says "open"',
   });
+}
+
+function isTapKeySource(keys: ReaderOptions["keys"]): keys is TapKeySource {
+  return keys?.tapKey !== undefined;
+}
+
+function accessOf({ keys, role = "operator" }: ReaderOptions): SessionAccess | undefined {
+  if (!keys?.roleKey) return undefined;
+  return { role, key: (readerId, version) => keys.roleKey?.(readerId, role, version) };
 }
 
 function verifierOptions(

@@ -1,6 +1,7 @@
 /** The configuration of a virtual reader: what `ketuk flash` writes to a board's Storage. */
 import { messages } from "../../protocol/index.js";
 import type { FleetKeys } from "../keys/fleet.js";
+import { ROLES, type Role } from "../roles.js";
 
 /** Name of the file in Storage. */
 export const CONFIG_FILE = "ketuk.cfg";
@@ -44,6 +45,7 @@ export function encodeConfig(id: string, keys: FleetKeys, config: VirtualReaderC
     randomKey: keys.randomKey(id, config.epoch ?? 1),
     cardKeys: [{ slot: 1, version: 1, key: keys.cardKey(1, 1) }],
     policyKey: keys.policyKey(id, 1),
+    roleKeys: ROLES.slice(1).map((role, i) => ({ role: i + 1, version: 1, key: keys.roleKey(id, role as Role, 1) })),
     ...config,
     policy: { version: 1, profiles: [demoProfile()], acceptUid: true, ...config.policy },
   }).finish();

@@ -80,7 +80,7 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
   const servers: VirtualTcpServer[] = [];
   const end: CableEnd = {
     path,
-    receive: board.uart.receive,
+    receive: (bytes) => board.uart.receive(bytes),
     connect(onSend) {
       board.uart.onSend = onSend;
     },

@@ -30,7 +30,7 @@ async function play(
   advance: (ms: number) => Promise<void>,
   row: FamilyRow,
 ): Promise<Uint8Array[]> {
-  const host = createHostEnd(board.uart);
+  const host = createHostEnd(board.uart, keys);
   await advance(1100);
   const readerNonce = host.hello?.nonce ?? new Uint8Array(0);
   host.send({ open: { protocol: 1, readerNonce, hostNonce: new Uint8Array(16).fill(9) } });

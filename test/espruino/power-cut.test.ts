@@ -56,7 +56,7 @@ async function play(start: Start): Promise<Played> {
   const [proved, plain] = cards() as [Picc, Picc];
   const lit = ({ board }: Runner) => board.pinChanges.filter(({ pin, level }) => pin === GREEN && level).length;
   const first = await start();
-  const day = visit(first);
+  const day = visit(first, keys);
   await day.open(1_790_000_000_000);
   for (let i = 0; i < TAPS; i++) await day.tap(i % 2 ? plain : proved);
   first.board.flash.faults.cut = { afterOperations: 0, afterBytes: 90 };
@@ -67,7 +67,7 @@ async function play(start: Start): Promise<Played> {
   await first.close();
 
   const second = await start(afterCut);
-  const nextDay = visit(second);
+  const nextDay = visit(second, keys);
   await nextDay.open(1_790_086_400_000);
   await nextDay.drain();
   await nextDay.tap(proved);

@@ -36,7 +36,7 @@ interface Runner {
 
 /** A day at the gate, short: four cards, one pulled away in the middle, two at once; then everything the board sent. */
 async function play({ board, advance }: Runner): Promise<{ sent: string; records: Uint8Array[] }> {
-  const host = createHostEnd(board.uart);
+  const host = createHostEnd(board.uart, keys);
   await advance(1200);
   const { hello } = host;
   if (!hello) throw new Error("no hello");

@@ -46,7 +46,7 @@ test.skipIf(!ESPRUINO)(
       [CONFIG_FILE, toByteString(encodeConfig("soak-1", keys, {}))],
     ]);
     const remote = await startEspruino(builtFirmware(), storage);
-    const host = visit(remote);
+    const host = visit(remote, keys);
     const usage = [await remote.usageAtRest()];
     await host.open(MORNING_MS);
     for (let round = 1; round <= 6; round++) {

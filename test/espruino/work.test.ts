@@ -28,7 +28,7 @@ async function instructions(config: VirtualReaderConfig, cards: Picc[]): Promise
     [CONFIG_FILE, toByteString(encodeConfig("rig", keys, config))],
   ]);
   const remote = await startEspruino(builtFirmware(), storage, CALLGRIND);
-  const host = createHostEnd(remote.board.uart);
+  const host = createHostEnd(remote.board.uart, keys);
   await remote.advance(1100);
   host.send({
     open: { protocol: 1, readerNonce: host.hello?.nonce ?? new Uint8Array(0), hostNonce: new Uint8Array(16).fill(9) },

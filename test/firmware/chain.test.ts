@@ -10,7 +10,7 @@ import { messages } from "../../protocol/index.js";
 import { espruino, fromHex, hexOf, resetEspruino } from "../support/espruino-globals.js";
 
 const KEY = "k".repeat(32);
-const provisioned = { readerId: "gate-7", epoch: 5, tapKey: KEY, tapKeyVersion: 3, cardKeys: [] };
+const provisioned = { readerId: "gate-7", epoch: 5, tapKey: KEY, tapKeyVersion: 3, cardKeys: [], roleKeys: [] };
 const UID = "\x04\xa3\x1b\x62\x5e\x77\x80";
 
 beforeEach(() => resetEspruino());
@@ -81,7 +81,7 @@ test("is sealed with HMAC-SHA256 over its exact bytes and 00 00 00 01", () => {
 });
 
 test("without a key the record has no seal, and nothing that looks like one", () => {
-  const { sealed, record } = start({ readerId: "", tapKey: "", cardKeys: [] }).add({ tap: { uid: UID } });
+  const { sealed, record } = start({ readerId: "", tapKey: "", cardKeys: [], roleKeys: [] }).add({ tap: { uid: UID } });
   expect(sealed.mac).toHaveLength(0);
   expect(record).toMatchObject({ readerId: "", epoch: 0, keyVersion: 0, counter: 1 });
 });

@@ -21,7 +21,7 @@ const NONE = messages.Assurance.ASSURANCE_NONE;
 function rig() {
   const config = encodeConfig(ID, keys, {});
   const board = createBoard({ storage: new Map([[CONFIG_FILE, toByteString(config)]]) });
-  const host = createHostEnd(board.uart);
+  const host = createHostEnd(board.uart, keys);
   const advance = (ms: number) => board.schedule.advance(board.schedule.nowUs() + ms * 1000);
   let session = 0;
   let highest = 0;

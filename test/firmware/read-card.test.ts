@@ -43,6 +43,7 @@ function configWith(change: Partial<ReaderConfig> = {}): ReaderConfig {
     readerId: "r",
     tapKey: "",
     cardKeys: [{ slot: 1, version: 9, key: MASTER }],
+    roleKeys: [],
     policy: { profiles: [profile], acceptUid: true },
     ...change,
   };

@@ -54,6 +54,8 @@ function setUp({ lab = false, serve = undefined as ((request: Request) => Answer
     journal,
     clock,
     setTime: clock.set,
+    roleKeys: [],
+    refused() {},
     random: () => `nonce ${String(++nonces).padStart(10, "0")}`,
     write: (bytes) => decoder.push(Buffer.from(bytes, "latin1")),
     serve(request) {
@@ -167,7 +169,7 @@ describe("open", () => {
     const nonce = s.nonce();
     const opened = s.open();
     expect(Buffer.from(opened?.hostNonce ?? [])).toEqual(Buffer.from(HOST_NONCE));
-    expect(Buffer.from(opened?.hello?.nonce ?? [])).toEqual(Buffer.from(nonce));
+    expect(Buffer.from(messages.Hello.decode(opened?.hello ?? new Uint8Array()).nonce)).toEqual(Buffer.from(nonce));
     expect(opened).toMatchObject({ code: 0 });
     expect(s.opens()).toBe(1);
     expect(s.clock.wallMs()).toBe(WALL_MS);

@@ -13,7 +13,7 @@ export type FuzzBoard = ReturnType<typeof createFuzzBoard>;
 /** A board that has started; nobody has opened a session yet. */
 export function createFuzzBoard(config: VirtualReaderConfig = {}) {
   const board = createBoard({ storage: new Map([[CONFIG_FILE, toByteString(encodeConfig(ID, FUZZ_KEYS, config))]]) });
-  const host = createHostEnd(board.uart);
+  const host = createHostEnd(board.uart, FUZZ_KEYS);
   let opens = 0;
   let session = 0;
 

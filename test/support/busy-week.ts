@@ -60,7 +60,7 @@ export async function liveBusily(seed: number, hours: number, firstHour = 0): Pr
 
   /** Takes what has come; the host's memory is a database, here the end of the chain. */
   function store(): void {
-    for (const sealed of rig.host.records.splice(0)) {
+    for (const sealed of rig.host.records) {
       const { record } = messages.SealedRecord.decode(sealed);
       const decoded = messages.Record.decode(record);
       const known = tail.get(decoded.counter);
@@ -68,7 +68,7 @@ export async function liveBusily(seed: number, hours: number, firstHour = 0): Pr
       if (!known && decoded.tap && !decoded.tap.refusal) sum.taps++;
       tail.set(decoded.counter, record);
     }
-    rig.host.messages.splice(0, Math.max(0, rig.host.messages.length - 20));
+    rig.host.forget();
     sum.lit += rig.board.pinChanges.splice(0).filter(({ pin, level }) => pin === GREEN && level).length;
     rig.host.send({ session: rig.session(), ack: { epoch: 1, counter: Math.max(0, ...tail.keys()) } });
     checkChain(new Map([...tail].slice(-400)), false);

@@ -3,12 +3,13 @@
  * board sends is also read before the cable gets it: that is the truth which the application's taps are held against.
  */
 import { vi } from "vitest";
-import { CHANNEL_SESSION, createFrameDecoder, FRAME_LIMIT_TO_HOST, messages } from "../../protocol/index.js";
+import { messages } from "../../protocol/index.js";
 import { KetukError, Reader, type Tap } from "../../sdk/index.js";
 import type { OpenTransport } from "../../sdk/transport/transport.js";
 import { encodeSealed } from "../../sdk/verify/seal.js";
 import { type CableFault, createUidCard, createVirtualReader, type VirtualReader } from "../../sdk/virtual/index.js";
 import { useFakeTime } from "./time.js";
+import { tapWire } from "./wiretap.js";
 
 const STEP_MS = 10;
 
@@ -69,21 +70,14 @@ export function portTransport(virtual: VirtualReader): OpenTransport {
   };
 }
 
-/** Reads the board's own words before the cable does. The board writes whole frames. */
+/** Reads the board's own words before the cable does. */
 function listen(virtual: VirtualReader, onRecord: (sealedHex: string) => void): void {
-  const decoder = createFrameDecoder(FRAME_LIMIT_TO_HOST, {
-    frame(channel, payload) {
-      if (channel !== CHANNEL_SESSION) return;
-      const { record } = messages.ToHost.decode(payload.slice());
+  tapWire(virtual.board.uart, virtual.keys, {
+    toHost(message) {
+      const { record } = messages.ToHost.decode(message);
       if (record) onRecord(Buffer.from(messages.SealedRecord.encode(record).finish()).toString("hex"));
     },
   });
-  const { uart } = virtual.board;
-  const { send } = uart;
-  uart.send = (bytes) => {
-    decoder.push(bytes);
-    send(bytes);
-  };
 }
 
 /** Makes the rig; the session is open and the record of the boot is out of the way. Time is fake from here on. */

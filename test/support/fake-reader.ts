@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
   CHANNEL_HELLO,
+  CHANNEL_SECURE,
   CHANNEL_SESSION,
   createFrameDecoder,
   encodeFrame,
@@ -12,6 +13,9 @@ import {
   SEND_WINDOW,
 } from "../../protocol/index.js";
 import type { FleetKeys } from "../../sdk/keys/fleet.js";
+import { openChannel, openedAuthenticator } from "../../sdk/link/handshake.js";
+import type { SecureChannel } from "../../sdk/link/secure.js";
+import { ROLES, type Role } from "../../sdk/roles.js";
 import { FakePort } from "./fake-port.js";
 import { bootRecord, READER, seal, tapRecord, testKeys } from "./records.js";
 
@@ -47,8 +51,12 @@ export class FakeReader {
   wallMs = 1_790_000_000_000;
   hello: messages.Hello.$Properties = {};
   counter = 0;
+  /** Told of everything it says, before it is enciphered. */
+  onSend: ((message: messages.ToHost.$Properties) => void) | undefined;
   private boot = 0;
   private session = 0;
+  /** Undefined in lab state. */
+  private channel: SecureChannel | undefined;
   private sessions = 0;
   /** The Open that was answered last, and its answer. */
   private opened: { asked: string; answer: messages.ToHost.$Properties } | undefined;
@@ -82,6 +90,7 @@ export class FakeReader {
   restart(): void {
     this.boot++;
     this.session = 0;
+    this.channel = undefined;
     this.previous = new Uint8Array();
     this.hello = { ...this.hello, boot: this.boot, nonce: randomBytes(16) };
     this.add((counter) => bootRecord({ counter, boot: this.boot }));
@@ -143,6 +152,7 @@ export class FakeReader {
       firmwareHash: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8),
       firmwareVersion: "0.1.0",
       interpreter: "2v29 ESP32",
+      roleKeyVersion: 1,
       ...this.hello,
     };
   }
@@ -157,10 +167,12 @@ export class FakeReader {
       this.helloRequests++;
       return this.sayHello();
     }
-    const message = messages.ToReader.decode(payload.slice());
+    const plain = channel === CHANNEL_SECURE ? this.channel?.open(payload) : payload;
+    if (!plain) return;
+    const message = messages.ToReader.decode(plain.slice());
     this.heard.push(message);
     if (message.open) return this.onOpen(messages.Open.create(message.open));
-    if (message.session !== this.session) return;
+    if (message.session !== this.session || (channel !== CHANNEL_SECURE && this.channel)) return;
     if (message.ack) this.onAck(message.ack.counter ?? 0);
     if (message.request) this.onRequest(messages.Request.create(message.request));
   }
@@ -169,19 +181,42 @@ export class FakeReader {
     if (this.deafToOpen) return;
     const asked = Buffer.from(open.hostNonce).toString("hex");
     // As the firmware does: an Open that is repeated because its answer was lost gets the same answer.
-    if (this.session !== 0 && this.opened?.asked === asked) return this.send(this.opened.answer);
+    if (this.session !== 0 && this.opened?.asked === asked) return this.sendClear(this.opened.answer);
     const hello = this.fullHello();
+    const said = messages.Hello.encode(hello).finish();
     if (!Buffer.from(open.readerNonce).equals(Buffer.from(hello.nonce ?? []))) {
       // An Open of before the restart; the next Hello puts it right.
-      return this.send({ opened: { hostNonce: open.hostNonce, hello, code: messages.Code.CODE_BAD_NONCE } });
+      return this.sendClear({ opened: { hostNonce: open.hostNonce, code: messages.Code.CODE_BAD_NONCE } });
     }
     this.session = ++this.sessions;
     this.answers.clear();
-    const answer = { session: this.session, opened: { hostNonce: open.hostNonce, hello, code: 0 } };
+    const authenticator = this.prove(open, hello, said);
+    const answer = {
+      session: this.session,
+      opened: { hostNonce: open.hostNonce, hello: said, code: 0, authenticator },
+    };
     this.opened = { asked, answer };
-    this.send(answer);
+    this.sendClear(answer);
     this.hello = { ...this.hello, nonce: randomBytes(16) };
     this.resend();
+  }
+
+  /** The reader's part of the handshake; nothing in lab state. */
+  private prove(open: messages.Open, hello: messages.Hello.$Properties, said: Uint8Array): Uint8Array {
+    this.channel = undefined;
+    if (hello.state !== 1) return new Uint8Array();
+    const role = ROLES[open.role] as Role;
+    const key = this.keys.roleKey(hello.readerId ?? "", role, open.keyVersion);
+    const terms = {
+      hello: messages.Hello.decode(said),
+      protocol: open.protocol,
+      role,
+      keyVersion: open.keyVersion,
+      wallMs: Number(open.wallMs),
+      hostNonce: open.hostNonce,
+    };
+    this.channel = openChannel(key, terms, said, "to reader");
+    return openedAuthenticator(key, terms, { said, session: this.session });
   }
 
   private onAck(counter: number): void {
@@ -200,8 +235,22 @@ export class FakeReader {
     this.send({ session: this.session, answer });
   }
 
-  /** Any message towards the host. */
+  /** Any message of the session towards the host. */
   send(message: messages.ToHost.$Properties): void {
+    this.onSend?.(message);
+    this.sendBytes(messages.ToHost.encode(message).finish());
+  }
+
+  /** Any bytes as a message of the session. */
+  sendBytes(message: Uint8Array): void {
+    const sealed = this.channel?.seal(message);
+    if (sealed) this.frame(CHANNEL_SECURE, sealed);
+    else this.frame(CHANNEL_SESSION, message);
+  }
+
+  /** In clear, as Opened is, and everything in lab state. */
+  sendClear(message: messages.ToHost.$Properties): void {
+    this.onSend?.(message);
     this.frame(CHANNEL_SESSION, messages.ToHost.encode(message).finish());
   }
 

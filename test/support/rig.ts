@@ -39,7 +39,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const storage = new Map([[CONFIG_FILE, toByteString(encodeConfig("rig", keys, options.config ?? {}))]]);
   const board = createBoard({ storage });
   options.beforePower?.(board);
-  const host = createHostEnd(board.uart);
+  const host = createHostEnd(board.uart, keys);
   board.powerOn();
   let session = 0;
   let opens = 0;

@@ -1,5 +1,6 @@
 /** A host and people at a board whose time passes step by step: the virtual one, or one on the real interpreter. */
 import { CHANNEL_HELLO, encodeFrame, messages } from "../../protocol/index.js";
+import type { FleetKeys } from "../../sdk/keys/fleet.js";
 import type { Picc } from "../../sdk/virtual/air.js";
 import type { VirtualBoard } from "../../sdk/virtual/board.js";
 import { createHostEnd } from "./host-end.js";
@@ -24,8 +25,8 @@ export interface Visit {
   drain(): Promise<void>;
 }
 
-export function visit({ board, advance }: Runner): Visit {
-  const host = createHostEnd(board.uart);
+export function visit({ board, advance }: Runner, keys: FleetKeys): Visit {
+  const host = createHostEnd(board.uart, keys);
   const known = new Map<number, Uint8Array>();
   let session = 0;
   let requests = 0;

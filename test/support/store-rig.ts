@@ -21,6 +21,7 @@ export const CONFIG: ReaderConfig = {
   tapKeyVersion: 1,
   randomKey: "r".repeat(16),
   cardKeys: [],
+  roleKeys: [],
 };
 
 export interface Life {

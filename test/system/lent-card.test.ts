@@ -15,7 +15,12 @@ async function open() {
   const profile = { ...row.profile, hostHeld: true };
   // Two seconds of patience mean something only where a second is a second.
   const virtual = createVirtualReader({ clock: "real", config: configFor({ ...row, profile }) });
-  const reader = await Reader.open({ path: virtual.path, binding: virtual.binding, keys: virtual.keys });
+  const reader = await Reader.open({
+    path: virtual.path,
+    binding: virtual.binding,
+    keys: virtual.keys,
+    role: "issuer",
+  });
   return {
     virtual,
     reader,
@@ -113,7 +118,12 @@ test("a card pulled away during the loan is told as such, and the next one is se
 
 test("a card that was not lent takes no APDUs from the host", async () => {
   const virtual = createVirtualReader({ config: configFor(row) });
-  await using reader = await Reader.open({ path: virtual.path, binding: virtual.binding, keys: virtual.keys });
+  await using reader = await Reader.open({
+    path: virtual.path,
+    binding: virtual.binding,
+    keys: virtual.keys,
+    role: "issuer",
+  });
   const asked = reader.withCard(async () => ({ accepted: true }), { signal: AbortSignal.timeout(300) });
   const outcome = asked.catch((error: unknown) => error);
   await virtual.present(card());

@@ -29,7 +29,12 @@ function rowNamed(name: string): FamilyRow {
 
 async function openVirtual(policy: messages.AcceptancePolicy.$Properties = {}) {
   const virtual = createVirtualReader({ config: { policy } });
-  const reader = await Reader.open({ path: virtual.path, binding: virtual.binding, keys: virtual.keys });
+  const reader = await Reader.open({
+    path: virtual.path,
+    binding: virtual.binding,
+    keys: virtual.keys,
+    role: "maintainer",
+  });
   return {
     virtual,
     reader,

@@ -2,22 +2,17 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect, inject, test } from "vitest";
-import {
-  CHANNEL_HELLO,
-  CHANNEL_SESSION,
-  createFrameDecoder,
-  encodeFrame,
-  FRAME_LIMIT_TO_HOST,
-  messages,
-} from "../../protocol/index.js";
+import { messages } from "../../protocol/index.js";
 import { createFleetKeys } from "../../sdk/keys/fleet.js";
 import { createBoard } from "../../sdk/virtual/board.js";
 import { toByteString } from "../../sdk/virtual/byte-string.js";
 import { createUidCard } from "../../sdk/virtual/cards/uid-card.js";
 import { CONFIG_FILE, encodeConfig } from "../../sdk/virtual/config.js";
 import { createDemoCard } from "../../sdk/virtual/demo-cards.js";
+import { createHostEnd } from "../support/host-end.js";
 import { codecOf, fromVector, messageVectors } from "../support/message-vectors.js";
 import "../support/programs.js";
+import { tapWire } from "../support/wiretap.js";
 
 const PROTO_FOLDER = fileURLToPath(new URL("../../protocol", import.meta.url));
 const missing = !inject("programs").protoc;
@@ -41,26 +36,28 @@ function conversation() {
   const keys = createFleetKeys(new Uint8Array(32).fill(0x6b).map((byte, i) => byte ^ (i * 7)));
   const board = createBoard({ storage: new Map([[CONFIG_FILE, toByteString(encodeConfig("gate-7", keys, {}))]]) });
   const heard: { type: string; bytes: Uint8Array }[] = [];
-  let nonce = new Uint8Array();
-  const decoder = createFrameDecoder(FRAME_LIMIT_TO_HOST, {
-    frame(address, payload) {
-      const bytes = payload.slice();
-      if (address === CHANNEL_HELLO) nonce = messages.Hello.decode(bytes).nonce.slice();
-      heard.push({ type: address === CHANNEL_HELLO ? "Hello" : "ToHost", bytes });
-    },
-  });
-  board.uart.onSend = decoder.push;
-  const advance = (ms: number) => board.schedule.advance(board.schedule.nowUs() + ms * 1000);
   const sent: Uint8Array[] = [];
+  tapWire(board.uart, keys, {
+    hello: (bytes) => heard.push({ type: "Hello", bytes }),
+    toHost: (bytes) => heard.push({ type: "ToHost", bytes }),
+    toReader: (bytes) => sent.push(bytes),
+  });
+  const host = createHostEnd(board.uart, keys);
+  const advance = (ms: number) => board.schedule.advance(board.schedule.nowUs() + ms * 1000);
   const send = (message: messages.ToReader.$Properties) => {
-    const bytes = messages.ToReader.encode(message).finish();
-    sent.push(bytes.slice());
-    board.uart.receive(encodeFrame(CHANNEL_SESSION, bytes));
+    host.send(message);
     advance(200);
   };
   board.powerOn();
   advance(1200);
-  send({ open: { protocol: 1, readerNonce: nonce, hostNonce: new Uint8Array(16).fill(3), wallMs: 1_790_000_000_000 } });
+  send({
+    open: {
+      protocol: 1,
+      readerNonce: host.hello?.nonce ?? new Uint8Array(),
+      hostNonce: new Uint8Array(16).fill(3),
+      wallMs: 1_790_000_000_000,
+    },
+  });
   send({ session: 1, request: { id: 1, getStatus: {} } });
   send({ session: 1, request: { id: 2, signal: { pattern: messages.Pattern.PATTERN_ERROR } } });
   for (const card of [

@@ -62,7 +62,7 @@ test.skipIf(!HAS_SOCAT)(
 );
 
 test.skipIf(!HAS_SOCAT)("a port in use by another program is named, with the remedy", async ({ line }) => {
-  await using _first = await Reader.open({ path: line.path });
-  const error = await Reader.open({ path: line.path }).catch((caught: unknown) => caught);
+  await using _first = await Reader.open({ path: line.path, keys: line.virtual.keys });
+  const error = await Reader.open({ path: line.path, keys: line.virtual.keys }).catch((caught: unknown) => caught);
   expect(error).toMatchObject({ code: "port-busy", message: expect.stringContaining(line.path) });
 });

@@ -1,6 +1,6 @@
 /** The whole firmware: what hosts and cards may say to it. */
 import { createHash } from "node:crypto";
-import { CHANNEL_HELLO, CHANNEL_SESSION, encodeFrame, messages } from "../../../protocol/index.js";
+import { CHANNEL_HELLO, CHANNEL_SECURE, CHANNEL_SESSION, encodeFrame, messages } from "../../../protocol/index.js";
 import type { AirAnswer, AirFrame, Picc } from "../../../sdk/virtual/air.js";
 import { withCrcA } from "../../../sdk/virtual/crc-a.js";
 import { createUidCard } from "../../../sdk/virtual/index.js";
@@ -22,8 +22,8 @@ const LENT_PROFILE = { family: messages.Family.FAMILY_ISODEP, hostHeld: true };
 const CARD_EVERY = 40;
 
 /**
- * Frames of a good conversation, mutated. The first byte says how the rest travels: 0 as it is, otherwise as the payload
- * of a good frame on that channel, and with 4 more in the session that is open. Afterwards a good host must be served, and a card be read.
+ * Frames of a good conversation, mutated. The first byte says how the rest travels: 0 as it is, 1 as Hello, 2 in clear, 3
+ * as an enciphered message that it is not, and from 4 on in the session that is open. Afterwards a good host must be served, and a card be read.
  */
 export function boardSession(): FuzzTarget {
   const lent = FAMILIES[0] as FamilyRow;
@@ -96,9 +96,11 @@ export function boardSession(): FuzzTarget {
       const [how = 0] = input;
       // Of a field that comes twice the last one counts.
       const rest = Uint8Array.from(how & 4 ? [...input.subarray(1), 8, rig.lastSession()] : input.subarray(1));
-      const bytes = (how & 3) === 0 ? rest : encodeFrame((how & 3) === 1 ? CHANNEL_HELLO : CHANNEL_SESSION, rest);
-      rig.board.uart.receive(bytes);
-      rig.advance(timeFor(bytes.length));
+      const channel = [0, CHANNEL_HELLO, CHANNEL_SESSION, CHANNEL_SECURE][how & 3] ?? 0;
+      const bytes = channel ? encodeFrame(channel, rest) : rest;
+      if (how & 4) rig.host.sendBytes(rest);
+      else rig.board.uart.receive(bytes);
+      rig.advance(timeFor(bytes.length + 40));
     },
   };
 }

@@ -1,13 +1,6 @@
 /** The SDK's Reader: what a reader, or whoever holds the other end of the cable, may say to it. */
 import { vi } from "vitest";
-import {
-  CHANNEL_HELLO,
-  CHANNEL_SESSION,
-  createFrameDecoder,
-  encodeFrame,
-  FRAME_LIMIT_TO_HOST,
-  messages,
-} from "../../../protocol/index.js";
+import { CHANNEL_HELLO, CHANNEL_SECURE, CHANNEL_SESSION, encodeFrame, messages } from "../../../protocol/index.js";
 import { Reader } from "../../../sdk/index.js";
 import type { OpenTransport } from "../../../sdk/transport/transport.js";
 import { FakeReader } from "../../support/fake-reader.js";
@@ -39,20 +32,15 @@ async function connect() {
   let session = 0;
   firstCounter += 1000;
   fake.counter = firstCounter;
-  const decoder = createFrameDecoder(FRAME_LIMIT_TO_HOST, {
-    frame(channel, payload) {
-      if (channel !== CHANNEL_SESSION) return;
-      const message = messages.ToHost.decode(payload.slice());
-      session = message.session;
-      const record = message.record?.record;
-      if (record) genuine.add(Buffer.from(record).toString("hex"));
-    },
-  });
+  fake.onSend = (message) => {
+    session = message.session ?? 0;
+    const record = message.record?.record;
+    if (record) genuine.add(Buffer.from(record).toString("hex"));
+  };
   const transport: OpenTransport = async (handlers) => {
     inject = (bytes) => handlers.bytes(bytes);
     fake.port.send = (bytes) => {
       if (said.length < 16) said.push(bytes.slice());
-      decoder.push(bytes);
       handlers.bytes(bytes.slice());
     };
     return {
@@ -101,8 +89,8 @@ async function connect() {
 }
 
 /**
- * The words of a good reader, mutated. The first byte says how the rest travels: 0 as it is, otherwise as the payload of
- * a good frame on that channel, and with 4 more in the session that is open. Nothing forged is genuine, and a good reader is heard afterwards.
+ * The words of a good reader, mutated. The first byte says how the rest travels: 0 as it is, 1 as Hello, 2 in clear, 3 as
+ * an enciphered message that it is not, and from 4 on in the session that is open. Nothing forged is genuine, and a good reader is heard afterwards.
  */
 export async function sdkReader(): Promise<FuzzTarget> {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] });
@@ -114,7 +102,7 @@ export async function sdkReader(): Promise<FuzzTarget> {
   const conversation: messages.ToHost.$Properties[] = [
     { session: 1, answer: { id: 1, code: 0, status: { uptimeMs: 5, pending: 1 } } },
     { session: 1, notice: { kind: 8, uid: Uint8Array.of(1, 2, 3, 4), profile: 1 } },
-    { session: 1, opened: { hostNonce: new Uint8Array(16), hello: { readerId: "gate-7" }, code: 5 } },
+    { session: 1, opened: { hostNonce: new Uint8Array(16), hello: Uint8Array.of(26, 1, 65), code: 5 } },
   ];
   const own = conversation.map((message) => Uint8Array.of(6, ...messages.ToHost.encode(message).finish()));
   const vectors = vectorsOf("ToHost").map((payload) => Uint8Array.of(6, ...payload));
@@ -135,12 +123,10 @@ export async function sdkReader(): Promise<FuzzTarget> {
     checkEvery: 1000,
     async run(input) {
       const [how = 0] = input;
-      if ((how & 3) === 0) rig.inject(input.slice(1));
-      else {
-        // Of a field that comes twice the last one counts.
-        const rest = how & 4 ? [...input.subarray(1), 8, rig.session()] : input.subarray(1);
-        rig.inject(encodeFrame((how & 3) === 1 ? CHANNEL_HELLO : CHANNEL_SESSION, Uint8Array.from(rest), "minimum"));
-      }
+      const channel = [0, CHANNEL_HELLO, CHANNEL_SECURE, CHANNEL_SESSION, CHANNEL_SECURE][how & 3] ?? 0;
+      // Of a field that comes twice the last one counts.
+      if (how & 4) rig.fake.sendBytes(Uint8Array.from([...input.subarray(1), 8, rig.session()]));
+      else rig.inject(channel ? encodeFrame(channel, input.slice(1), "minimum") : input.slice(1));
       if (++count % 20 === 0) await pass(10);
       // A Hello without a common version ends it: that is the documented answer, and not what is looked for.
       if (rig.hasEnded()) await reconnect();

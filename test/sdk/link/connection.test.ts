@@ -31,6 +31,7 @@ function hello(change: Partial<Hello> = {}): Hello {
     interpreter: "2v29 ESP32",
     features: 0,
     uptimeMs: 1000,
+    roleKeyVersion: 1,
     ...change,
   };
 }

@@ -26,6 +26,7 @@ afterEach(async () => {
 
 async function open(handlers: Partial<LinkHandlers> = {}): Promise<void> {
   link = createLink({
+    access: { role: "tap", key: (readerId, version) => fake.keys.roleKey(readerId, "tap", version) },
     refuses: () => undefined,
     session: () => {},
     sessionOver: () => {},
@@ -112,6 +113,7 @@ test("a transport that can be read but not written is lost, whatever it throws",
   const transport = { path: "x", write: () => Promise.reject(new Error("EIO")), close: async () => {} };
   await within(500, link.close());
   link = createLink({
+    access: { role: "tap", key: (readerId, version) => fake.keys.roleKey(readerId, "tap", version) },
     refuses: () => undefined,
     session: () => {},
     sessionOver: () => {},

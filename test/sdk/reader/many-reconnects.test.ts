@@ -55,6 +55,7 @@ test("ten thousand reconnects leave no timer, no listener, no port and no memory
   const stop = new AbortController();
   const listeners = vi.spyOn(stop.signal, "addEventListener");
   const opening = Reader.open({
+    keys: fake.keys,
     path: "memory",
     transport: port.transport,
     signal: stop.signal,

@@ -170,14 +170,14 @@ describe("taps", () => {
     expect(taps.map((tap) => tap.counter)).toEqual([2, 3]);
   });
 
-  test("are unverified without keys and rejected with the keys of another fleet", async () => {
-    const one = await open({ keys: undefined });
+  test("are unverified without tap keys and rejected with those of another fleet", async () => {
+    const one = await open({ keys: { roleKey: fake.keys.roleKey } });
     const { taps } = collect(one);
     fake.tap();
     await pass(200);
     expect(taps[0]?.verdict).toMatchObject({ ok: false, reason: "unverified" });
     await within(500, one.close());
-    const { taps: others } = collect(await open({ keys: new FakeReader().keys }));
+    const { taps: others } = collect(await open({ keys: { ...fake.keys, tapKey: new FakeReader().keys.tapKey } }));
     fake.tap();
     await pass(200);
     expect(others[0]?.verdict.reason).toBe("bad-mac");

@@ -372,7 +372,7 @@ describe("closing", () => {
 
   test("frees the port for the next Reader", async () => {
     const first = await open();
-    await expect(eventually(Reader.open({ path: A, binding: bus.binding }))).rejects.toMatchObject({
+    await expect(eventually(Reader.open({ path: A, keys: KEYS, binding: bus.binding }))).rejects.toMatchObject({
       code: "port-busy",
       message: expect.stringContaining(A),
     });
@@ -393,7 +393,7 @@ describe("opening by id", () => {
 
   test("names the readers that were found instead", async () => {
     bus.plug(B, addReader("gate-8").port);
-    const opening = Reader.open({ id: "gate-9", binding: bus.binding });
+    const opening = Reader.open({ id: "gate-9", keys: KEYS, binding: bus.binding });
     await expect(eventually(opening)).rejects.toMatchObject({
       code: "reader-not-found",
       message: expect.stringMatching(/gate-9.*ttyUSB0: gate-7.*ttyUSB1: gate-8/),
@@ -403,7 +403,7 @@ describe("opening by id", () => {
 
   test("waits for a board that still starts, and gives up after 15 s", async () => {
     fake.mute = true;
-    const opening = Reader.open({ id: "gate-7", binding: bus.binding });
+    const opening = Reader.open({ id: "gate-7", keys: KEYS, binding: bus.binding });
     opening.catch(() => {});
     await pass(7000);
     fake.mute = false;
@@ -411,7 +411,7 @@ describe("opening by id", () => {
     readers.push(reader);
     await within(500, reader.close());
     fake.mute = true;
-    await expect(eventually(Reader.open({ id: "gate-7", binding: bus.binding }))).rejects.toMatchObject({
+    await expect(eventually(Reader.open({ id: "gate-7", keys: KEYS, binding: bus.binding }))).rejects.toMatchObject({
       code: "reader-not-found",
       message: expect.stringContaining(`${A}: not-a-reader`),
     });
@@ -420,7 +420,7 @@ describe("opening by id", () => {
   test("of several at once finds each", async () => {
     const ids = ["gate-8", "gate-9", "gate-10"];
     for (const [i, id] of ids.entries()) bus.plug(`/dev/ttyUSB${i + 1}`, addReader(id).port);
-    const opening = ["gate-7", ...ids].reverse().map((id) => Reader.open({ id, binding: bus.binding }));
+    const opening = ["gate-7", ...ids].reverse().map((id) => Reader.open({ id, keys: KEYS, binding: bus.binding }));
     let found = 0;
     for (const one of opening)
       one.then(
@@ -438,7 +438,7 @@ describe("opening by id", () => {
   });
 
   test("on a path refuses another reader there", async () => {
-    const opening = Reader.open({ path: A, id: "gate-8", binding: bus.binding });
+    const opening = Reader.open({ path: A, id: "gate-8", keys: KEYS, binding: bus.binding });
     await expect(eventually(opening)).rejects.toMatchObject({
       code: "reader-not-found",
       message: expect.stringMatching(/gate-8.*gate-7/),
@@ -450,7 +450,7 @@ describe("opening by id", () => {
 describe("opening a reader that is not there yet", () => {
   test("waits for it when told to", async () => {
     await bus.unplug(A);
-    const opening = Reader.open({ path: A, binding: bus.binding, wait: true });
+    const opening = Reader.open({ path: A, keys: KEYS, binding: bus.binding, wait: true });
     await pass(2 * MINUTE_MS);
     bus.plug(A, fake.port);
     const reader = await eventually(opening);
@@ -461,7 +461,7 @@ describe("opening a reader that is not there yet", () => {
   test("ends by its signal", async () => {
     await bus.unplug(A);
     const stop = new AbortController();
-    const opening = Reader.open({ path: A, binding: bus.binding, wait: true, signal: stop.signal });
+    const opening = Reader.open({ path: A, keys: KEYS, binding: bus.binding, wait: true, signal: stop.signal });
     opening.catch(() => {});
     await pass(5000);
     stop.abort();
@@ -480,5 +480,7 @@ test.each<[string, Partial<ReaderOptions>]>([
   ["a pause of nothing", { reconnect: { firstDelayMs: 0 } }],
   ["a ceiling below the first pause", { reconnect: { firstDelayMs: 500, longestDelayMs: 100 } }],
 ])("%s is a bad argument", async (_name, bad) => {
-  await expect(Reader.open({ path: A, binding: bus.binding, ...bad })).rejects.toMatchObject({ code: "bad-argument" });
+  await expect(Reader.open({ path: A, keys: KEYS, binding: bus.binding, ...bad })).rejects.toMatchObject({
+    code: "bad-argument",
+  });
 });

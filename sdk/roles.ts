@@ -1,0 +1,15 @@
+/** What a session with a reader may do. */
+
+/** What a session may do, in rising order; the index is the number on the wire. */
+export const ROLES = ["none", "tap", "operator", "issuer", "maintainer"] as const;
+/**
+ * What a session may do; each role may do what those before it may. "tap": receive and acknowledge taps; "operator":
+ * signal, set the clock; "issuer": speak to lent cards; "maintainer": change policy and keys.
+ */
+export type Role = Exclude<(typeof ROLES)[number], "none">;
+
+/** Where a host gets the keys that open sessions; FleetKeys is one. */
+export interface RoleKeySource {
+  /** The key of one role of one reader, 32 bytes; undefined when there is none. */
+  roleKey(readerId: string, role: Role, version: number): Uint8Array | undefined;
+}
