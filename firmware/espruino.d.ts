@@ -67,6 +67,7 @@ interface EspruinoStorage {
   read(name: string): string | undefined;
   /** False when there is no room. */
   write(name: string, data: string): boolean;
+  erase(name: string): void;
 }
 
 /** Absolute addresses; nothing is checked and nothing reported. */

@@ -16,6 +16,7 @@ import { FIRMWARE_FILE, loadConfig } from "./config.js";
 import {
   Fault as Alarm,
   type Answer,
+  Code,
   type Hello,
   NoticeKind,
   ReaderState,
@@ -24,6 +25,7 @@ import {
   type RoleKey,
   type Status,
 } from "./link/messages.js";
+import { createNewKeys } from "./link/new-keys.js";
 import { type RequestParts, serve } from "./link/requests.js";
 import { createSession } from "./link/session.js";
 import { createChip } from "./radio/mfrc522.js";
@@ -83,6 +85,7 @@ function start(): void {
   const { counter, journal, area } = openStore(config);
   const random = createRandom(config.randomKey || LAB_RANDOM_KEY, counter.boot);
   const signals = createSignals();
+  let running = true;
 
   pinMode(PIN_CS, "output");
   digitalWrite(PIN_CS, 1);
@@ -197,7 +200,35 @@ function start(): void {
     station.announce();
   }
 
+  /** Somebody holds BOOT, and a maintainer asks for it: keys, policy and journal go. What was sealed last is returned. */
+  function reset(force: boolean): { code: Code; farewell?: string } {
+    if (!buttonHeld()) return { code: Code.NOBODY_THERE };
+    if (journal.pending && !force) return { code: Code.BUSY };
+    const farewell = recorder.farewell(journal.pending);
+    loaded.forget();
+    policies.forget();
+    setTimeout(wipe, REBOOT_MS);
+    return { code: Code.OK, farewell };
+  }
+
+  /** Restarts once BOOT is released: held at a start it would leave the line to the console. */
+  function restartReleased(): void {
+    E.kickWatchdog();
+    if (buttonHeld()) setTimeout(restartReleased, REBOOT_MS);
+    else restart();
+  }
+
+  /** After the answer has gone: erasing makes the line deaf. */
+  function wipe(): void {
+    running = false;
+    journal.ring.wipe();
+    restartReleased();
+  }
+
   const requestParts: RequestParts = {
+    newKeys: createNewKeys(loaded.replace, reboot),
+    reset,
+    roleKey: () => session.roleKey,
     clock,
     setTime: recorder.setTime,
     dep,
@@ -219,7 +250,6 @@ function start(): void {
     report(Alarm.FLASH_WORN, Remedy.NONE, area.sectors - retired);
   }
 
-  let running = true;
   function cycle(): void {
     if (!running) return;
     setTimeout(cycle, LOOK_INTERVAL_MS);

@@ -101,6 +101,7 @@ export type {
 } from "./reader/events.js";
 export type { ReaderInfo } from "./reader/info.js";
 export type { HostVerdict, LentCard } from "./reader/lent-card.js";
+export type { ReaderConfig } from "./reader/new-keys.js";
 export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";
 export { type AckMode, type Pattern, Reader, type ReaderOptions } from "./reader/reader.js";
 export type { Tap } from "./reader/tap.js";

@@ -35,6 +35,7 @@ export const enum Code {
   FLASH = 8,
   TOO_LONG = 9,
   NO_KEY = 10,
+  NOBODY_THERE = 11,
 }
 
 export const enum Pattern {
@@ -221,6 +222,8 @@ export interface Request {
   setPolicy?: SetPolicy | undefined;
   exchange?: Exchange | undefined;
   finish?: Finish | undefined;
+  storeKeys?: StoreKeys | undefined;
+  factoryReset?: FactoryReset | undefined;
 }
 
 export interface Answer {
@@ -229,6 +232,7 @@ export interface Answer {
   status?: Status | undefined;
   exchanged?: Exchanged | undefined;
   pong?: Pong | undefined;
+  farewell?: SealedRecord | undefined;
 }
 
 /** Has no fields. */
@@ -253,6 +257,16 @@ export interface Signal {
 export interface SetPolicy {
   policy?: string | undefined;
   mac?: string | undefined;
+}
+
+export interface StoreKeys {
+  offset?: number | undefined;
+  data?: string | undefined;
+  mac?: string | undefined;
+}
+
+export interface FactoryReset {
+  force?: boolean | undefined;
 }
 
 export interface Exchange {
@@ -329,6 +343,7 @@ export interface Record {
   fault?: FaultReport | undefined;
   keyChange?: KeyChange | undefined;
   forbidden?: ForbiddenRequest | undefined;
+  farewell?: Farewell | undefined;
 }
 
 export interface RecordHead {
@@ -360,6 +375,10 @@ export interface ForbiddenRequest {
   role?: number | undefined;
   request?: number | undefined;
   count?: number | undefined;
+}
+
+export interface Farewell {
+  givenUp?: number | undefined;
 }
 
 export interface KeyChange {
@@ -476,6 +495,13 @@ export function text(tag: number | number[], s: string): Part {
   return [tag, varint(s.length), s] as Part[];
 }
 
+export function encodeFarewell(m: Farewell): string {
+  return E.toString(
+    m.givenUp ? [8, varint(m.givenUp)] : NONE,
+    NONE,
+  );
+}
+
 export function encodeForbiddenRequest(m: ForbiddenRequest): string {
   return E.toString(
     m.role ? [8, varint(m.role)] : NONE,
@@ -574,6 +600,7 @@ export function encodeRecord(m: Record): string {
     m.fault ? text(114, encodeFaultReport(m.fault)) : NONE,
     m.keyChange ? text(122, encodeKeyChange(m.keyChange)) : NONE,
     m.forbidden ? text([130, 1], encodeForbiddenRequest(m.forbidden)) : NONE,
+    m.farewell ? text([138, 1], encodeFarewell(m.farewell)) : NONE,
     NONE,
   );
 }
@@ -587,6 +614,15 @@ export function encodeNotice(m: Notice): string {
     m.uid ? text(42, m.uid) : NONE,
     m.profile ? [48, varint(m.profile)] : NONE,
     m.remedy ? [56, varint(m.remedy)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeSealedRecord(m: SealedRecord): string {
+  return E.toString(
+    m.record ? text(10, m.record) : NONE,
+    m.mac ? text(18, m.mac) : NONE,
+    m.signature ? text(26, m.signature) : NONE,
     NONE,
   );
 }
@@ -644,15 +680,7 @@ export function encodeAnswer(m: Answer): string {
     m.status ? text(26, encodeStatus(m.status)) : NONE,
     m.exchanged ? text(34, encodeExchanged(m.exchanged)) : NONE,
     m.pong ? text(42, encodePong(m.pong)) : NONE,
-    NONE,
-  );
-}
-
-export function encodeSealedRecord(m: SealedRecord): string {
-  return E.toString(
-    m.record ? text(10, m.record) : NONE,
-    m.mac ? text(18, m.mac) : NONE,
-    m.signature ? text(26, m.signature) : NONE,
+    m.farewell ? text(50, encodeSealedRecord(m.farewell)) : NONE,
     NONE,
   );
 }
@@ -885,6 +913,28 @@ function readReaderConfig(end: number): ReaderConfig {
   return m;
 }
 
+function readFactoryReset(end: number): FactoryReset {
+  const m: FactoryReset = { force: false };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.force = number(end) !== 0;
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readStoreKeys(end: number): StoreKeys {
+  const m: StoreKeys = { offset: 0, data: "", mac: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.offset = number(end);
+    else if (tag === 18) m.data = string(end);
+    else if (tag === 26) m.mac = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
 function readFinish(end: number): Finish {
   const m: Finish = { accepted: false, credential: "" };
   while (at < end) {
@@ -967,6 +1017,8 @@ function readRequest(end: number): Request {
     else if (tag === 50) m.setPolicy = readSetPolicy(limit(end));
     else if (tag === 58) m.exchange = readExchange(limit(end));
     else if (tag === 66) m.finish = readFinish(limit(end));
+    else if (tag === 74) m.storeKeys = readStoreKeys(limit(end));
+    else if (tag === 82) m.factoryReset = readFactoryReset(limit(end));
     else skip(tag, end);
   }
   return m;

@@ -4,10 +4,16 @@ import type { IsoDep } from "../card/isodep.js";
 import type { Clock } from "../tap/clock.js";
 import type { Loan } from "../tap/loan.js";
 import type { Policies } from "../tap/policy.js";
-import { type Answer, Code, type Finish, Pattern, type Request, type Status } from "./messages.js";
+import { type Answer, Code, decodeSealedRecord, type Finish, Pattern, type Request, type Status } from "./messages.js";
+import type { NewKeys } from "./new-keys.js";
 
 export interface RequestParts {
   policies: Policies;
+  newKeys: NewKeys;
+  /** Takes everything away; the last sealed record, or why not. */
+  reset(force: boolean): { code: Code; farewell?: string };
+  /** The key of the open session's role. */
+  roleKey(): string;
   loan: Loan;
   dep: IsoDep;
   finishLoan(finish: Finish): Code;
@@ -36,7 +42,12 @@ export function serve(parts: RequestParts, request: Request): Answer {
   else if (request.finish) answer.code = parts.finishLoan(request.finish);
   else if (request.setPolicy)
     answer.code = parts.policies.replace(request.setPolicy.policy || "", request.setPolicy.mac || "");
-  else if (request.getStatus) answer.status = parts.status();
+  else if (request.storeKeys) answer.code = parts.newKeys.take(request.storeKeys, parts.roleKey());
+  else if (request.factoryReset) {
+    const reset = parts.reset(!!request.factoryReset.force);
+    answer.code = reset.code;
+    if (reset.farewell) answer.farewell = decodeSealedRecord(reset.farewell);
+  } else if (request.getStatus) answer.status = parts.status();
   else if (request.setTime) {
     if (!parts.setTime(request.setTime.wallMs || 0)) answer.code = Code.BAD_REQUEST;
   } else if (request.signal) {

@@ -55,6 +55,8 @@ export interface Session {
   framesBad(): number;
   /** Opens with a wrong authenticator, and messages within a session that were not genuine. */
   rejected: number;
+  /** Key of the open session's role; "" in lab state. */
+  roleKey: string;
   /** Requests refused because of the session's role. */
   forbidden: number;
   /** Bytes from the UART. */
@@ -164,6 +166,7 @@ export function createSession(parts: SessionParts): Session {
     if (provisioned) {
       const transcript = transcriptOf(hello, open, said);
       role = open.role || Role.NONE;
+      session.roleKey = key;
       secure.start(key, transcript);
       authenticator = authenticatorOf(key, transcript, id);
     }
@@ -261,6 +264,7 @@ export function createSession(parts: SessionParts): Session {
   const session: Session = {
     framesIn: 0,
     heardMs: 0,
+    roleKey: "",
     rejected: 0,
     forbidden: 0,
     framesBad: () => decoder.bad + unheard,

@@ -7,6 +7,7 @@ import {
   decodeSealedRecord,
   encodeRecord,
   encodeSealedRecord,
+  type Farewell,
   type FaultReport,
   type ForbiddenRequest,
   type Gap,
@@ -40,6 +41,7 @@ export interface What {
   fault?: FaultReport;
   keyChange?: KeyChange;
   forbidden?: ForbiddenRequest;
+  farewell?: Farewell;
 }
 
 export interface Chain {
@@ -79,6 +81,7 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
         fault: what.fault,
         keyChange: what.keyChange,
         forbidden: what.forbidden,
+        farewell: what.farewell,
       });
       made = record;
       // In lab state there is no key, and the missing MAC says so.

@@ -19,6 +19,8 @@ export interface Ring {
   open(): boolean;
   /** Makes the next sector ready, with at most one erase unless one fails. */
   prepare(): void;
+  /** Erases every sector. */
+  wipe(): void;
   /** The next sector cannot be made ready: it holds what is needed. */
   full(): boolean;
   /** Bytes of all sectors that can be made ready. */
@@ -97,6 +99,13 @@ export function createRing(area: FlashArea, needed: (sector: number) => boolean)
           spare = sector;
           ring.ready = true;
         } else retire(sector);
+      }
+    },
+    wipe() {
+      for (let i = 0; i < count; i++) {
+        E.kickWatchdog();
+        release(i);
+        if (!area.blank(i)) area.erase(i);
       }
     },
     full: () => !ring.ready && kept(next()),

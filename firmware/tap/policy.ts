@@ -14,6 +14,8 @@ export interface Policies {
   current: AcceptancePolicy;
   /** Checks, stores and puts into force. */
   replace(policy: string, mac: string): Code;
+  /** Takes the stored ones away. */
+  forget(): void;
 }
 
 export function createPolicies(config: ReaderConfig): Policies {
@@ -48,6 +50,9 @@ export function createPolicies(config: ReaderConfig): Policies {
       next = 1 - next;
       policies.current = policy;
       return Code.OK;
+    },
+    forget() {
+      for (let i = 0; i < FILES.length; i++) Storage.erase(FILES[i]);
     },
   };
   for (let i = 0; i < FILES.length; i++) {

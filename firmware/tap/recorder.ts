@@ -48,6 +48,8 @@ export interface Recorder {
   forbidden(role: Role, request: number): void;
   /** Sets the clock and records it. False when the value cannot be a time. */
   setTime(wallMs: number): boolean;
+  /** Makes the last record of this chain: an encoded SealedRecord, in flash or not. */
+  farewell(givenUp: number): string;
   /** One step of work ahead of need. Not while a card or the host is being served: it may take 100 ms. */
   tend(): void;
 }
@@ -145,6 +147,7 @@ export function createRecorder(
       if (!beforeMs || Math.abs(wallMs - beforeMs) > CORRECTION_MS) recorder.report({ timeSet: { beforeMs } });
       return true;
     },
+    farewell: (givenUp) => chain.make(counter.next(), { farewell: { givenUp } }),
     tend() {
       if (journal.saveAcknowledged()) return;
       if (!journal.ring.ready) {

@@ -798,8 +798,14 @@ export namespace ketuk {
         /** Request finish. */
         finish?: (ketuk.Finish.$Properties|null);
 
+        /** Request storeKeys. */
+        storeKeys?: (ketuk.StoreKeys.$Properties|null);
+
+        /** Request factoryReset. */
+        factoryReset?: (ketuk.FactoryReset.$Properties|null);
+
         /** Request body. */
-        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish");
+        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset");
 
         /**
          * Creates a new Request instance using the specified properties.
@@ -857,8 +863,14 @@ export namespace ketuk {
             /** Request finish */
             finish?: (ketuk.Finish.$Properties|null);
 
+            /** Request storeKeys */
+            storeKeys?: (ketuk.StoreKeys.$Properties|null);
+
+            /** Request factoryReset */
+            factoryReset?: (ketuk.FactoryReset.$Properties|null);
+
             /** Request body */
-            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish");
+            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -874,9 +886,11 @@ export namespace ketuk {
           setPolicy?: ketuk.SetPolicy.$Shape|null;
           exchange?: ketuk.Exchange.$Shape|null;
           finish?: ketuk.Finish.$Shape|null;
+          storeKeys?: ketuk.StoreKeys.$Shape|null;
+          factoryReset?: ketuk.FactoryReset.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape })
+          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape })
         );
     }
 
@@ -914,8 +928,11 @@ export namespace ketuk {
         /** Answer pong. */
         pong?: (ketuk.Pong.$Properties|null);
 
+        /** to FactoryReset: nobody can ask for it afterwards */
+        farewell?: (ketuk.SealedRecord.$Properties|null);
+
         /** Answer body. */
-        body?: ("status"|"exchanged"|"pong");
+        body?: ("status"|"exchanged"|"pong"|"farewell");
 
         /**
          * Creates a new Answer instance using the specified properties.
@@ -964,8 +981,11 @@ export namespace ketuk {
             /** Answer pong */
             pong?: (ketuk.Pong.$Properties|null);
 
+            /** to FactoryReset: nobody can ask for it afterwards */
+            farewell?: (ketuk.SealedRecord.$Properties|null);
+
             /** Answer body */
-            body?: ("status"|"exchanged"|"pong");
+            body?: ("status"|"exchanged"|"pong"|"farewell");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -978,9 +998,10 @@ export namespace ketuk {
           status?: ketuk.Status.$Shape|null;
           exchanged?: ketuk.Exchanged.$Shape|null;
           pong?: ketuk.Pong.$Shape|null;
+          farewell?: ketuk.SealedRecord.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; status?: null; exchanged?: null; pong?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null; pong?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape; pong?: null }|{ body?: "pong"; status?: null; exchanged?: null; pong: ketuk.Pong.$Shape })
+          ({ body?: undefined; status?: null; exchanged?: null; pong?: null; farewell?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null; pong?: null; farewell?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape; pong?: null; farewell?: null }|{ body?: "pong"; status?: null; exchanged?: null; pong: ketuk.Pong.$Shape; farewell?: null }|{ body?: "farewell"; status?: null; exchanged?: null; pong?: null; farewell: ketuk.SealedRecord.$Shape })
         );
     }
 
@@ -1018,7 +1039,10 @@ export namespace ketuk {
         CODE_TOO_LONG = 9,
 
         /** Open: the reader has no key of this role and version */
-        CODE_NO_KEY = 10
+        CODE_NO_KEY = 10,
+
+        /** FactoryReset: BOOT is not held */
+        CODE_NOBODY_THERE = 11
     }
 
     /**
@@ -1428,6 +1452,155 @@ export namespace ketuk {
 
         /** Shape of SetPolicy. @internal */
         type $Shape = ketuk.SetPolicy.$Properties;
+    }
+
+    /**
+     * Properties of a StoreKeys.
+     * @deprecated Use ketuk.StoreKeys.$Properties instead.
+     */
+    interface IStoreKeys extends ketuk.StoreKeys.$Properties {
+    }
+
+    /**
+     * Gives the reader other keys: an encoded ReaderConfig in pieces, in order. Only a maintainer may, so the pieces travel
+     * enciphered under the maintainer's key; the MAC over the whole is under that key, too. The reader restarts with the new
+     * configuration when it has the same reader_id, a higher epoch and sound keys; the first record then is a KeyChange.
+     */
+    class StoreKeys {
+
+        /**
+         * Constructs a new StoreKeys.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.StoreKeys.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** of data in the whole; 0 starts anew */
+        offset: number;
+
+        /** at most 256 bytes */
+        data: Uint8Array;
+
+        /** with the last piece: HMAC-SHA256(role key of the session, "ketuk keys" 00 whole || 00 00 00 01) */
+        mac: Uint8Array;
+
+        /**
+         * Creates a new StoreKeys instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns StoreKeys instance
+         */
+        static create(properties: ketuk.StoreKeys.$Shape): ketuk.StoreKeys & ketuk.StoreKeys.$Shape;
+        static create(properties?: ketuk.StoreKeys.$Properties): ketuk.StoreKeys;
+
+        /**
+         * Encodes the specified StoreKeys message.
+         * @param message StoreKeys message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.StoreKeys.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StoreKeys message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.StoreKeys & ketuk.StoreKeys.$Shape} StoreKeys
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.StoreKeys & ketuk.StoreKeys.$Shape;
+    }
+
+    namespace StoreKeys {
+
+        /** Properties of a StoreKeys. */
+        interface $Properties {
+
+            /** of data in the whole; 0 starts anew */
+            offset?: (number|null);
+
+            /** at most 256 bytes */
+            data?: (Uint8Array|null);
+
+            /** with the last piece: HMAC-SHA256(role key of the session, "ketuk keys" 00 whole || 00 00 00 01) */
+            mac?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of StoreKeys. @internal */
+        type $Shape = ketuk.StoreKeys.$Properties;
+    }
+
+    /**
+     * Properties of a FactoryReset.
+     * @deprecated Use ketuk.FactoryReset.$Properties instead.
+     */
+    interface IFactoryReset extends ketuk.FactoryReset.$Properties {
+    }
+
+    /**
+     * Takes keys, policy and journal away: back to lab state. Only with BOOT held, so that somebody is there; only with an
+     * empty journal unless forced. The last record of the chain says so. The counter goes on: no number is used twice.
+     */
+    class FactoryReset {
+
+        /**
+         * Constructs a new FactoryReset.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.FactoryReset.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** gives up records that nobody has acknowledged */
+        force: boolean;
+
+        /**
+         * Creates a new FactoryReset instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns FactoryReset instance
+         */
+        static create(properties: ketuk.FactoryReset.$Shape): ketuk.FactoryReset & ketuk.FactoryReset.$Shape;
+        static create(properties?: ketuk.FactoryReset.$Properties): ketuk.FactoryReset;
+
+        /**
+         * Encodes the specified FactoryReset message.
+         * @param message FactoryReset message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.FactoryReset.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FactoryReset message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.FactoryReset & ketuk.FactoryReset.$Shape} FactoryReset
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.FactoryReset & ketuk.FactoryReset.$Shape;
+    }
+
+    namespace FactoryReset {
+
+        /** Properties of a FactoryReset. */
+        interface $Properties {
+
+            /** gives up records that nobody has acknowledged */
+            force?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of FactoryReset. @internal */
+        type $Shape = ketuk.FactoryReset.$Properties;
     }
 
     /**
@@ -2160,8 +2333,11 @@ export namespace ketuk {
         /** Record forbidden. */
         forbidden?: (ketuk.ForbiddenRequest.$Properties|null);
 
+        /** Record farewell. */
+        farewell?: (ketuk.Farewell.$Properties|null);
+
         /** Record what. */
-        what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden");
+        what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden"|"farewell");
 
         /**
          * Creates a new Record instance using the specified properties.
@@ -2243,8 +2419,11 @@ export namespace ketuk {
             /** Record forbidden */
             forbidden?: (ketuk.ForbiddenRequest.$Properties|null);
 
+            /** Record farewell */
+            farewell?: (ketuk.Farewell.$Properties|null);
+
             /** Record what */
-            what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden");
+            what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden"|"farewell");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2268,9 +2447,10 @@ export namespace ketuk {
           fault?: ketuk.FaultReport.$Shape|null;
           keyChange?: ketuk.KeyChange.$Shape|null;
           forbidden?: ketuk.ForbiddenRequest.$Shape|null;
+          farewell?: ketuk.Farewell.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ what?: undefined; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "timeSet"; tap?: null; bootRecord?: null; timeSet: ketuk.TimeSet.$Shape; gap?: null; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "gap"; tap?: null; bootRecord?: null; timeSet?: null; gap: ketuk.Gap.$Shape; fault?: null; keyChange?: null; forbidden?: null }|{ what?: "fault"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault: ketuk.FaultReport.$Shape; keyChange?: null; forbidden?: null }|{ what?: "keyChange"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange: ketuk.KeyChange.$Shape; forbidden?: null }|{ what?: "forbidden"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden: ketuk.ForbiddenRequest.$Shape })
+          ({ what?: undefined; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "timeSet"; tap?: null; bootRecord?: null; timeSet: ketuk.TimeSet.$Shape; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "gap"; tap?: null; bootRecord?: null; timeSet?: null; gap: ketuk.Gap.$Shape; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "fault"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault: ketuk.FaultReport.$Shape; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "keyChange"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange: ketuk.KeyChange.$Shape; forbidden?: null; farewell?: null }|{ what?: "forbidden"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden: ketuk.ForbiddenRequest.$Shape; farewell?: null }|{ what?: "farewell"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell: ketuk.Farewell.$Shape })
         );
     }
 
@@ -2679,6 +2859,71 @@ export namespace ketuk {
 
         /** Shape of ForbiddenRequest. @internal */
         type $Shape = ketuk.ForbiddenRequest.$Properties;
+    }
+
+    /**
+     * Properties of a Farewell.
+     * @deprecated Use ketuk.Farewell.$Properties instead.
+     */
+    interface IFarewell extends ketuk.Farewell.$Properties {
+    }
+
+    /** The last record of a reader before its keys and its journal are taken away. */
+    class Farewell {
+
+        /**
+         * Constructs a new Farewell.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Farewell.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** records that nobody had acknowledged */
+        givenUp: number;
+
+        /**
+         * Creates a new Farewell instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Farewell instance
+         */
+        static create(properties: ketuk.Farewell.$Shape): ketuk.Farewell & ketuk.Farewell.$Shape;
+        static create(properties?: ketuk.Farewell.$Properties): ketuk.Farewell;
+
+        /**
+         * Encodes the specified Farewell message.
+         * @param message Farewell message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Farewell.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Farewell message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Farewell & ketuk.Farewell.$Shape} Farewell
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Farewell & ketuk.Farewell.$Shape;
+    }
+
+    namespace Farewell {
+
+        /** Properties of a Farewell. */
+        interface $Properties {
+
+            /** records that nobody had acknowledged */
+            givenUp?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Farewell. @internal */
+        type $Shape = ketuk.Farewell.$Properties;
     }
 
     /**

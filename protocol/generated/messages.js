@@ -1076,11 +1076,13 @@ export const ketuk = $root.ketuk = (() => {
         Request.prototype.setPolicy = null;
         Request.prototype.exchange = null;
         Request.prototype.finish = null;
+        Request.prototype.storeKeys = null;
+        Request.prototype.factoryReset = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Request.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish"]),
+            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1111,6 +1113,10 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.Exchange.encode(message.exchange, writer.uint32(58).fork(), _depth + 1).ldelim();
             if (message.finish != null && $Object.hasOwnProperty.call(message, "finish"))
                 $root.ketuk.Finish.encode(message.finish, writer.uint32(66).fork(), _depth + 1).ldelim();
+            if (message.storeKeys != null && $Object.hasOwnProperty.call(message, "storeKeys"))
+                $root.ketuk.StoreKeys.encode(message.storeKeys, writer.uint32(74).fork(), _depth + 1).ldelim();
+            if (message.factoryReset != null && $Object.hasOwnProperty.call(message, "factoryReset"))
+                $root.ketuk.FactoryReset.encode(message.factoryReset, writer.uint32(82).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1202,6 +1208,20 @@ export const ketuk = $root.ketuk = (() => {
                         message.body = "finish";
                         continue;
                     }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.storeKeys = $root.ketuk.StoreKeys.decode(reader, reader.size(), $undefined, _depth + 1, message.storeKeys);
+                        message.body = "storeKeys";
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.factoryReset = $root.ketuk.FactoryReset.decode(reader, reader.size(), $undefined, _depth + 1, message.factoryReset);
+                        message.body = "factoryReset";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1236,11 +1256,12 @@ export const ketuk = $root.ketuk = (() => {
         Answer.prototype.status = null;
         Answer.prototype.exchanged = null;
         Answer.prototype.pong = null;
+        Answer.prototype.farewell = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Answer.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged", "pong"]),
+            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged", "pong", "farewell"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1265,6 +1286,8 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.Exchanged.encode(message.exchanged, writer.uint32(34).fork(), _depth + 1).ldelim();
             if (message.pong != null && $Object.hasOwnProperty.call(message, "pong"))
                 $root.ketuk.Pong.encode(message.pong, writer.uint32(42).fork(), _depth + 1).ldelim();
+            if (message.farewell != null && $Object.hasOwnProperty.call(message, "farewell"))
+                $root.ketuk.SealedRecord.encode(message.farewell, writer.uint32(50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1337,6 +1360,13 @@ export const ketuk = $root.ketuk = (() => {
                         message.body = "pong";
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.farewell = $root.ketuk.SealedRecord.decode(reader, reader.size(), $undefined, _depth + 1, message.farewell);
+                        message.body = "farewell";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1370,6 +1400,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[8] = "CODE_FLASH"] = 8;
         values[valuesById[9] = "CODE_TOO_LONG"] = 9;
         values[valuesById[10] = "CODE_NO_KEY"] = 10;
+        values[valuesById[11] = "CODE_NOBODY_THERE"] = 11;
         return values;
     })();
 
@@ -1889,6 +1920,202 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return SetPolicy;
+    })();
+
+    ketuk.StoreKeys = (function() {
+
+        const StoreKeys = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        StoreKeys.prototype.offset = 0;
+        StoreKeys.prototype.data = $util.newBuffer([]);
+        StoreKeys.prototype.mac = $util.newBuffer([]);
+
+        StoreKeys.create = function(properties) {
+            return new StoreKeys(properties);
+        };
+
+        StoreKeys.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+                writer.uint32(8).uint32(message.offset);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(18).bytes(message.data);
+            if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac.length)
+                writer.uint32(26).bytes(message.mac);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        StoreKeys.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.StoreKeys();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.offset = value;
+                        else
+                            delete message.offset;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.mac = value;
+                        else
+                            delete message.mac;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return StoreKeys;
+    })();
+
+    ketuk.FactoryReset = (function() {
+
+        const FactoryReset = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        FactoryReset.prototype.force = false;
+
+        FactoryReset.create = function(properties) {
+            return new FactoryReset(properties);
+        };
+
+        FactoryReset.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.force != null && $Object.hasOwnProperty.call(message, "force") && message.force !== false)
+                writer.uint32(8).bool(message.force);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        FactoryReset.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.FactoryReset();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.force = value;
+                        else
+                            delete message.force;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return FactoryReset;
     })();
 
     ketuk.Exchange = (function() {
@@ -2864,11 +3091,12 @@ export const ketuk = $root.ketuk = (() => {
         Record.prototype.fault = null;
         Record.prototype.keyChange = null;
         Record.prototype.forbidden = null;
+        Record.prototype.farewell = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Record.prototype, "what", {
-            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord", "timeSet", "gap", "fault", "keyChange", "forbidden"]),
+            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord", "timeSet", "gap", "fault", "keyChange", "forbidden", "farewell"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -2915,6 +3143,8 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.KeyChange.encode(message.keyChange, writer.uint32(122).fork(), _depth + 1).ldelim();
             if (message.forbidden != null && $Object.hasOwnProperty.call(message, "forbidden"))
                 $root.ketuk.ForbiddenRequest.encode(message.forbidden, writer.uint32(130).fork(), _depth + 1).ldelim();
+            if (message.farewell != null && $Object.hasOwnProperty.call(message, "farewell"))
+                $root.ketuk.Farewell.encode(message.farewell, writer.uint32(138).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3076,6 +3306,13 @@ export const ketuk = $root.ketuk = (() => {
                             break;
                         message.forbidden = $root.ketuk.ForbiddenRequest.decode(reader, reader.size(), $undefined, _depth + 1, message.forbidden);
                         message.what = "forbidden";
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 2)
+                            break;
+                        message.farewell = $root.ketuk.Farewell.decode(reader, reader.size(), $undefined, _depth + 1, message.farewell);
+                        message.what = "farewell";
                         continue;
                     }
                 }
@@ -3662,6 +3899,92 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return ForbiddenRequest;
+    })();
+
+    ketuk.Farewell = (function() {
+
+        const Farewell = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Farewell.prototype.givenUp = 0;
+
+        Farewell.create = function(properties) {
+            return new Farewell(properties);
+        };
+
+        Farewell.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.givenUp != null && $Object.hasOwnProperty.call(message, "givenUp") && message.givenUp !== 0)
+                writer.uint32(8).uint32(message.givenUp);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Farewell.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Farewell();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.givenUp = value;
+                        else
+                            delete message.givenUp;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Farewell;
     })();
 
     ketuk.KeyChange = (function() {

@@ -11,6 +11,7 @@ import {
 } from "../../protocol/index.js";
 import { READER_ID_PATTERN } from "../assert.js";
 import { copyBytes } from "../bytes.js";
+import type { KeyPiece } from "../reader/new-keys.js";
 import { ROLES } from "../roles.js";
 import {
   FAULTS,
@@ -71,6 +72,7 @@ export const CODES = [
   "flash",
   "too-long",
   "no-key",
+  "nobody-there",
 ] as const;
 /** Answer code; "unknown" for codes newer than this SDK. */
 export type Code = (typeof CODES)[number] | "unknown";
@@ -173,6 +175,8 @@ export interface Answer {
   readonly pong?: Pong;
   /** What the card answered to an "exchange". */
   readonly apdu?: Uint8Array;
+  /** The last record of the reader, answers a "factory-reset". */
+  readonly farewell?: Sealed;
 }
 
 /** A message of a session. `session` is the reader's number for it. */
@@ -200,6 +204,8 @@ export type RequestBody =
   | { readonly kind: "signal"; readonly pattern: number }
   | { readonly kind: "set-policy"; readonly policy: Uint8Array; readonly mac: Uint8Array }
   | { readonly kind: "exchange"; readonly apdu: Uint8Array }
+  | { readonly kind: "store-keys"; readonly piece: KeyPiece }
+  | { readonly kind: "factory-reset"; readonly force: boolean }
   | { readonly kind: "finish"; readonly accepted: boolean; readonly credential: Uint8Array };
 
 /**
@@ -274,8 +280,12 @@ function toOpened(session: number, opened: messages.Opened): FromReader {
   return { kind: "opened", session, code, hostNonce: copyBytes(opened.hostNonce), hello, ...proof };
 }
 
-function toRecord(session: number, { record, mac }: messages.SealedRecord): FromReader {
-  return { kind: "record", session, sealed: { record: copyBytes(record), mac: copyBytes(mac) } };
+function toRecord(session: number, sealed: messages.SealedRecord): FromReader {
+  return { kind: "record", session, sealed: toSealed(sealed) };
+}
+
+function toSealed({ record, mac }: messages.SealedRecord): Sealed {
+  return { record: copyBytes(record), mac: copyBytes(mac) };
 }
 
 function toAnswer(session: number, answer: messages.Answer): FromReader | undefined {
@@ -284,7 +294,9 @@ function toAnswer(session: number, answer: messages.Answer): FromReader | undefi
   const code = nameOf(CODES, answer.code, "unknown");
   const apdu = answer.exchanged ? copyBytes(messages.Exchanged.create(answer.exchanged).apdu) : undefined;
   const pong = answer.pong ? toPong(messages.Pong.create(answer.pong)) : undefined;
-  const body = { ...(status && { status }), ...(apdu && { apdu }), ...(pong && { pong }) };
+  const farewell = answer.farewell ? toSealed(messages.SealedRecord.create(answer.farewell)) : undefined;
+  const said = { ...(pong && { pong }), ...(farewell && { farewell }) };
+  const body = { ...(status && { status }), ...(apdu && { apdu }), ...said };
   return { kind: "answer", session, answer: { id: answer.id, code, ...body } };
 }
 
@@ -385,6 +397,10 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
       return { id, body: "setPolicy", setPolicy: { policy: body.policy, mac: body.mac } };
     case "exchange":
       return { id, body: "exchange", exchange: { apdu: body.apdu } };
+    case "store-keys":
+      return { id, body: "storeKeys", storeKeys: body.piece };
+    case "factory-reset":
+      return { id, body: "factoryReset", factoryReset: { force: body.force } };
     case "finish":
       return { id, body: "finish", finish: { accepted: body.accepted, credential: body.credential } };
   }

@@ -15,8 +15,8 @@ export interface PolicyKeySource {
 
 /** Version of the policy key; readers hold one. */
 const POLICY_KEY_VERSION = 1;
-/** What a frame holds around the policy: MAC, field heads, request id, session, checksum. */
-const OVERHEAD_BYTES = 64;
+/** What a frame holds around the policy: its MAC, field heads, request id, session, cipher, checksum. */
+const OVERHEAD_BYTES = 112;
 const VERSION_MAX = 0xffffffff;
 
 /**
@@ -32,7 +32,7 @@ export function sealPolicy(
   assertInteger(policy.version, "policy.version", 1, VERSION_MAX);
   const bytes = messages.AcceptancePolicy.encode(policy).finish();
   if (bytes.length > FRAME_LIMIT_TO_READER - OVERHEAD_BYTES) {
-    throw new KetukError("bad-argument", `"policy" takes ${bytes.length} bytes, a reader accepts 448`, {
+    throw new KetukError("bad-argument", `"policy" takes ${bytes.length} bytes, a reader accepts 400`, {
       hint: "use fewer profiles, or shorter system ids",
     });
   }

@@ -11,6 +11,7 @@ import type { CursorStore } from "../store/cursor.js";
 import type { EnrolmentStore } from "../verify/enrolment.js";
 import type { Assurance } from "../verify/names.js";
 import { createMemoryReplayStore, type ReplayStore } from "../verify/replay.js";
+import type { Sealed } from "../verify/seal.js";
 import { createVerifier, type TapKeySource } from "../verify/verify.js";
 import { type ConnectOptions, intentOf } from "./connect-options.js";
 import type { ClockEstimate } from "./drift.js";
@@ -20,6 +21,7 @@ import { infoOf, type ReaderInfo } from "./info.js";
 import { createIntake, type Intake } from "./intake.js";
 import { createLentCard, finishLoan, type HostVerdict, type LentCard } from "./lent-card.js";
 import { createLine, type Line, type LineHandlers, type Reconnecting } from "./line.js";
+import { cutConfig, type ReaderConfig } from "./new-keys.js";
 import { type AcceptancePolicy, type PolicyKeySource, sealPolicy } from "./policy.js";
 import { createQueue, QUEUE_LIMIT_COUNT } from "./queue.js";
 import type { Tap } from "./tap.js";
@@ -91,6 +93,7 @@ export interface ReaderOptions extends ConnectOptions {
  */
 export class Reader implements AsyncDisposable {
   private readonly isAutoAck: boolean;
+  private readonly access: SessionAccess | undefined;
   private readonly emitter = createEmitter<ReaderEvents>();
   private readonly queue = createQueue<Tap>(QUEUE_LIMIT_COUNT);
   private readonly intake: Intake;
@@ -108,7 +111,8 @@ export class Reader implements AsyncDisposable {
     const intent = intentOf(options, ways.searches);
     this.path = options.path ?? `reader "${options.id}"`;
     this.searchTimeoutMs = intent.searchTimeoutMs;
-    this.line = createLine(intent.plan, ways, { ...this.lineHandlers(), access: accessOf(options) });
+    this.access = accessOf(options);
+    this.line = createLine(intent.plan, ways, { ...this.lineHandlers(), access: this.access });
     if (options.onRecord) this.emitter.on("record", options.onRecord);
     this.isAutoAck = options.ack === "auto";
     const replay = options.replay ?? createMemoryReplayStore();
@@ -247,6 +251,34 @@ export class Reader implements AsyncDisposable {
     await this.call({ kind: "set-policy", ...sealed }, options);
   }
 
+  /**
+   * Gives the reader other keys, and restarts it with them; needs the role "maintainer". The Reader comes back by itself
+   * when its `keys` have the new ones, too.
+   *
+   * @param config for this very reader, with a higher epoch
+   * @throws KetukError as every call; `refused` with "bad-request" for a configuration that is not for this reader, not
+   *   newer, or has keys that anybody would try
+   */
+  async storeKeys(config: ReaderConfig, options: CallOptions = {}): Promise<void> {
+    const roleKey = this.access?.key(this.info.id, this.hello?.roleKeyVersion ?? 0);
+    if (!roleKey) throw new KetukError("no-session-key", "keys travel under a role key, and this reader has none");
+    for (const piece of cutConfig(config, roleKey)) await this.call({ kind: "store-keys", piece }, options);
+  }
+
+  /**
+   * Takes keys, policy and journal away: the reader restarts in lab state. Somebody has to hold its BOOT button; needs
+   * the role "maintainer".
+   *
+   * @param force gives up taps that nobody has acknowledged
+   * @returns the last record of the reader's chain: keep it with its log
+   * @throws KetukError as every call; `refused` with "nobody-there" or, for a journal that is not empty, "busy"
+   */
+  async factoryReset({ force = false, ...options }: CallOptions & { readonly force?: boolean } = {}): Promise<Sealed> {
+    const { farewell } = await this.call({ kind: "factory-reset", force }, options);
+    if (!farewell) throw new KetukError("refused", "the reader went without a word", { hint: "update its firmware" });
+    return farewell;
+  }
+
   /** Asks for a sign of life. Returns the time it took in milliseconds. @throws KetukError as every call */
   async ping(options: CallOptions = {}): Promise<number> {
     const startedMs = performance.now();
@@ -380,7 +412,9 @@ export class Reader implements AsyncDisposable {
 
 const REFUSAL_HINTS: { readonly [code: string]: string } = {
   unimplemented: "update the reader's firmware",
-  busy: "a card is being served; call again",
+  busy: "a card is being served, or taps wait to be acknowledged; call again",
+  "nobody-there": "hold the BOOT button of the board while you ask",
+  "bad-request": "look at the values; keys must be for this reader, of a higher epoch, and random",
   forbidden: "open the reader with a higher `role`; a policy needs the fleet's policy key and a higher version, too",
   flash: "the board could not store it; try again, then replace the board",
 };

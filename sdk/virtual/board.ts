@@ -217,6 +217,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
         storage.set(name, toByteString(toBytes(data)));
         return true;
       },
+      erase: (name: string) => void storage.delete(name),
     },
     Flash: {
       read: (length: number, address: number) => flash.read(length, address),

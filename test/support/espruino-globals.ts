@@ -46,7 +46,14 @@ export function passUs(us: number): void {
 
 const modules: Record<string, unknown> = {
   crypto: boardCrypto,
-  Storage: { read: (name: string) => espruino.storage.get(name) },
+  Storage: {
+    read: (name: string) => espruino.storage.get(name),
+    write(name: string, data: string) {
+      espruino.storage.set(name, data);
+      return true;
+    },
+    erase: (name: string) => espruino.storage.delete(name),
+  },
   Flash: {
     read: (length: number, address: number) => espruino.flash.read(length, address),
     write: (data: Bytes, address: number) => espruino.flash.write(toBytes(data), address),

@@ -79,6 +79,9 @@ require("Storage").read = function (name) {
 require("Storage").write = function (name, data) {
   return ask("Z", ("00" + name.length).substr(-2) + name + data) === "1";
 };
+require("Storage").erase = function (name) {
+  ask("X", name);
+};
 require("Flash").read = function (length, address) {
   return E.toUint8Array(ask("f", number8(length) + number8(address)));
 };

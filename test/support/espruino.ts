@@ -124,6 +124,7 @@ export async function startEspruino(
     else if (op === "P") globals.digitalWrite(pinOf(text.slice(1)), text[0] === "1");
     else if (op === "p") return Buffer.from(String(globals.digitalRead(pinOf(text))));
     else if (op === "R") return Buffer.from(storage.get(text) ?? "", "latin1");
+    else if (op === "X") storage.delete(text);
     else if (op === "Z") {
       const end = 2 + Number(text.slice(0, 2));
       storage.set(text.slice(2, end), text.slice(end));
