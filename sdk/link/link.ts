@@ -65,7 +65,7 @@ export interface PongSample {
 }
 
 /** Messages after which a session is opened anew, long before SESSION_MESSAGES. */
-const RENEW_AFTER_MESSAGES = 1 << 20;
+const RENEW_AFTER_COUNT = 1 << 20;
 
 /** What counter, padding and MAC add to a message. */
 const SECURE_BYTES = 40;
@@ -288,7 +288,8 @@ class SerialLink implements Link {
 
   /** The frame of a message, as it has to be at the moment it is written: counters rise in the order of the line. */
   private inSession(message: Uint8Array): Uint8Array {
-    if (this.channel && this.channel.sent >= RENEW_AFTER_MESSAGES) this.step({ kind: "renew" });
+    const most = this.handlers.access?.renewAfterCount ?? RENEW_AFTER_COUNT;
+    if (this.channel && this.channel.sent >= most) this.step({ kind: "renew" });
     if (this.state.kind !== "open") return new Uint8Array();
     return encodeInSession(message, this.channel) ?? new Uint8Array();
   }

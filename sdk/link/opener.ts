@@ -9,6 +9,8 @@ import type { SecureChannel } from "./secure.js";
 /** What a host may do, and the keys to prove it. */
 export interface SessionAccess {
   readonly role: Role;
+  /** Messages after which another session is opened, far below SESSION_MESSAGES. Default 2^20. */
+  readonly renewAfterCount?: number | undefined;
   /** The key of this role of a reader, 32 bytes; undefined when there is none. */
   key(readerId: string, version: number): Uint8Array | undefined;
 }

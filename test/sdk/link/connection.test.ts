@@ -86,6 +86,8 @@ const rows: [string, ConnectionState, ConnectionInput, string, string[]][] = [
     ["unfit", "ask-hello"],
   ],
   ["takes a journal that moved meanwhile", opening, opened({ hello: hello({ lastCounter: 9 }) }), "open", ["session"]],
+  ["opens anew when used up", open, { kind: "renew" }, "waiting", ["session-over", "ask-hello"]],
+  ["has nothing to renew before", opening, { kind: "renew" }, "opening", []],
   ["is quiet while open", open, { kind: "tick" }, "open", []],
   ["asks when it is told to", open, { kind: "ask" }, "open", ["ask-hello"]],
   ["takes the Hello it asked for, nonce renewed or not", asked, heard({ nonce: nonce(2) }), "open", ["news"]],
@@ -124,6 +126,7 @@ describe("a connection", () => {
       opened(),
       { kind: "ask" },
       { kind: "tick" },
+      { kind: "renew" },
       { kind: "lost" },
       { kind: "close" },
     ];

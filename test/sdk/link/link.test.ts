@@ -127,3 +127,19 @@ test("a transport that can be read but not written is lost, whatever it throws",
   await pass(50);
   expect(errors).toMatchObject([{ code: "disconnected", cause: { message: "EIO" } }]);
 });
+
+test("a session that has carried its share of messages is opened anew, and calls are answered before and after", async () => {
+  const key = (readerId: string, version: number) => fake.keys.roleKey(readerId, "tap", version);
+  let overs = 0;
+  await open({ access: { role: "tap", key, renewAfterCount: 10 }, sessionOver: () => overs++ });
+  for (let i = 0; i < 60; i++) {
+    const asked = link.request({ kind: "status" }, { timeoutMs: 4000 }).catch((error: KetukError) => error.code);
+    await pass(200);
+    const answer = await within(4000, asked);
+    // The call that met the change says that it may or may not have run, as with a restart.
+    expect(typeof answer === "string" ? answer : answer.code).toMatch(/^(ok|restarted)$/);
+  }
+  expect(link.counters.sessions).toBeGreaterThan(4);
+  expect(overs).toBe(link.counters.sessions - 1);
+  expect(errors).toEqual([]);
+});
