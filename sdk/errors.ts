@@ -46,12 +46,22 @@ export type KetukErrorCode =
   | "bad-argument"
   /** There is no key file at this path. Make one with `ketuk keys init`. */
   | "key-file-missing"
-  /** A key file is never overwritten. Move the old one away first: without it no old tap can be verified. */
+  /** A key file is never overwritten by a new one. Move the old one away first: without it no old tap can be verified. */
   | "key-file-exists"
   /** Others may read or replace the key file. The hint is the command that corrects it. */
   | "key-file-permissions"
-  /** The file is no fleet key file, or it is damaged. Restore it from its backup. */
+  /** The file is no key file, or it is damaged. Restore it from its backup. */
   | "key-file-invalid"
+  /** Another program changed the key file at the same time; nothing was written. Do it again. */
+  | "key-file-changed"
+  /** The key file is under a passphrase and none was given. */
+  | "passphrase-needed"
+  /** The passphrase does not open the key file. */
+  | "wrong-passphrase"
+  /** The reader was revoked: its keys are neither given out nor accepted. */
+  | "key-revoked"
+  /** There is no live key of this reader, purpose and version. */
+  | "key-unknown"
   /** A log of records could not be read or written; the hint says what to do. */
   | "log-failed"
   /** The secret is short, patterned, text, or published as an example. Use random bytes. */

@@ -72,8 +72,24 @@ export {
   type VersionedKeys,
 } from "./keys/card-keys.js";
 export { diversifyKey } from "./keys/diversify.js";
-export { createFleetKeyFile, readFleetKeys } from "./keys/file.js";
+export type { Environment } from "./keys/environment.js";
+export { createFleetKeyFile, type FleetKeyFileOptions, type ReadFleetKeysOptions, readFleetKeys } from "./keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "./keys/fleet.js";
+export type { Passphrase } from "./keys/key-file.js";
+export {
+  type CallbackKeysOptions,
+  createCallbackKeys,
+  createEnvironmentKeys,
+  type EnvironmentKeysOptions,
+  type EnvironmentReaderKeys,
+  type KeyProvider,
+  type RoleHmac,
+  type RoleKey,
+  type RoleKeyRequest,
+  type TapKeySource,
+} from "./keys/provider.js";
+export type { ReaderVersions, RingKeys, RingKeysOptions } from "./keys/ring-keys.js";
+export { type ReadKeysOptions, readKeys } from "./keys/role-keys.js";
 export type { LinkCounters } from "./link/counters.js";
 export type { ReaderStatus } from "./link/messages.js";
 export type { CallOptions } from "./link/requests.js";
@@ -105,7 +121,7 @@ export type { ReaderConfig } from "./reader/new-keys.js";
 export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";
 export { type AckMode, type Pattern, Reader, type ReaderOptions } from "./reader/reader.js";
 export type { Tap } from "./reader/tap.js";
-export type { Role, RoleKeySource } from "./roles.js";
+export type { Role } from "./roles.js";
 export { type Cursor, type CursorStore, createMemoryCursorStore } from "./store/cursor.js";
 export { openFileCursorStore } from "./store/file.js";
 export { createSqliteCursorStore, type SqliteCursorStore, type StorableTap } from "./store/sqlite.js";
@@ -167,7 +183,6 @@ export {
   type OtherRecord,
   type RejectedVerdict,
   type RejectReason,
-  type TapKeySource,
   type Verdict,
   type Verifier,
   type VerifierOptions,

@@ -7,9 +7,3 @@ export const ROLES = ["none", "tap", "operator", "issuer", "maintainer"] as cons
  * signal, set the clock; "issuer": speak to lent cards; "maintainer": change policy and keys.
  */
 export type Role = Exclude<(typeof ROLES)[number], "none">;
-
-/** Where a host gets the keys that open sessions; FleetKeys is one. */
-export interface RoleKeySource {
-  /** The key of one role of one reader, 32 bytes; undefined when there is none. */
-  roleKey(readerId: string, role: Role, version: number): Uint8Array | undefined;
-}

@@ -26,6 +26,8 @@ export interface Io {
   /** What is piped in. */
   readonly input: AsyncIterable<Uint8Array>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks the person at the terminal for something that nobody else may see; undefined when there is no terminal. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** Fires with Ctrl-C. */
   readonly signal: AbortSignal;
 }

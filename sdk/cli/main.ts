@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 /** The `ketuk` program: connects the command line to this process. */
 import { readFileSync } from "node:fs";
+import { askHidden } from "./hidden-input.js";
 import type { Io } from "./io.js";
 import { run } from "./program.js";
 
 /** Exit code of a program that nobody reads from any more, as shells count it: 128 + SIGPIPE. */
 const EXIT_PIPE = 141;
+
+const terminal = { input: process.stdin, print: (text: string) => void process.stderr.write(text) };
 
 function createIo(signal: AbortSignal): Io {
   return {
@@ -18,6 +21,7 @@ function createIo(signal: AbortSignal): Io {
       return process.stdin;
     },
     env: process.env,
+    ...(process.stdin.isTTY && process.stderr.isTTY && { ask: (question: string) => askHidden(question, terminal) }),
     signal,
   };
 }

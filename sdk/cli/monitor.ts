@@ -1,16 +1,18 @@
 /** `ketuk monitor`: prints taps as they come. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readFleetKeys } from "../keys/file.js";
-import type { FleetKeys } from "../keys/fleet.js";
+import type { KeyProvider } from "../keys/provider.js";
+import { readKeys } from "../keys/role-keys.js";
 import type { RecordEvent, StateEvent } from "../reader/events.js";
 import { Reader } from "../reader/reader.js";
 import type { Tap } from "../reader/tap.js";
 import type { BindingInterface } from "../transport/binding.js";
 import { createPaint, EXIT, type Io, sleep, writeJson } from "./io.js";
 import { openLogFile } from "./log-file.js";
+import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 import { TAP_HEADS, tapToJson, tapToLine } from "./tap-line.js";
 
-interface MonitorOptions {
+interface MonitorOptions extends PassphraseOptions {
   readonly port?: string;
   readonly virtual?: boolean;
   readonly count?: number;
@@ -25,7 +27,7 @@ interface MonitorOptions {
 interface Source {
   readonly path: string;
   readonly binding?: BindingInterface;
-  readonly keys?: FleetKeys;
+  readonly keys?: KeyProvider;
   /** Runs beside the loop until the signal fires. */
   play?(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -52,13 +54,12 @@ UIDs are shown by their first and last byte; --show-uid shows them whole.
 
 /** Adds the command. `done` takes its exit code. */
 export function addMonitorCommand(program: Command, io: Io, done: (code: number) => void): void {
-  program
-    .command("monitor")
+  addPassphraseOption(program.command("monitor"))
     .description("print taps as they come")
     .addOption(new Option("--port <path>", "port of the reader, or tcp://host:port").conflicts("virtual"))
     .option("--virtual", "a reader without hardware, with cards that come and go")
     .option("--count <n>", "end after this many taps", parseCount)
-    .option("--keys <file>", "fleet key file: opens the session, verifies the taps")
+    .option("--keys <file>", "key ring or role key file: opens the session, verifies the taps")
     .option("--json", "one JSON object per tap")
     .option("--ack", "acknowledge taps: the reader forgets them")
     .option("--log <file>", "append every sealed record to this file, then acknowledge it")
@@ -71,8 +72,7 @@ export function addMonitorCommand(program: Command, io: Io, done: (code: number)
 }
 
 async function monitor(options: MonitorOptions, io: Io): Promise<number> {
-  const keys = options.keys ? await readFleetKeys(options.keys) : undefined;
-  const source = options.virtual ? await virtualSource(keys) : portSource(options.port ?? "", keys);
+  const source = options.virtual ? await virtualSource(options, io) : await portSource(options, io);
   const stop = new AbortController();
   const log = options.log === undefined ? undefined : openLogKeeper(options.log);
   try {
@@ -167,11 +167,13 @@ const NOTICES = {
   unknown: "the reader mentions something that this version does not know",
 } as const;
 
-function portSource(path: string, keys: FleetKeys | undefined): Source {
-  return { path, ...(keys && { keys }), close: async () => {} };
+async function portSource(options: MonitorOptions, io: Io): Promise<Source> {
+  const keys = options.keys && (await readKeys(options.keys, { passphrase: passphraseOf(io, options) }));
+  return { path: options.port ?? "", ...(keys && { keys }), close: async () => {} };
 }
 
-async function virtualSource(keys: FleetKeys | undefined): Promise<Source> {
+async function virtualSource(options: MonitorOptions, io: Io): Promise<Source> {
+  const keys = options.keys && (await readFleetKeys(options.keys, { passphrase: passphraseOf(io, options) }));
   const { createVirtualReader, demoCards } = await import("../virtual/index.js");
   const virtual = createVirtualReader({ clock: "real", ...(keys && { keys }) });
   const cards = Object.values(demoCards(virtual.keys));

@@ -2,8 +2,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { readFleetKeys } from "../keys/file.js";
 import { EXIT, type Io, sleep } from "./io.js";
+import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 
-interface SimulateOptions {
+interface SimulateOptions extends PassphraseOptions {
   readonly tcp: number;
   readonly keys?: string;
   readonly id?: string;
@@ -21,8 +22,7 @@ A genuine card, a copy of it and a plain card are held to the reader in turn. Th
 
 /** Adds the command. `done` takes its exit code. */
 export function addSimulateCommand(program: Command, io: Io, done: (code: number) => void): void {
-  program
-    .command("simulate")
+  addPassphraseOption(program.command("simulate"))
     .description("offer a reader without hardware on a TCP port")
     .requiredOption("--tcp <port>", "port to listen on; 0 takes a free one", parsePort)
     .option("--keys <file>", "fleet key file; without, the reader has keys of its own")
@@ -33,7 +33,7 @@ export function addSimulateCommand(program: Command, io: Io, done: (code: number
 }
 
 async function simulate(options: SimulateOptions, io: Io): Promise<number> {
-  const keys = options.keys ? await readFleetKeys(options.keys) : undefined;
+  const keys = options.keys ? await readFleetKeys(options.keys, { passphrase: passphraseOf(io, options) }) : undefined;
   const { createVirtualReader, demoCards } = await import("../virtual/index.js");
   const virtual = createVirtualReader({ clock: "real", ...(keys && { keys }), ...(options.id && { id: options.id }) });
   try {

@@ -3,17 +3,20 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { KetukError } from "../errors.js";
-import { readFleetKeys } from "../keys/file.js";
+import { type TapKeySource, tapKeysOf } from "../keys/provider.js";
+import { readKeys } from "../keys/role-keys.js";
 import { LINE_MAX_CHARS } from "../verify/log/line.js";
 import { createLogTextVerifier, type LogTextVerifier } from "../verify/log-text.js";
 import { EXIT, type Io, reportError, writeJson } from "./io.js";
 import { createLineSplitter } from "./lines.js";
+import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 import { printReport } from "./verify-report.js";
 
-interface VerifyOptions {
+interface VerifyOptions extends PassphraseOptions {
   readonly keys?: string;
   readonly json?: boolean;
   readonly reader?: string;
+  readonly retired?: boolean;
 }
 
 /** A log as bytes, and how long it is where that is known. */
@@ -40,11 +43,11 @@ Exit codes: 0 intact, 1 broken, 2 not checked (wrong usage, no keys, no log, or 
 
 /** Adds the command. `done` takes its exit code. */
 export function addVerifyCommand(program: Command, io: Io, done: (code: number) => void): void {
-  program
-    .command("verify")
+  addPassphraseOption(program.command("verify"))
     .description("check a log of sealed records from end to end")
     .argument("<log>", "the log, or - for what is piped in")
-    .option("--keys <file>", "fleet key file, to check the seals")
+    .option("--keys <file>", "key file, to check the seals")
+    .option("--retired", "accept retired keys too, for a log from before")
     .option("--reader <id>", "every line must be of this reader")
     .option("--json", "the report as one JSON object")
     .addHelpText("after", EXAMPLES)
@@ -53,7 +56,7 @@ export function addVerifyCommand(program: Command, io: Io, done: (code: number) 
 
 async function verify(path: string, options: VerifyOptions, io: Io): Promise<number> {
   try {
-    const keys = options.keys === undefined ? undefined : await readFleetKeys(options.keys);
+    const keys = options.keys === undefined ? undefined : await readTapKeys(options.keys, options, io);
     const verifier = createLogTextVerifier({ keys, reader: options.reader });
     if (!(await readLog(await openSource(path, io), verifier, io))) return EXIT.interrupted;
     const report = verifier.finish();
@@ -70,6 +73,14 @@ async function verify(path: string, options: VerifyOptions, io: Io): Promise<num
     reportError(io, error);
     return EXIT.usage;
   }
+}
+
+async function readTapKeys(path: string, options: VerifyOptions, io: Io): Promise<TapKeySource> {
+  const keys = tapKeysOf(await readKeys(path, { passphrase: passphraseOf(io, options), retired: options.retired }));
+  if (keys) return keys;
+  throw new KetukError("key-unknown", `${path} holds no tap keys`, {
+    hint: "ketuk keys export --verify makes one that does",
+  });
 }
 
 async function openSource(path: string, io: Io): Promise<Source> {

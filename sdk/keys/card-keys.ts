@@ -1,13 +1,12 @@
 /** Card keys on the host: where they come from, which versions are live, and how a SAM or HSM can keep them. */
-import { inspect } from "node:util";
 import { CARD_KEY_BYTES } from "../../protocol/index.js";
 import { assertBytes, assertInteger, assertText } from "../assert.js";
 import { copyBytes, joinBytes } from "../bytes.js";
 import type { CardChallenge, CardProof } from "../card/proof.js";
-import { KetukError } from "../errors.js";
 import { diversifyKey } from "./diversify.js";
+import { keyFromVariable } from "./environment.js";
 import type { FleetKeys } from "./fleet.js";
-import { weaknessOf } from "./weak.js";
+import { hide } from "./hidden.js";
 
 /** Versions of a key that may be live at once: the newest, and the one before while cards are being re-keyed. */
 export const LIVE_VERSIONS_COUNT = 2;
@@ -15,7 +14,6 @@ export const LIVE_VERSIONS_COUNT = 2;
 const UINT32_MAX = 0xffffffff;
 /** Longest input of AN10922. */
 const DIVERSIFICATION_INPUT_BYTES = 31;
-const HEX_KEY_PATTERN = /^[0-9A-Fa-f]{32}$/;
 
 /** Which key of which card. */
 export interface CardKeyRequest {
@@ -113,7 +111,8 @@ export function createEnvironmentCardKeys(options: EnvironmentCardKeysOptions): 
   assertText(prefix, "prefix");
   const keys = new Map<string, Uint8Array>();
   for (const [slot, { versions }] of Object.entries(slots)) {
-    for (const version of versions) keys.set(`${slot}/${version}`, fromVariable(environment, prefix, slot, version));
+    for (const version of versions)
+      keys.set(`${slot}/${version}`, keyFromVariable(environment, `${prefix}_${slot}_${version}`, CARD_KEY_BYTES));
   }
   return createSource("environment", slots, (slot, version) => keys.get(`${slot}/${version}`));
 }
@@ -133,7 +132,7 @@ export interface CallbackCardKeysOptions<Callback> {
  */
 export function createCallbackCardKeys(options: CallbackCardKeysOptions<CardKeySource["key"]>): CardKeySource {
   const { callback } = options;
-  return hide({ versions: versionsOf(options.versions), key: (request: CardKeyRequest) => callback(request) });
+  return hideCardKeys({ versions: versionsOf(options.versions), key: (request: CardKeyRequest) => callback(request) });
 }
 
 /**
@@ -146,7 +145,7 @@ export function createCallbackAuthenticator(
 ): CardKeyAuthenticator {
   const { callback } = options;
   const versions = versionsOf(options.versions);
-  return hide({
+  return hideCardKeys({
     versions,
     authenticate: (request: CardKeyRequest, challenge: CardChallenge) => callback(request, challenge),
   });
@@ -163,7 +162,7 @@ function createSource(
     if (slot.systemId !== undefined) assertBytes(slot.systemId, `slots[${name}].systemId`, 0, 23);
     table.set(Number(name), { ...slot, versions: [...slot.versions] });
   }
-  return hide(
+  return hideCardKeys(
     {
       versions: (slot: number) => table.get(slot)?.versions ?? [],
       key(request: CardKeyRequest) {
@@ -201,29 +200,6 @@ function checkVersions(slot: string, versions: readonly number[]): void {
   for (const version of versions) assertInteger(version, `slot ${slot}: version`, 0, UINT32_MAX);
 }
 
-function fromVariable(
-  environment: Readonly<Record<string, string | undefined>>,
-  prefix: string,
-  slot: string,
-  version: number,
-): Uint8Array {
-  const name = `${prefix}_${slot}_${version}`;
-  const text = environment[name];
-  if (text === undefined) throw new KetukError("bad-argument", `environment variable ${name} is not set`);
-  if (!HEX_KEY_PATTERN.test(text)) {
-    throw new KetukError(
-      "bad-argument",
-      `environment variable ${name} is not ${2 * CARD_KEY_BYTES} hexadecimal digits`,
-    );
-  }
-  const key = Uint8Array.from(Buffer.from(text, "hex"));
-  const weakness = weaknessOf(key);
-  if (weakness) throw new KetukError("weak-key", `environment variable ${name} ${weakness}`);
-  return key;
-}
-
-/** Shows only what it is, to util.inspect and to JSON. */
-function hide<T extends object>(provider: T, kind = "callback"): T {
-  const label = `CardKeyProvider { ${kind} }`;
-  return Object.freeze({ ...provider, toJSON: () => ({ cardKeys: kind }), [inspect.custom]: () => label });
+function hideCardKeys<T extends object>(provider: T, kind = "callback"): T {
+  return hide(provider, "CardKeyProvider", kind, { cardKeys: kind });
 }

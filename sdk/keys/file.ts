@@ -1,146 +1,65 @@
-/**
- * The fleet key file: the secret from which all keys of a fleet follow, readable by its owner only.
- *
- *     { "ketuk": "fleet-key", "version": 1, "secret": "64 hexadecimal digits", "created": "2026-01-31T12:00:00.000Z" }
- */
-import type { Stats } from "node:fs";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
-import { dirname } from "node:path";
-import { assertText } from "../assert.js";
-import { toHex } from "../bytes.js";
-import { KetukError } from "../errors.js";
-import { createFleetKeys, createFleetSecret, type FleetKeys } from "./fleet.js";
+/** The key ring file of a fleet: from it all keys of the fleet follow. Text: ring-text.ts; on the disk: key-file.ts. */
+import { createKeyFile, type KeyFile, type Passphrase, readKeyFile, replaceKeyFile, within } from "./key-file.js";
+import type { KeyRing } from "./ring.js";
+import { createRing } from "./ring-changes.js";
+import { createRingKeys, type RingKeys, type RingKeysOptions } from "./ring-keys.js";
+import { ringFromContent, ringToContent } from "./ring-text.js";
 
-const KIND = "fleet-key";
-const VERSION = 1;
-const MODE_OWNER_ONLY = 0o600;
-const MODE_OTHERS = 0o077;
-/** A key file is some 200 bytes; anything far longer is something else. */
-const LARGEST_FILE_BYTES = 4096;
+/** How to make a key ring file. */
+export interface FleetKeyFileOptions {
+  /** At least 12 characters. Default: none, the file is protected by its mode alone. */
+  readonly passphrase?: string | undefined;
+}
+
+/** How to read a key ring file. */
+export interface ReadFleetKeysOptions extends RingKeysOptions {
+  /** The passphrase, or a function that asks for it; needed only for a file that has one. */
+  readonly passphrase?: Passphrase | undefined;
+}
 
 /**
- * Makes a new random fleet secret and stores it, mode 0600. Makes missing folders, mode 0700. Never overwrites.
+ * Makes a key ring with a new random fleet secret and stores it, mode 0600. Makes missing folders, mode 0700. Never
+ * overwrites.
  *
  * @param path where to write
  * @returns the keys of the new fleet
- * @throws KetukError `key-file-exists`, `key-file-invalid` when it cannot be written
+ * @throws KetukError `key-file-exists`, `key-file-permissions`, `key-file-invalid` when it cannot be written,
+ *   `bad-argument` for a short passphrase
  */
-export async function createFleetKeyFile(path: string): Promise<FleetKeys> {
-  assertText(path, "path");
-  const secret = createFleetSecret();
-  const keys = createFleetKeys(secret);
-  const content = { ketuk: KIND, version: VERSION, secret: toHex(secret), created: new Date().toISOString() };
-  let file: FileHandle | undefined;
-  try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    file = await open(path, "wx", MODE_OWNER_ONLY);
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-    await file.sync();
-  } catch (error) {
-    throw writeError(path, error);
-  } finally {
-    await file?.close();
-  }
-  return keys;
+export async function createFleetKeyFile(path: string, options: FleetKeyFileOptions = {}): Promise<RingKeys> {
+  const ring = createRing(new Date());
+  await createKeyFile(path, ringToContent(ring), options.passphrase);
+  return createRingKeys(ring);
 }
 
 /**
- * Reads a fleet key file.
+ * Reads a key ring file. What was revoked later is known after the file is read again.
  *
  * @param path where it is
- * @throws KetukError `key-file-missing`, `key-file-permissions`, `key-file-invalid`, `weak-key`
+ * @throws KetukError `key-file-missing`, `key-file-permissions`, `key-file-invalid`, `weak-key`, `passphrase-needed`,
+ *   `wrong-passphrase`
  */
-export async function readFleetKeys(path: string): Promise<FleetKeys> {
-  assertText(path, "path");
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, "r");
-    // Of the open file, not of the path: nobody can exchange it in between.
-    const stats = await file.stat();
-    checkFile(path, stats);
-    return parse(path, await file.readFile("utf8"));
-  } catch (error) {
-    throw error instanceof KetukError ? error : readError(path, error);
-  } finally {
-    await file?.close();
-  }
+export async function readFleetKeys(path: string, options: ReadFleetKeysOptions = {}): Promise<RingKeys> {
+  return createRingKeys((await readRing(path, options.passphrase)).ring, options);
 }
 
-function checkFile(path: string, stats: Stats): void {
-  if (!stats.isFile() || stats.size > LARGEST_FILE_BYTES) throw invalid(path, "it is not a small regular file");
-  const uid = process.getuid?.();
-  if (uid === undefined) return; // Windows has no such modes; its access lists are not checked here.
-  if (stats.uid !== uid && stats.uid !== 0) {
-    throw new KetukError("key-file-permissions", `${path} belongs to another user (uid ${stats.uid})`, {
-      hint: `sudo chown $USER ${quote(path)}`,
-    });
-  }
-  if (stats.mode & MODE_OTHERS) {
-    const mode = (stats.mode & 0o777).toString(8).padStart(4, "0");
-    throw new KetukError("key-file-permissions", `others may use ${path} (mode ${mode}); it holds a secret`, {
-      hint: `chmod 600 ${quote(path)}`,
-    });
-  }
+/** A key ring and the file that it came from. */
+export interface RingFile {
+  readonly ring: KeyRing;
+  readonly file: KeyFile;
 }
 
-function parse(path: string, text: string): FleetKeys {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    // The parser's own message may quote the text, hence the secret.
-    throw invalid(path, "it is not JSON");
-  }
-  if (typeof content !== "object" || content === null) throw invalid(path, "it is not an object");
-  const { ketuk, version, secret } = content as Record<string, unknown>;
-  if (ketuk !== KIND) throw invalid(path, `"ketuk" is not "${KIND}"`);
-  if (version !== VERSION) throw invalid(path, `its version is not ${VERSION}`);
-  if (typeof secret !== "string" || !/^(?:[0-9a-fA-F]{2}){1,64}$/.test(secret)) {
-    throw invalid(path, '"secret" is not 16 to 64 bytes as hexadecimal digits');
-  }
-  try {
-    return createFleetKeys(Uint8Array.from(Buffer.from(secret, "hex")));
-  } catch (error) {
-    if (!(error instanceof KetukError)) throw error;
-    throw new KetukError(error.code, `${path}: ${error.message}`, { hint: error.hint });
-  }
+/** Reads a key ring in order to change it. Throws as readFleetKeys. */
+export async function readRing(path: string, passphrase?: Passphrase): Promise<RingFile> {
+  const file = await readKeyFile(path, passphrase);
+  return { file, ring: await within(path, () => ringFromContent(file.content)) };
 }
 
-function invalid(path: string, why: string): KetukError {
-  return new KetukError("key-file-invalid", `${path} is no fleet key file: ${why}`, {
-    hint: "restore it from its backup, or make a new fleet with ketuk keys init",
-  });
-}
-
-function readError(path: string, cause: unknown): KetukError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === "ENOENT" || code === "ENOTDIR") {
-    return new KetukError("key-file-missing", `there is no key file ${path}`, {
-      cause,
-      hint: `ketuk keys init --file ${quote(path)}`,
-    });
-  }
-  if (code === "EACCES" || code === "EPERM") {
-    return new KetukError("key-file-permissions", `no permission to read ${path}`, {
-      cause,
-      hint: `sudo chown $USER ${quote(path)}`,
-    });
-  }
-  return new KetukError("key-file-invalid", `${path} cannot be read (${code ?? "unknown error"})`, { cause });
-}
-
-function writeError(path: string, cause: unknown): KetukError {
-  const code = (cause as NodeJS.ErrnoException).code;
-  if (code === "EEXIST") {
-    return new KetukError("key-file-exists", `${path} exists and is never overwritten`, {
-      cause,
-      hint: "choose another --file, or move the old file to a safe place first: its taps need it",
-    });
-  }
-  const kind = code === "EACCES" || code === "EPERM" ? "key-file-permissions" : "key-file-invalid";
-  return new KetukError(kind, `${path} cannot be written (${code ?? "unknown error"})`, { cause });
-}
-
-function quote(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+/**
+ * Writes a changed key ring to its file.
+ *
+ * @throws KetukError `key-file-changed`, `key-file-permissions`, `key-file-invalid` when it cannot be written
+ */
+export async function writeRing(file: KeyFile, ring: KeyRing): Promise<void> {
+  await replaceKeyFile(file, ringToContent(ring));
 }

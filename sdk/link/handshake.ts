@@ -2,11 +2,11 @@
  * Opening a session with a provisioned reader: both sides prove the role key over everything that was said. Pure;
  * protocol/README.md, "The session".
  */
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { AUTHENTICATOR_BYTES } from "../../protocol/index.js";
 import { ROLES, type Role } from "../roles.js";
 import type { Hello } from "./messages.js";
-import { boardHmac, createSecureChannel, type Direction, type SecureChannel } from "./secure.js";
+import { createSecureChannel, type Direction, type SecureChannel, sessionKeyInputs, withSuffix } from "./secure.js";
 
 /** What host and reader must agree on before the reader answers. */
 export interface OpenTerms {
@@ -31,9 +31,9 @@ function contextOf({ hello, protocol, role, keyVersion, wallMs, hostNonce }: Ope
   return Buffer.concat([Buffer.from(`ketuk session 1\0${hello.readerId}\0`), numbers, hello.nonce, hostNonce]);
 }
 
-/** Shows the reader that the host has the role key. 16 bytes. */
-export function openAuthenticator(roleKey: Uint8Array, terms: OpenTerms): Uint8Array {
-  return boardHmac(roleKey, "ketuk open\0", contextOf(terms)).subarray(0, AUTHENTICATOR_BYTES);
+/** What to compute under the role key to show the reader that the host has it; the first 16 bytes are sent. */
+export function openInput(terms: OpenTerms): Uint8Array {
+  return withSuffix("ketuk open\0", contextOf(terms));
 }
 
 /** What the reader answered. */
@@ -49,22 +49,24 @@ function transcriptOf(terms: OpenTerms, said: Uint8Array): Uint8Array {
   return createHash("sha256").update(contextOf(terms)).update(said).digest();
 }
 
-/** Shows the host that the reader has the role key. 16 bytes. */
-export function openedAuthenticator(
-  roleKey: Uint8Array,
-  terms: OpenTerms,
-  { said, session }: Pick<OpenedAnswer, "said" | "session">,
-): Uint8Array {
+/** What the reader computes under the role key to show that it has it, and heard and said what we said and heard. */
+export function openedInput(terms: OpenTerms, { said, session }: Pick<OpenedAnswer, "said" | "session">): Uint8Array {
   const number = Buffer.alloc(4);
   number.writeUInt32BE(session);
-  const transcript = transcriptOf(terms, said);
-  return boardHmac(roleKey, "ketuk opened\0", transcript, number).subarray(0, AUTHENTICATOR_BYTES);
+  return withSuffix("ketuk opened\0", transcriptOf(terms, said), number);
 }
 
-/** Does the reader have the role key, and did it hear and say what we said and heard? */
-export function isOpenedAuthentic(roleKey: Uint8Array, terms: OpenTerms, answer: OpenedAnswer): boolean {
-  const right = openedAuthenticator(roleKey, terms, answer);
-  return answer.authenticator.length === right.length && timingSafeEqual(right, answer.authenticator);
+/** Is this what comes out of `openedInput`? Takes the same time for every wrong authenticator. */
+export function isAuthenticator(hmac: Uint8Array, authenticator: Uint8Array): boolean {
+  return (
+    authenticator.length === AUTHENTICATOR_BYTES &&
+    timingSafeEqual(hmac.subarray(0, AUTHENTICATOR_BYTES), authenticator)
+  );
+}
+
+/** What to compute under the role key for the channel. */
+export function channelInputs(terms: OpenTerms, said: Uint8Array): Uint8Array[] {
+  return sessionKeyInputs(transcriptOf(terms, said));
 }
 
 /** One end of the session that was opened. @param receives the direction of what arrives at this end */
@@ -74,5 +76,31 @@ export function openChannel(
   said: Uint8Array,
   receives: Direction = "to host",
 ): SecureChannel {
-  return createSecureChannel(roleKey, transcriptOf(terms, said), receives);
+  return createSecureChannel(
+    channelInputs(terms, said).map((input) => hmacSha256(roleKey, input)),
+    receives,
+  );
+}
+
+/** Shows the reader that the host has the role key. 16 bytes. */
+export function openAuthenticator(roleKey: Uint8Array, terms: OpenTerms): Uint8Array {
+  return hmacSha256(roleKey, openInput(terms)).subarray(0, AUTHENTICATOR_BYTES);
+}
+
+/** Shows the host that the reader has the role key. 16 bytes. */
+export function openedAuthenticator(
+  roleKey: Uint8Array,
+  terms: OpenTerms,
+  answer: Pick<OpenedAnswer, "said" | "session">,
+): Uint8Array {
+  return hmacSha256(roleKey, openedInput(terms, answer)).subarray(0, AUTHENTICATOR_BYTES);
+}
+
+/** Does the reader have the role key, and did it hear and say what we said and heard? */
+export function isOpenedAuthentic(roleKey: Uint8Array, terms: OpenTerms, answer: OpenedAnswer): boolean {
+  return isAuthenticator(hmacSha256(roleKey, openedInput(terms, answer)), answer.authenticator);
+}
+
+function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
+  return createHmac("sha256", key).update(data).digest();
 }

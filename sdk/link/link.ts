@@ -67,6 +67,9 @@ export interface PongSample {
 /** Messages after which a session is opened anew, long before SESSION_MESSAGES. */
 const RENEW_AFTER_COUNT = 1 << 20;
 
+/** Messages that wait for a key which is somewhere else; the reader sends the others again. */
+const EARLY_COUNT = 32;
+
 /** What counter, padding and MAC add to a message. */
 const SECURE_BYTES = 40;
 
@@ -157,6 +160,8 @@ class SerialLink implements Link {
   private readonly opener: Opener;
   /** Undefined in lab state. */
   private channel: SecureChannel | undefined;
+  /** Enciphered messages that wait for their channel. */
+  private early: Uint8Array[] | undefined;
   private readonly due = new Map<string, () => Uint8Array>();
 
   constructor(handlers: LinkHandlers) {
@@ -278,6 +283,10 @@ class SerialLink implements Link {
   }
 
   private receiveSecure(payload: Uint8Array): void {
+    if (this.early && this.early.length < EARLY_COUNT) {
+      this.early.push(payload.slice());
+      return;
+    }
     const plain = this.channel?.open(payload);
     const message = plain && decodeMessage(CHANNEL_SESSION, plain);
     if (message) this.dispatch(message);
@@ -318,12 +327,27 @@ class SerialLink implements Link {
       return this.fail(refusedError(this.state.hello, message.code));
     if (message.code !== "ok") return this.step(message);
     const channel = this.opener.accept(message);
+    if (!(channel instanceof Promise)) return this.onAccepted(channel, message);
+    // What the reader says meanwhile waits for the key, which is somewhere else.
+    this.early ??= [];
+    channel.then(
+      (found) => this.onAccepted(found, message),
+      (error: unknown) => this.fail(keyError(error)),
+    );
+  }
+
+  private onAccepted(channel: SecureChannel | undefined, message: FromReader & { kind: "opened" }): void {
+    const early = this.early ?? [];
+    this.early = undefined;
+    // Another opening may have begun meanwhile.
+    if (this.state.kind !== "opening" || !sameBytes(message.hostNonce, this.state.hostNonce)) return;
     if (!channel) {
       this.counters.rejectedForged++;
       return;
     }
     this.channel = channel;
     this.step(message);
+    for (const payload of early) this.receiveSecure(payload);
   }
 
   private onHello(hello: Hello): void {
@@ -370,6 +394,7 @@ class SerialLink implements Link {
         break;
       case "session-over":
         this.channel = undefined;
+        this.early = undefined;
         this.receiveLimitBytes = RECEIVE_LIMIT_BYTES;
         this.requests.rejectAll(restartedError());
         this.handlers.sessionOver();
@@ -388,13 +413,11 @@ class SerialLink implements Link {
   private sendOpen(): void {
     if (this.state.kind !== "opening") return;
     const { hello, protocol, hostNonce } = this.state;
-    try {
-      const open = this.opener.open(hello, protocol, hostNonce);
-      this.channel = undefined;
-      this.sendLatest("open", () => (this.state.kind === "opening" ? encodeOpen(open) : new Uint8Array()));
-    } catch (error) {
-      this.fail(error as KetukError);
-    }
+    const isCurrent = () => this.state.kind === "opening" && sameBytes(this.state.hostNonce, hostNonce);
+    this.opener.open(hello, protocol, hostNonce).then(
+      (open) => isCurrent() && this.sendLatest("open", () => (isCurrent() ? encodeOpen(open) : new Uint8Array())),
+      (error: unknown) => this.fail(keyError(error)),
+    );
   }
 
   /** Sends what matters only in its latest form: a reader that is told often must not make us tell it as often. */
@@ -444,6 +467,12 @@ function silentError(path: string): KetukError {
   return new KetukError("disconnected", `the reader on ${path} does not answer any more`, {
     hint: "look at its power and cable",
   });
+}
+
+/** A key source of the application's own may throw anything. */
+function keyError(error: unknown): KetukError {
+  if (error instanceof KetukError) return error;
+  return new KetukError("no-session-key", "the role key could not be had", { cause: error });
 }
 
 function refusedError(hello: Hello, code: "forbidden" | "no-key"): KetukError {

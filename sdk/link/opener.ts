@@ -1,18 +1,33 @@
 /** The host's part in opening a session with a provisioned reader: proves its role, checks the reader's proof. */
+
+import { AUTHENTICATOR_BYTES } from "../../protocol/index.js";
 import { sameBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
+import type { FoundRoleKey } from "../keys/provider.js";
 import type { Role } from "../roles.js";
-import { isOpenedAuthentic, type OpenTerms, openAuthenticator, openChannel } from "./handshake.js";
+import {
+  channelInputs,
+  isAuthenticator,
+  isOpenedAuthentic,
+  type OpenTerms,
+  openChannel,
+  openedInput,
+  openInput,
+} from "./handshake.js";
 import type { Hello } from "./messages.js";
-import type { SecureChannel } from "./secure.js";
+import { createSecureChannel, type SecureChannel } from "./secure.js";
 
 /** What a host may do, and the keys to prove it. */
 export interface SessionAccess {
   readonly role: Role;
   /** Messages after which another session is opened, far below SESSION_MESSAGES. Default 2^20. */
   readonly renewAfterCount?: number | undefined;
-  /** The key of this role of a reader, 32 bytes; undefined when there is none. */
-  key(readerId: string, version: number): Uint8Array | undefined;
+  /**
+   * The key of this role of a reader, of the newest version that both have; undefined when there is none.
+   *
+   * @param newest version that the reader has
+   */
+  find(readerId: string, newest: number): Promise<FoundRoleKey | undefined>;
 }
 
 /** What goes into Open. */
@@ -41,17 +56,20 @@ export interface Opener {
    * The Open for a reader that said this Hello. Called again with the same host nonce it gives the same: the reader's
    * proof covers it, the clock included.
    *
-   * @throws KetukError `no-session-key` for a provisioned reader whose role key is missing
+   * @throws KetukError `no-session-key` for a provisioned reader whose role key is missing, and what the keys throw
    */
-  open(hello: Hello, protocol: number, hostNonce: Uint8Array): OpenFields;
-  /** The channel of the session that this answer opens; undefined when the answer is not the reader's. */
-  accept(opened: OpenedFields): SecureChannel | undefined;
+  open(hello: Hello, protocol: number, hostNonce: Uint8Array): Promise<OpenFields>;
+  /**
+   * The channel of the session that this answer opens; undefined when the answer is not the reader's. At once, unless
+   * the role key is where only others can compute with it.
+   */
+  accept(opened: OpenedFields): SecureChannel | undefined | Promise<SecureChannel | undefined>;
 }
 
 interface Attempt {
   readonly fields: OpenFields;
   readonly terms: OpenTerms;
-  readonly key: Uint8Array;
+  readonly found: FoundRoleKey;
 }
 
 /** @param access undefined: only readers in lab state can be opened */
@@ -62,24 +80,37 @@ export function createOpener(access: SessionAccess | undefined): Opener {
     return attempt !== undefined && sameBytes(attempt.fields.hostNonce, hostNonce);
   }
 
+  async function begin(hello: Hello, protocol: number, hostNonce: Uint8Array): Promise<Attempt> {
+    const found = await access?.find(hello.readerId, hello.roleKeyVersion);
+    if (!access || !found) throw noKeyError(hello, access?.role);
+    const { role } = access;
+    const keyVersion = found.version;
+    const wallMs = Date.now();
+    const terms = { hello, protocol, role, keyVersion, wallMs, hostNonce };
+    const authenticator = (await found.hmac(openInput(terms))).subarray(0, AUTHENTICATOR_BYTES);
+    const fields = { protocol, readerNonce: hello.nonce, hostNonce, wallMs, role, keyVersion, authenticator };
+    return { fields, terms, found };
+  }
+
+  async function acceptElsewhere({ terms, found }: Attempt, opened: OpenedFields): Promise<SecureChannel | undefined> {
+    if (!isAuthenticator(await found.hmac(openedInput(terms, opened)), opened.authenticator)) return undefined;
+    const inputs = channelInputs(terms, opened.said);
+    return createSecureChannel(await Promise.all(inputs.map((input) => found.hmac(input))), "to host");
+  }
+
   return {
-    open(hello, protocol, hostNonce) {
+    async open(hello, protocol, hostNonce) {
       if (attempt && isFor(hostNonce)) return attempt.fields;
-      const plain = { protocol, readerNonce: hello.nonce, hostNonce, wallMs: Date.now() };
       attempt = undefined;
-      if (hello.state === "lab") return plain;
-      const keyVersion = hello.roleKeyVersion;
-      const key = access?.key(hello.readerId, keyVersion);
-      if (!access || !key) throw noKeyError(hello, access?.role);
-      const terms = { hello, protocol, role: access.role, keyVersion, wallMs: plain.wallMs, hostNonce };
-      const fields = { ...plain, role: access.role, keyVersion, authenticator: openAuthenticator(key, terms) };
-      attempt = { fields, terms, key };
-      return fields;
+      if (hello.state === "lab") return { protocol, readerNonce: hello.nonce, hostNonce, wallMs: Date.now() };
+      attempt = await begin(hello, protocol, hostNonce);
+      return attempt.fields;
     },
     accept(opened) {
       if (!attempt || !isFor(opened.hostNonce)) return undefined;
-      if (!isOpenedAuthentic(attempt.key, attempt.terms, opened)) return undefined;
-      return openChannel(attempt.key, attempt.terms, opened.said);
+      const { terms, found } = attempt;
+      if (!found.key) return acceptElsewhere(attempt, opened);
+      return isOpenedAuthentic(found.key, terms, opened) ? openChannel(found.key, terms, opened.said) : undefined;
     },
   };
 }

@@ -17,16 +17,22 @@ const SUFFIX = Buffer.from(SEAL_SUFFIX, "latin1");
 /** Padding of ISO/IEC 7816-4: a bit, then zeros. */
 const PAD = Buffer.from([0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
-/** HMAC-SHA256(key, data || 00 00 00 01): what the board has. 32 bytes. */
-export function boardHmac(key: Uint8Array, ...data: readonly (Uint8Array | string)[]): Uint8Array {
-  const hmac = createHmac("sha256", key);
-  for (const part of data) hmac.update(part);
-  return hmac.update(SUFFIX).digest();
+/** What goes into an HMAC for the board to come to the same: the data and 00 00 00 01. */
+export function withSuffix(...data: readonly (Uint8Array | string)[]): Uint8Array {
+  return Buffer.concat([...data.map((part) => Buffer.from(part as Uint8Array)), SUFFIX]);
 }
 
-/** HKDF-Expand of one block (RFC 5869 section 2.3); its block number 01 is what the suffix ends in. */
-function expand(key: Uint8Array, label: string, transcript: Uint8Array): Uint8Array {
-  return boardHmac(key, `${label}\0`, transcript, "\0\0\0");
+/** HMAC-SHA256(key, data || 00 00 00 01): what the board has. 32 bytes. */
+function boardHmac(key: Uint8Array, data: Uint8Array): Uint8Array {
+  return createHmac("sha256", key).update(data).update(SUFFIX).digest();
+}
+
+/** What has to be computed under the role key for a session: HKDF-Expand, one block each (RFC 5869 section 2.3). */
+export function sessionKeyInputs(transcript: Uint8Array): Uint8Array[] {
+  // The block number 01 that HKDF appends is what the suffix ends in.
+  return ["to host", "to host mac", "to reader", "to reader mac"].map((label) =>
+    withSuffix(`ketuk ${label}\0`, transcript, "\0\0\0"),
+  );
 }
 
 /** One direction of a session. */
@@ -37,12 +43,11 @@ interface Half {
   readonly direction: number;
 }
 
-function halfOf(roleKey: Uint8Array, direction: Direction, transcript: Uint8Array): Half {
-  const keys = expand(roleKey, `ketuk ${direction}`, transcript);
+function halfOf(keys: Uint8Array, macKey: Uint8Array, direction: Direction): Half {
   return {
     key: keys.subarray(0, KEY_BYTES),
     ivKey: keys.subarray(KEY_BYTES),
-    macKey: expand(roleKey, `ketuk ${direction} mac`, transcript),
+    macKey,
     direction: DIRECTIONS[direction],
   };
 }
@@ -68,19 +73,15 @@ export interface SecureChannel {
 /**
  * The keys of a session, ready for use.
  *
- * @param roleKey 32 bytes
- * @param transcript hash of everything that was said while the session was opened, 32 bytes
+ * @param keys HMACs of sessionKeyInputs under the role key, 32 bytes each
  * @param receives the direction of what arrives at this end
  * @param alreadySent messages sent before; 0 but in tests
  */
-export function createSecureChannel(
-  roleKey: Uint8Array,
-  transcript: Uint8Array,
-  receives: Direction,
-  alreadySent = 0,
-): SecureChannel {
-  const incoming = halfOf(roleKey, receives, transcript);
-  const outgoing = halfOf(roleKey, receives === "to host" ? "to reader" : "to host", transcript);
+export function createSecureChannel(keys: readonly Uint8Array[], receives: Direction, alreadySent = 0): SecureChannel {
+  const [hostKeys, hostMac, readerKeys, readerMac] = keys as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const toHost = halfOf(hostKeys, hostMac, "to host");
+  const toReader = halfOf(readerKeys, readerMac, "to reader");
+  const [incoming, outgoing] = receives === "to host" ? [toHost, toReader] : [toReader, toHost];
   let sent = alreadySent;
   let received = 0n;
 

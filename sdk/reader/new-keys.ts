@@ -1,6 +1,7 @@
 /** Other keys on their way to a reader: cut into pieces that fit its frames, the last with a MAC over the whole. */
 import { messages } from "../../protocol/index.js";
-import { boardHmac } from "../link/secure.js";
+import type { RoleHmac } from "../keys/provider.js";
+import { withSuffix } from "../link/secure.js";
 
 /** A reader's configuration: ReaderConfig of protocol/ketuk.proto. */
 export type ReaderConfig = messages.ReaderConfig.$Properties;
@@ -22,9 +23,9 @@ export interface KeyPiece {
  * @param config with a higher epoch than the reader has
  * @param roleKey of the maintainer's session it travels in
  */
-export function cutConfig(config: ReaderConfig, roleKey: Uint8Array): KeyPiece[] {
+export async function cutConfig(config: ReaderConfig, roleKey: RoleHmac): Promise<KeyPiece[]> {
   const whole = messages.ReaderConfig.encode(config).finish();
-  const mac = boardHmac(roleKey, "ketuk keys\0", whole);
+  const mac = await roleKey.hmac(withSuffix("ketuk keys\0", whole));
   const pieces: KeyPiece[] = [];
   for (let offset = 0; offset < whole.length; offset += PIECE_BYTES) {
     const data = whole.slice(offset, offset + PIECE_BYTES);

@@ -11,10 +11,11 @@ export type AcceptancePolicy = messages.AcceptancePolicy.$Properties;
 export interface PolicyKeySource {
   /** The key of one reader, 32 bytes. */
   policyKey(readerId: string, version: number): Uint8Array;
+  /** Version of the key that the reader has; readers hold one. Default 1. */
+  policyKeyVersion?(readerId: string): number;
 }
 
-/** Version of the policy key; readers hold one. */
-const POLICY_KEY_VERSION = 1;
+const FIRST_KEY_VERSION = 1;
 /** What a frame holds around the policy: its MAC, field heads, request id, session, cipher, checksum. */
 const OVERHEAD_BYTES = 112;
 const VERSION_MAX = 0xffffffff;
@@ -36,6 +37,7 @@ export function sealPolicy(
       hint: "use fewer profiles, or shorter system ids",
     });
   }
-  const hmac = createHmac("sha256", keys.policyKey(readerId, POLICY_KEY_VERSION)).update(bytes);
+  const version = keys.policyKeyVersion?.(readerId) ?? FIRST_KEY_VERSION;
+  const hmac = createHmac("sha256", keys.policyKey(readerId, version)).update(bytes);
   return { policy: bytes, mac: new Uint8Array(hmac.update(Buffer.from(SEAL_SUFFIX, "latin1")).digest()) };
 }

@@ -2,17 +2,18 @@
 import { assertInteger, assertOneOf } from "../assert.js";
 import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
+import { findRoleKey, type KeyProvider, type TapKeySource, tapKeysOf } from "../keys/provider.js";
 import type { LinkCounters } from "../link/counters.js";
 import type { Answer, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
 import type { SessionAccess } from "../link/opener.js";
 import { abortedError, type CallOptions } from "../link/requests.js";
-import { ROLES, type Role, type RoleKeySource } from "../roles.js";
+import { ROLES, type Role } from "../roles.js";
 import type { CursorStore } from "../store/cursor.js";
 import type { EnrolmentStore } from "../verify/enrolment.js";
 import type { Assurance } from "../verify/names.js";
 import { createMemoryReplayStore, type ReplayStore } from "../verify/replay.js";
 import type { Sealed } from "../verify/seal.js";
-import { createVerifier, type TapKeySource } from "../verify/verify.js";
+import { createVerifier } from "../verify/verify.js";
 import { type ConnectOptions, intentOf } from "./connect-options.js";
 import type { ClockEstimate } from "./drift.js";
 import { eventOf, type LentEvent, type ReaderEvents, type RecordEvent } from "./events.js";
@@ -42,10 +43,10 @@ export type AckMode = (typeof ACK_MODES)[number];
 export interface ReaderOptions extends ConnectOptions {
   /**
    * A fleet's keys, or some of them. With tap keys every tap is verified; without, every verdict is "unverified". With
-   * role keys a session with a provisioned reader can be opened; without, none. FleetKeys have both.
+   * role keys a session with a provisioned reader can be opened; without, none. FleetKeys and key rings have both.
    */
-  readonly keys?: (Partial<TapKeySource> & Partial<RoleKeySource>) | undefined;
-  /** What the session may do; the less the better. Default "operator". */
+  readonly keys?: KeyProvider | undefined;
+  /** What the session may do; the less the better. Default: the role that `keys` are for, else "operator". */
   readonly role?: Role | undefined;
   /** Weakest proof that a verdict accepts. Default "mutual-aes". */
   readonly minimumAssurance?: Assurance | undefined;
@@ -116,10 +117,9 @@ export class Reader implements AsyncDisposable {
     if (options.onRecord) this.emitter.on("record", options.onRecord);
     this.isAutoAck = options.ack === "auto";
     const replay = options.replay ?? createMemoryReplayStore();
+    const tapKeys = options.keys && tapKeysOf(options.keys);
     this.intake = createIntake({
-      verifier: isTapKeySource(options.keys)
-        ? createVerifier(verifierOptions(options.keys, { ...options, replay }))
-        : undefined,
+      verifier: tapKeys && createVerifier(verifierOptions(tapKeys, { ...options, replay })),
       cursors: options.cursors,
       // So that the first record after a restart of the program is found to follow the last one before it.
       resumed: (readerId, cursor) => !options.replay && replay.set(readerId, cursor.epoch, cursor),
@@ -260,9 +260,9 @@ export class Reader implements AsyncDisposable {
    *   newer, or has keys that anybody would try
    */
   async storeKeys(config: ReaderConfig, options: CallOptions = {}): Promise<void> {
-    const roleKey = this.access?.key(this.info.id, this.hello?.roleKeyVersion ?? 0);
-    if (!roleKey) throw new KetukError("no-session-key", "keys travel under a role key, and this reader has none");
-    for (const piece of cutConfig(config, roleKey)) await this.call({ kind: "store-keys", piece }, options);
+    const found = await this.access?.find(this.info.id, this.hello?.roleKeyVersion ?? 0);
+    if (!found) throw new KetukError("no-session-key", "keys travel under a role key, and this reader has none");
+    for (const piece of await cutConfig(config, found)) await this.call({ kind: "store-keys", piece }, options);
   }
 
   /**
@@ -425,13 +425,9 @@ function awayError(path: string): KetukError {
   });
 }
 
-function isTapKeySource(keys: ReaderOptions["keys"]): keys is TapKeySource {
-  return keys?.tapKey !== undefined;
-}
-
-function accessOf({ keys, role = "operator" }: ReaderOptions): SessionAccess | undefined {
+function accessOf({ keys, role = keys?.role ?? "operator" }: ReaderOptions): SessionAccess | undefined {
   if (!keys?.roleKey) return undefined;
-  return { role, key: (readerId, version) => keys.roleKey?.(readerId, role, version) };
+  return { role, find: (readerId, newest) => findRoleKey(keys, readerId, role, newest) };
 }
 
 function verifierOptions(

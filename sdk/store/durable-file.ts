@@ -26,7 +26,8 @@ export async function appendFile(path: string, content: string): Promise<void> {
   await syncFolder(path);
 }
 
-async function writeFlushed(file: FileHandle, content: string): Promise<void> {
+/** Writes, flushes and closes. @throws what the file system throws */
+export async function writeFlushed(file: FileHandle, content: string): Promise<void> {
   try {
     await file.writeFile(content);
     await file.sync();
@@ -35,7 +36,8 @@ async function writeFlushed(file: FileHandle, content: string): Promise<void> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Puts the names in the folder of a file on the disk. */
+export async function syncFolder(path: string): Promise<void> {
   // Windows cannot open folders; NTFS keeps the order of renames in its own journal.
   if (process.platform === "win32") return;
   const folder = await open(dirname(path), "r");

@@ -13,8 +13,31 @@
  */
 export type { SunParts } from "../card/sun-text.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../errors.js";
-export { createFleetKeyFile, readFleetKeys } from "../keys/file.js";
+export type { Awaitable, CardKeySlot, CardKeySlots } from "../keys/card-keys.js";
+export type { Environment } from "../keys/environment.js";
+export {
+  createFleetKeyFile,
+  type FleetKeyFileOptions,
+  type ReadFleetKeysOptions,
+  readFleetKeys,
+} from "../keys/file.js";
 export { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
+export type { Passphrase } from "../keys/key-file.js";
+export {
+  type CallbackKeysOptions,
+  createCallbackKeys,
+  createEnvironmentKeys,
+  type EnvironmentKeysOptions,
+  type EnvironmentReaderKeys,
+  type KeyProvider,
+  type RoleHmac,
+  type RoleKey,
+  type RoleKeyRequest,
+  type TapKeySource,
+} from "../keys/provider.js";
+export type { ReaderVersions, RingKeys, RingKeysOptions } from "../keys/ring-keys.js";
+export { type ReadKeysOptions, readKeys } from "../keys/role-keys.js";
+export type { Role } from "../roles.js";
 export type { SqliteDatabase, SqliteStatement } from "../store/sqlite-database.js";
 export { createSqliteReplayStore } from "../store/sqlite-replay.js";
 export { createMemoryEnrolmentStore, type EnrolmentStore } from "./enrolment.js";
@@ -83,7 +106,6 @@ export {
   type OtherRecord,
   type RejectedVerdict,
   type RejectReason,
-  type TapKeySource,
   type Verdict,
   type Verifier,
   type VerifierOptions,

@@ -5,6 +5,7 @@
  * The end of a log cannot prove itself: records removed there leave no trace. Compare `lastCounter` with the reader.
  */
 import { assertReaderId } from "../assert.js";
+import type { TapKeySource } from "../keys/provider.js";
 import { type Chain, type ChainListener, createChain, type Placed } from "./log/chain.js";
 import { createDates, type Dates } from "./log/dates.js";
 import { createFindings } from "./log/findings.js";
@@ -20,7 +21,7 @@ import type {
 import { WORDS } from "./log/words.js";
 import { decodeLink, type LinkRecord } from "./record.js";
 import { hashOf, type Sealed } from "./seal.js";
-import { sealFault, type TapKeySource } from "./verify.js";
+import { sealFault } from "./verify.js";
 
 /** Settings of a log verifier. */
 export interface LogVerifierOptions {
@@ -118,6 +119,7 @@ export function createLogVerifier(options: LogVerifierOptions = {}): LogVerifier
     const fault = sealFault(keys, sealed, record);
     if (fault === "unsealed") return ["unsealed", WORDS.unsealed];
     if (fault === "unknown-key") return ["unknown-key", WORDS.unknownKey];
+    if (fault === "revoked") return ["revoked", WORDS.revoked];
     return fault && ["edited", WORDS.edited];
   }
 

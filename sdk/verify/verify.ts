@@ -1,6 +1,8 @@
 /** The verdict on a sealed record. Every finding is a value; no input makes a verifier throw. */
 import { assertOneOf } from "../assert.js";
 import { sameBytes } from "../bytes.js";
+import { KetukError } from "../errors.js";
+import { type KeyProvider, type TapKeySource, tapKeysOf } from "../keys/provider.js";
 import { type EnrolmentStore, isDowngrade } from "./enrolment.js";
 import { ASSURANCES, type Assurance } from "./names.js";
 import { type DecodedRecord, decodeRecord, type KindOfRecord, type RecordData, type TapData } from "./record.js";
@@ -21,6 +23,8 @@ export type RejectReason =
   | "unsealed"
   /** The key source has no key for this reader and version. */
   | "unknown-key"
+  /** The key source says that the reader was revoked: stolen, lost, broken open. */
+  | "revoked"
   /** The MAC does not fit: altered, or sealed under another key. */
   | "bad-mac"
   /** Genuine, but its counter was seen before. */
@@ -68,16 +72,10 @@ export interface RejectedVerdict {
 /** What a verifier found. */
 export type Verdict = GenuineVerdict | RejectedVerdict;
 
-/** Where a verifier gets tap keys; FleetKeys is one. Throwing and returning undefined both mean: there is none. */
-export interface TapKeySource {
-  /** The key of one reader, 32 bytes. */
-  tapKey(readerId: string, version: number): Uint8Array | undefined;
-}
-
 /** Settings of a verifier. */
 export interface VerifierOptions {
   /** The fleet's keys, or those of the readers that this verifier serves. */
-  readonly keys: TapKeySource;
+  readonly keys: TapKeySource | KeyProvider;
   /** Weakest proof that counts. Default "mutual-aes". */
   readonly minimumAssurance?: Assurance;
   /** Where the newest counters are kept. Default: in memory, forgotten at exit. */
@@ -100,18 +98,19 @@ export interface Verifier {
 /**
  * Creates a verifier.
  *
- * @throws KetukError `bad-argument` for an unknown `minimumAssurance`
+ * @throws KetukError `bad-argument` for an unknown `minimumAssurance`, or keys without a tap key
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const minimum = options.minimumAssurance ?? "mutual-aes";
   assertOneOf(minimum, "minimumAssurance", ASSURANCES);
+  const keys = mustVerify(options.keys);
   const replay = options.replay ?? createMemoryReplayStore();
 
   function verify(input: Sealed | Uint8Array): Verdict {
     const sealed = toSealed(input);
     const decoded = sealed && decodeRecord(sealed.record);
     if (!sealed || !decoded) return { ok: false, reason: "malformed" };
-    const fault = sealFault(options.keys, sealed, decoded);
+    const fault = sealFault(keys, sealed, decoded);
     if (fault) return { ok: false, reason: fault, ...claims(decoded) };
     const { reader, epoch, counter, previous } = decoded.data;
     const mark = replay.get(reader, epoch);
@@ -122,6 +121,14 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   return { verify };
+}
+
+function mustVerify(provider: TapKeySource | KeyProvider): TapKeySource {
+  const keys = tapKeysOf(provider);
+  if (keys) return keys;
+  throw new KetukError("bad-argument", '"keys" holds no tap keys', {
+    hint: "ketuk keys export --verify makes a file that does",
+  });
 }
 
 /** The verdict on a record that nobody verified. */
@@ -141,11 +148,12 @@ export function sealFault(
   keys: TapKeySource,
   sealed: Sealed,
   { data }: { readonly data: RecordData },
-): "unsealed" | "unknown-key" | "bad-mac" | undefined {
+): "unsealed" | "unknown-key" | "revoked" | "bad-mac" | undefined {
   if (sealed.mac.length === 0) return "unsealed";
   if (data.reader === "") return "unknown-key";
   let key: Uint8Array | undefined;
   try {
+    if (keys.revoked?.(data.reader)) return "revoked";
     key = keys.tapKey(data.reader, data.keyVersion);
   } catch {
     key = undefined;

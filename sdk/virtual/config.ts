@@ -1,7 +1,8 @@
 /** The configuration of a virtual reader: what `ketuk flash` writes to a board's Storage. */
 import { messages } from "../../protocol/index.js";
 import type { FleetKeys } from "../keys/fleet.js";
-import { ROLES, type Role } from "../roles.js";
+import { readerConfigOf } from "../keys/reader-config.js";
+import { FIRST_VERSIONS, type RingKeys } from "../keys/ring-keys.js";
 
 /** Name of the file in Storage. */
 export const CONFIG_FILE = "ketuk.cfg";
@@ -35,18 +36,9 @@ export function demoProfile(): messages.Profile.$Properties {
 
 /** Encoded ReaderConfig. */
 export function encodeConfig(id: string, keys: FleetKeys, config: VirtualReaderConfig): Uint8Array {
-  const tapKeyVersion = config.tapKeyVersion ?? 1;
-  return messages.ReaderConfig.encode({
-    readerId: id,
-    epoch: 1,
-    tapKey: keys.tapKey(id, tapKeyVersion),
-    tapKeyVersion,
-    // A wiped flash counts its starts from 1 again: the epoch, which rises then, keeps random numbers from repeating.
-    randomKey: keys.randomKey(id, config.epoch ?? 1),
-    cardKeys: [{ slot: 1, version: 1, key: keys.cardKey(1, 1) }],
-    policyKey: keys.policyKey(id, 1),
-    roleKeys: ROLES.slice(1).map((role, i) => ({ role: i + 1, version: 1, key: keys.roleKey(id, role as Role, 1) })),
-    ...config,
-    policy: { version: 1, profiles: [demoProfile()], acceptUid: true, ...config.policy },
-  }).finish();
+  const policy = { version: 1, profiles: [demoProfile()], acceptUid: true, ...config.policy };
+  const versions = "readerVersions" in keys ? (keys as RingKeys).readerVersions(id) : FIRST_VERSIONS;
+  const tap = config.tapKeyVersion ? [config.tapKeyVersion] : versions.tap;
+  const changed = { ...versions, tap, epoch: config.epoch ?? versions.epoch };
+  return messages.ReaderConfig.encode({ ...readerConfigOf(keys, id, changed), ...config, policy }).finish();
 }

@@ -10,6 +10,7 @@ export const BREAK_KINDS = [
   "clock-back",
   "unsealed",
   "unknown-key",
+  "revoked",
   "malformed",
   "wrong-reader",
 ] as const;
@@ -17,8 +18,8 @@ export const BREAK_KINDS = [
  * How a log is broken. "edited": the MAC does not fit, or without keys: the next record names another one; "removed":
  * the record before is missing and no gap record names it; "reordered": it comes later in the log; "replayed": the same
  * record again; "forked": two different records with one counter or one predecessor; "clock-back": the reader's clock
- * went back; "unsealed": no MAC; "unknown-key": no key for this reader and version; "malformed": no record;
- * "wrong-reader": not the reader that was asked for.
+ * went back; "unsealed": no MAC; "unknown-key": no key for this reader and version; "revoked": the reader was
+ * revoked; "malformed": no record; "wrong-reader": not the reader that was asked for.
  */
 export type LogBreakKind = (typeof BREAK_KINDS)[number];
 

@@ -44,6 +44,7 @@ export const WORDS = {
     `the clock went back by ${spanOf(fromMs - toMs)}, from ${momentOf(fromMs)} to ${momentOf(toMs)}, and no record says who set it`,
   unsealed: "this record has no seal: anybody could have written it",
   unknownKey: "there is no key for this reader and key version, so its seal could not be checked",
+  revoked: "this reader was revoked: whoever has its key could have written this record, today or at any time before",
   wrongReader: (reader: string) => `this record is not of reader ${reader}`,
   noRecord: "this line holds no record that a reader could have made",
   noLine: "this line is no line of a log: it is damaged, or something else was written into the file",

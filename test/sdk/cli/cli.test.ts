@@ -35,7 +35,10 @@ describe("ketuk", () => {
     [["list", "--nope"]],
     [["simulate"]],
     [["simulate", "--tcp", "x"]],
-    [["keys", "show"]],
+    [["keys", "rotate"]],
+    [["keys", "export", "--reader", "a"]],
+    [["keys", "export", "--role", "king", "--all"]],
+    [["keys", "add-reader"]],
   ])("%j is wrong usage: exit code 2, nothing on stdout", async (args) => {
     const { code, out, err } = await ketuk(args);
     expect(code).toBe(2);
@@ -58,7 +61,7 @@ describe("ketuk keys", () => {
     const file = join(folder, "fleet.json");
     const made = await ketuk(["keys", "init", "--file", file]);
     expect(made).toMatchObject({ code: 0, out: `${file}\n` });
-    const { secret } = JSON.parse(await readFile(file, "utf8"));
+    const [{ secret }] = JSON.parse(await readFile(file, "utf8")).secrets;
     expect(made.out + made.err).not.toContain(secret.slice(0, 8));
     const shown = await ketuk(["keys", "show", "--fingerprint", "--file", file]);
     expect(shown.out).toMatch(/^[0-9A-F]{16}\n$/);

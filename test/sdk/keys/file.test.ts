@@ -28,9 +28,11 @@ describe("a key file", () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await readFleetKeys(path)).fingerprint()).toBe(made.fingerprint());
     expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({
-      ketuk: "fleet-key",
+      ketuk: "key-ring",
       version: 1,
-      secret: expect.stringMatching(/^[0-9A-F]{64}$/),
+      secrets: [{ version: 1, secret: expect.stringMatching(/^[0-9A-F]{64}$/) }],
+      cards: [{ slot: 1, versions: [{ version: 1, secret: 1 }] }],
+      readers: [],
     });
   });
 
@@ -76,7 +78,7 @@ describe("a key file", () => {
     ["without a secret", { ketuk: "fleet-key", version: 1 }],
     ["with a secret that is no hexadecimal", { ...good, secret: "zz".repeat(32) }],
     ["with half a byte", { ...good, secret: "abc" }],
-    ["too long to be one", `${JSON.stringify(good)}${" ".repeat(5000)}`],
+    ["too long to be one", `${JSON.stringify(good)}${" ".repeat(32 * 1024 * 1024)}`],
   ])("%s is refused without quoting it", async (_name, content) => {
     await write(content);
     const error = await readFleetKeys(path).catch((one) => one);

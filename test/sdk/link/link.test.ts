@@ -1,7 +1,10 @@
 /** A link with a fake reader: signs of life, requests in a crowd, what it refuses, how it ends. */
+import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { KetukError } from "../../../sdk/errors.js";
+import { findRoleKey } from "../../../sdk/keys/provider.js";
 import { createLink, type Link, type LinkHandlers, type PongSample } from "../../../sdk/link/link.js";
+import type { SessionAccess } from "../../../sdk/link/opener.js";
 import { openSerial } from "../../../sdk/transport/serial.js";
 import { FakeReader } from "../../support/fake-reader.js";
 import { pass, useFakeTime, within } from "../../support/time.js";
@@ -24,9 +27,13 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
+function accessOf({ keys }: FakeReader): SessionAccess {
+  return { role: "tap", find: (readerId, newest) => findRoleKey(keys, readerId, "tap", newest) };
+}
+
 async function open(handlers: Partial<LinkHandlers> = {}): Promise<void> {
   link = createLink({
-    access: { role: "tap", key: (readerId, version) => fake.keys.roleKey(readerId, "tap", version) },
+    access: accessOf(fake),
     refuses: () => undefined,
     session: () => {},
     sessionOver: () => {},
@@ -113,7 +120,7 @@ test("a transport that can be read but not written is lost, whatever it throws",
   const transport = { path: "x", write: () => Promise.reject(new Error("EIO")), close: async () => {} };
   await within(500, link.close());
   link = createLink({
-    access: { role: "tap", key: (readerId, version) => fake.keys.roleKey(readerId, "tap", version) },
+    access: accessOf(fake),
     refuses: () => undefined,
     session: () => {},
     sessionOver: () => {},
@@ -129,9 +136,8 @@ test("a transport that can be read but not written is lost, whatever it throws",
 });
 
 test("a session that has carried its share of messages is opened anew, and calls are answered before and after", async () => {
-  const key = (readerId: string, version: number) => fake.keys.roleKey(readerId, "tap", version);
   let overs = 0;
-  await open({ access: { role: "tap", key, renewAfterCount: 10 }, sessionOver: () => overs++ });
+  await open({ access: { ...accessOf(fake), renewAfterCount: 10 }, sessionOver: () => overs++ });
   for (let i = 0; i < 60; i++) {
     const asked = link.request({ kind: "status" }, { timeoutMs: 4000 }).catch((error: KetukError) => error.code);
     await pass(200);
@@ -142,4 +148,32 @@ test("a session that has carried its share of messages is opened anew, and calls
   expect(link.counters.sessions).toBeGreaterThan(4);
   expect(overs).toBe(link.counters.sessions - 1);
   expect(errors).toEqual([]);
+});
+
+test("a role key that stays in an HSM opens sessions all the same, and nothing said meanwhile is lost", async () => {
+  const records: number[] = [];
+  let asked = 0;
+  const find = async (readerId: string, version: number) => ({
+    version,
+    key: undefined,
+    async hmac(data: Uint8Array) {
+      asked++;
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return createHmac("sha256", fake.keys.roleKey(readerId, "tap", version))
+        .update(data)
+        .digest();
+    },
+  });
+  await open({ access: { role: "tap", find }, record: () => records.push(records.length) });
+  await pass(500);
+  expect([asked, link.counters.sessions, records.length]).toEqual([6, 1, 1]);
+  expect(link.counters.rejectedForged).toBe(0);
+});
+
+test("a key source that fails ends the link with what it said", async () => {
+  const find = async () => {
+    throw new Error("the HSM is off");
+  };
+  await open({ access: { role: "tap", find } });
+  expect(errors).toMatchObject([{ code: "no-session-key", cause: { message: "the HSM is off" } }]);
 });

@@ -37,11 +37,10 @@ describe("protocol/vectors/session.json", () => {
 });
 
 function pair() {
-  const key = randomBytes(32);
-  const transcript = randomBytes(32);
+  const keys = Array.from({ length: 4 }, () => randomBytes(32));
   return {
-    host: createSecureChannel(key, transcript, "to host"),
-    reader: createSecureChannel(key, transcript, "to reader"),
+    host: createSecureChannel(keys, "to host"),
+    reader: createSecureChannel(keys, "to reader"),
   };
 }
 
@@ -103,7 +102,7 @@ describe("a message", () => {
 test("a session that has sent all it may sends nothing more, and says so", () => {
   const { host } = pair();
   // Nobody waits for two thousand million messages: the counter is what the next one would have.
-  const used = createSecureChannel(new Uint8Array(32), new Uint8Array(32), "to host", SESSION_MESSAGES - 1);
+  const used = createSecureChannel(Array(4).fill(new Uint8Array(32)), "to host", SESSION_MESSAGES - 1);
   expect(used.seal(new Uint8Array(1))).toBeDefined();
   expect(used.seal(new Uint8Array(1))).toBeUndefined();
   expect(used.sent).toBe(SESSION_MESSAGES);

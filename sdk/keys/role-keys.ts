@@ -1,0 +1,116 @@
+/**
+ * Role key files: what a till, a back end or an installer is given instead of the fleet's secret. One role, the readers it
+ * is for, and nothing from which another key follows:
+ *
+ *     { "ketuk": "role-keys", "version": 1, "fleet": fingerprint, "created": ISO 8601, "role": "tap",
+ *       "readers": [ { "id": "gate-7", "roleKeys": [ { "version": 1, "key": "64 hexadecimal digits" } ],
+ *                      "tapKeys": [ ... only where taps are to be verified ... ] } ] }
+ */
+import { ROLE_KEY_BYTES, TAP_KEY_BYTES } from "../../protocol/index.js";
+import { assertOneOf, assertReaderId } from "../assert.js";
+import { toHex } from "../bytes.js";
+import { KetukError } from "../errors.js";
+import { ROLES, type Role } from "../roles.js";
+import { type Fields, hexOf, integerOf, listOf, textOf, timeOf } from "./fields.js";
+import { type Passphrase, readKeyFile, within } from "./key-file.js";
+import { createHeldKeys, type HeldReaderKeys, type KeyProvider } from "./provider.js";
+import { type KeyRing, liveVersions } from "./ring.js";
+import { memberOf } from "./ring-changes.js";
+import { createRingKeys, type RingKeysOptions } from "./ring-keys.js";
+import { RING_KIND, ringFromContent } from "./ring-text.js";
+import { weaknessOf } from "./weak.js";
+
+const ROLE_KIND = "role-keys";
+const VERSION = 1;
+const UINT32_MAX = 0xffffffff;
+
+/** What to give away. */
+export interface RoleExport {
+  /** Undefined: no sessions, verifying only. */
+  readonly role?: Role | undefined;
+  readonly readers: readonly string[];
+  /** With tap keys: who can verify a tap can also make one. */
+  readonly verify: boolean;
+}
+
+/**
+ * The content of a role key file: all live versions of the keys that were chosen.
+ *
+ * @throws KetukError `bad-argument` when a reader is not in the ring or nothing is chosen, `key-revoked`
+ */
+export function exportRoleKeys(ring: KeyRing, { role, readers, verify }: RoleExport, now: Date): object {
+  if (readers.length === 0) throw new KetukError("bad-argument", "there is no reader to export");
+  if (!role && !verify) throw new KetukError("bad-argument", "neither a role nor verifying was asked for");
+  const keys = createRingKeys(ring);
+  const entries = [...new Set(readers)].map((id) => {
+    const reader = memberOf(ring, id);
+    const roleKeys = role
+      ? liveVersions(reader.role).map((version) => ({ version, key: toHex(keys.roleKey(id, role, version)) }))
+      : [];
+    const tapKeys = liveVersions(reader.tap).map((version) => ({ version, key: toHex(keys.tapKey(id, version)) }));
+    return { id, roleKeys, ...(verify && { tapKeys }) };
+  });
+  const head = { ketuk: ROLE_KIND, version: VERSION, fleet: keys.fingerprint(), created: now.toISOString() };
+  return { ...head, ...(role && { role }), readers: entries };
+}
+
+/** How to read a key file. */
+export interface ReadKeysOptions extends RingKeysOptions {
+  /** The passphrase, or a function that asks for it; needed only for a file that has one. */
+  readonly passphrase?: Passphrase | undefined;
+}
+
+/**
+ * Reads a key file of either kind: the key ring of a fleet, or a role key file made by `ketuk keys export`.
+ *
+ * ```ts
+ * await using reader = await Reader.open({ path: "/dev/ttyUSB0", keys: await readKeys("gate-7.tap.json") });
+ * ```
+ *
+ * @throws KetukError `key-file-missing`, `key-file-permissions`, `key-file-invalid`, `weak-key`, `passphrase-needed`,
+ *   `wrong-passphrase`
+ */
+export async function readKeys(path: string, options: ReadKeysOptions = {}): Promise<KeyProvider> {
+  const { content } = await readKeyFile(path, options.passphrase);
+  return within(path, () =>
+    content.ketuk === ROLE_KIND ? roleKeysFromContent(content) : createRingKeys(ringFromContent(content), options),
+  );
+}
+
+/** Is this the content of a key ring, or of a role key file? Before it is read. */
+export function isKeyContent({ ketuk }: Fields): boolean {
+  return ketuk === RING_KIND || ketuk === ROLE_KIND || ketuk === "fleet-key";
+}
+
+/**
+ * The keys of a role key file.
+ *
+ * @throws KetukError `key-file-invalid`, `weak-key`, `bad-argument`
+ */
+export function roleKeysFromContent(content: Fields): KeyProvider {
+  integerOf(content, "version", VERSION, VERSION);
+  textOf(content, "fleet");
+  timeOf(content, "created");
+  const role = content.role === undefined ? undefined : textOf(content, "role");
+  if (role !== undefined) assertOneOf(role, "role", ROLES.slice(1) as Role[]);
+  const readers = new Map<string, HeldReaderKeys>();
+  listOf(content, "readers", (reader) => {
+    const id = textOf(reader, "id");
+    assertReaderId(id, "id");
+    const roleKeys = keysOf(reader, "roleKeys", ROLE_KEY_BYTES);
+    readers.set(id, { roleKeys, tapKeys: keysOf(reader, "tapKeys", TAP_KEY_BYTES) });
+  });
+  return createHeldKeys("role key file", role, readers);
+}
+
+function keysOf(reader: Fields, name: string, bytes: number): Map<number, Uint8Array> {
+  const keys = new Map<number, Uint8Array>();
+  if (reader[name] === undefined) return keys;
+  listOf(reader, name, (entry) => {
+    const key = hexOf(entry, "key", bytes);
+    const weakness = weaknessOf(key);
+    if (weakness) throw new KetukError("weak-key", `"${name}" ${weakness}`);
+    keys.set(integerOf(entry, "version", 1, UINT32_MAX), key);
+  });
+  return keys;
+}
