@@ -11,7 +11,7 @@ const LONGEST_RUN = 8;
 const FEWEST_VALUES = 8;
 
 /** Keys and hashes that anybody can look up, as hexadecimal; those with a pattern are found by it and not listed. */
-const PUBLISHED = [
+export const PUBLISHED_SECRETS: readonly string[] = [
   // FIPS 197, NIST SP 800-38A, RFC 4493: AES-128, -192, -256 example keys.
   "2B7E151628AED2A6ABF7158809CF4F3C",
   "8E73B0F7DA0E6452C810F32B809079E562F8EAD2522C6B7B",
@@ -62,7 +62,7 @@ export function weaknessOf(secret: Uint8Array): string | undefined {
 
 function isPublished(secret: Uint8Array): boolean {
   const hex = toHex(secret);
-  return PUBLISHED.some((key) => hex.startsWith(key) || hex.endsWith(key) || key.startsWith(hex));
+  return PUBLISHED_SECRETS.some((key) => hex.startsWith(key) || hex.endsWith(key) || key.startsWith(hex));
 }
 
 function longestRun(secret: Uint8Array): number {
