@@ -88,7 +88,7 @@ export {
   type RoleKeyRequest,
   type TapKeySource,
 } from "./keys/provider.js";
-export type { ReaderVersions, RingKeys, RingKeysOptions } from "./keys/ring-keys.js";
+export type { CardSlotVersions, ReaderVersions, RingKeys, RingKeysOptions } from "./keys/ring-keys.js";
 export { type ReadKeysOptions, readKeys } from "./keys/role-keys.js";
 export type { LinkCounters } from "./link/counters.js";
 export type { ReaderStatus } from "./link/messages.js";

@@ -15,6 +15,14 @@ import {
 } from "./ring.js";
 import { revokedError } from "./ring-changes.js";
 
+/** Live versions of a card slot. */
+export interface CardSlotVersions {
+  /** Kind of key, as in the reader's configuration. */
+  readonly slot: number;
+  /** Newest first. */
+  readonly versions: readonly number[];
+}
+
 /** Which versions of its keys a reader has. Lists are newest first, one or two long. */
 export interface ReaderVersions {
   /** Rises whenever the board is flashed anew or wiped. */
@@ -26,7 +34,7 @@ export interface ReaderVersions {
   /** Policy keys; the reader has the first. */
   readonly policy: readonly number[];
   /** Card slots whose keys it holds. */
-  readonly cards: readonly { readonly slot: number; readonly versions: readonly number[] }[];
+  readonly cards: readonly CardSlotVersions[];
 }
 
 /** Version 1 of everything: a reader that no key ring lists. */

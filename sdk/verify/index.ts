@@ -35,7 +35,7 @@ export {
   type RoleKeyRequest,
   type TapKeySource,
 } from "../keys/provider.js";
-export type { ReaderVersions, RingKeys, RingKeysOptions } from "../keys/ring-keys.js";
+export type { CardSlotVersions, ReaderVersions, RingKeys, RingKeysOptions } from "../keys/ring-keys.js";
 export { type ReadKeysOptions, readKeys } from "../keys/role-keys.js";
 export type { Role } from "../roles.js";
 export type { SqliteDatabase, SqliteStatement } from "../store/sqlite-database.js";
