@@ -178,8 +178,7 @@ export class Reader implements AsyncDisposable {
    * was acknowledged. Ends when the signal fires or `close()` was called. While the reader is away it waits, and goes on
    * by itself. Several loops at once share the taps. Up to 256 wait here; what does not fit waits in the reader.
    *
-   * @throws KetukError `protocol-version` when the reader came back with another protocol; with `reconnect: false` also
-   *   `disconnected`; `cursor-conflict`, `store-damaged` or `store-failed` when its cursor does not fit or cannot be
+   * @throws KetukError with `reconnect: false` `disconnected` and `protocol-version`; `cursor-conflict`, `store-damaged` or `store-failed` when its cursor does not fit or cannot be
    *   loaded
    */
   async *taps(options: { readonly signal?: AbortSignal | undefined } = {}): AsyncGenerator<Tap, void, undefined> {

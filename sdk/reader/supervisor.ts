@@ -5,7 +5,7 @@
  *     idle --start--> trying --opened--> open --over--> pausing --elapsed--> trying ...
  *                     trying --over--> the next port; after the known ones: listing --listed--> trying
  *                     trying --over, no port is left--> pausing
- *     any --close--> closed; no wish to go on, no common protocol--> closed
+ *     any --close--> closed; no wish to go on, no common protocol from the start--> closed
  *
  * A round of attempts takes the port that it was on last, then the one that the application named, then those that the
  * computer lists. Each is opened only to hear which reader is there; another one is left alone.
@@ -239,7 +239,7 @@ function whileTrying(
     };
   }
   if (input.kind !== "over") return stay(state);
-  if (isFinal(input.error)) return end(memory, input.error);
+  if (isFinal(memory, input.error)) return end(memory, input.error);
   const finding = { path: candidate.path, error: input.error, otherId: input.otherId };
   const tried = { ...round, findings: [...round.findings, finding] };
   return nextTry(plan, memory, tried) ?? roundOver(plan, memory, tried, random);
@@ -256,7 +256,7 @@ function whileOpen(
   // A reader that was given an id while it was open is known by it from now on.
   if (input.kind === "opened") return { state: { ...state, memory: { ...memory, id: input.id } }, effects: [] };
   if (input.kind !== "over") return stay(state);
-  if (!plan.reconnect || isFinal(input.error)) return end(memory, input.error);
+  if (!plan.reconnect) return end(memory, input.error);
   const before = input.heldMs >= STABLE_MS ? 0 : memory.attempt;
   return pause(plan, { ...memory, attempt: before }, input.error, random);
 }
@@ -298,9 +298,12 @@ function end(memory: Memory, error: KetukError): SupervisorStep {
   return { state: { kind: "closed", memory }, effects: [{ kind: "end", error }] };
 }
 
-/** No further attempt will change it: the reader is the right one and speaks another protocol. */
-function isFinal(error: KetukError): boolean {
-  return error.code === "protocol-version";
+/**
+ * No further attempt will change it: the reader speaks another protocol. Where there has been a session, one Hello in
+ * clear, which may be anybody's, must not end it for good.
+ */
+function isFinal(memory: Memory, error: KetukError): boolean {
+  return error.code === "protocol-version" && !memory.wasOpen;
 }
 
 /** Was the port in use for a moment, or its reader still starting? */
