@@ -230,6 +230,7 @@ function start(): void {
     reset,
     roleKey: () => session.roleKey,
     clock,
+    journal,
     setTime: recorder.setTime,
     dep,
     loan,

@@ -241,6 +241,8 @@ export type Ping = object;
 export interface Pong {
   uptimeMs?: number | undefined;
   wallMs?: number | undefined;
+  firstCounter?: number | undefined;
+  lastCounter?: number | undefined;
 }
 
 /** Has no fields. */
@@ -631,6 +633,8 @@ export function encodePong(m: Pong): string {
   return E.toString(
     m.uptimeMs ? [8, varint(m.uptimeMs)] : NONE,
     m.wallMs ? [16, varint(m.wallMs)] : NONE,
+    m.firstCounter ? [24, varint(m.firstCounter)] : NONE,
+    m.lastCounter ? [32, varint(m.lastCounter)] : NONE,
     NONE,
   );
 }

@@ -2,9 +2,19 @@
 
 import type { IsoDep } from "../card/isodep.js";
 import type { Clock } from "../tap/clock.js";
+import type { Journal } from "../tap/journal.js";
 import type { Loan } from "../tap/loan.js";
 import type { Policies } from "../tap/policy.js";
-import { type Answer, Code, decodeSealedRecord, type Finish, Pattern, type Request, type Status } from "./messages.js";
+import {
+  type Answer,
+  Code,
+  decodeSealedRecord,
+  type Finish,
+  Pattern,
+  type Pong,
+  type Request,
+  type Status,
+} from "./messages.js";
 import type { NewKeys } from "./new-keys.js";
 
 export interface RequestParts {
@@ -18,6 +28,7 @@ export interface RequestParts {
   dep: IsoDep;
   finishLoan(finish: Finish): Code;
   clock: Clock;
+  journal: Journal;
   /** False when the value cannot be a time. */
   setTime(wallMs: number): boolean;
   /** Filled with what is known at the moment of asking. */
@@ -33,6 +44,15 @@ function exchange(parts: RequestParts, apdu: string, answer: Answer): void {
   if (answer.code) return;
   if (parts.dep.data.length > ANSWER_BYTES) answer.code = Code.TOO_LONG;
   else answer.exchanged = { apdu: parts.dep.data };
+}
+
+function pongOf({ clock, journal }: RequestParts): Pong {
+  return {
+    uptimeMs: clock.uptimeMs(),
+    wallMs: clock.wallMs(),
+    firstCounter: journal.counters[0],
+    lastCounter: journal.last,
+  };
 }
 
 /** Carries a request out. */
@@ -54,7 +74,7 @@ export function serve(parts: RequestParts, request: Request): Answer {
     const pattern = request.signal.pattern || Pattern.OFF;
     if (pattern > Pattern.ERROR) answer.code = Code.BAD_REQUEST;
     else parts.show(pattern);
-  } else if (request.ping) answer.pong = { uptimeMs: parts.clock.uptimeMs(), wallMs: parts.clock.wallMs() };
+  } else if (request.ping) answer.pong = pongOf(parts);
   else answer.code = Code.UNIMPLEMENTED;
   return answer;
 }

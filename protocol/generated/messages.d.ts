@@ -1129,6 +1129,12 @@ export namespace ketuk {
         /** 0 when the reader does not know the time */
         wallMs: (number|Long);
 
+        /** as in Hello, which comes in clear and may be anybody's: within a session these are believed */
+        firstCounter: number;
+
+        /** Pong lastCounter. */
+        lastCounter: number;
+
         /**
          * Creates a new Pong instance using the specified properties.
          * @param [properties] Properties to set
@@ -1166,6 +1172,12 @@ export namespace ketuk {
 
             /** 0 when the reader does not know the time */
             wallMs?: (number|Long|null);
+
+            /** as in Hello, which comes in clear and may be anybody's: within a session these are believed */
+            firstCounter?: (number|null);
+
+            /** Pong lastCounter */
+            lastCounter?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -1485,6 +1485,8 @@ export const ketuk = $root.ketuk = (() => {
 
         Pong.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Pong.prototype.wallMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        Pong.prototype.firstCounter = 0;
+        Pong.prototype.lastCounter = 0;
 
         Pong.create = function(properties) {
             return new Pong(properties);
@@ -1501,6 +1503,10 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(8).uint64(message.uptimeMs);
             if (message.wallMs != null && $Object.hasOwnProperty.call(message, "wallMs") && (typeof message.wallMs === "object" ? message.wallMs.low || message.wallMs.high : message.wallMs !== 0))
                 writer.uint32(16).uint64(message.wallMs);
+            if (message.firstCounter != null && $Object.hasOwnProperty.call(message, "firstCounter") && message.firstCounter !== 0)
+                writer.uint32(24).uint32(message.firstCounter);
+            if (message.lastCounter != null && $Object.hasOwnProperty.call(message, "lastCounter") && message.lastCounter !== 0)
+                writer.uint32(32).uint32(message.lastCounter);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1550,6 +1556,24 @@ export const ketuk = $root.ketuk = (() => {
                             message.wallMs = value;
                         else
                             delete message.wallMs;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firstCounter = value;
+                        else
+                            delete message.firstCounter;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.lastCounter = value;
+                        else
+                            delete message.lastCounter;
                         continue;
                     }
                 }

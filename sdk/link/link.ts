@@ -40,6 +40,7 @@ import {
   type FromReader,
   type Hello,
   type Notice,
+  type Pong,
   type RequestBody,
 } from "./messages.js";
 import { createNoiseSample } from "./noise.js";
@@ -86,7 +87,7 @@ export interface LinkHandlers {
   session(hello: Hello): void;
   /** The session is over and is being opened again. */
   sessionOver(): void;
-  /** The reader told anew what its journal holds. */
+  /** The reader told anew what its journal holds: by Hello in lab state, else within the session. */
   news(hello: Hello): void;
   /** A record, maybe sent before. */
   record(sealed: Sealed): void;
@@ -162,6 +163,10 @@ class SerialLink implements Link {
   private channel: SecureChannel | undefined;
   /** Enciphered messages that wait for their channel. */
   private early: Uint8Array[] | undefined;
+  /** A question for what the journal holds is under way. */
+  private isAsking = false;
+  /** The reader on this transport has keys. */
+  private wasProvisioned = false;
   private readonly due = new Map<string, () => Uint8Array>();
 
   constructor(handlers: LinkHandlers) {
@@ -212,7 +217,8 @@ class SerialLink implements Link {
     }, options);
     if (answer.pong && startedMs !== undefined) {
       const roundTripMs = performance.now() - startedMs;
-      this.handlers.pong({ hostMs: Date.now(), roundTripMs, uptimeMs: answer.pong.uptimeMs });
+      if (answer.pong.uptimeMs) this.handlers.pong({ hostMs: Date.now(), roundTripMs, uptimeMs: answer.pong.uptimeMs });
+      this.onPong(answer.pong);
     }
     return answer;
   }
@@ -225,7 +231,14 @@ class SerialLink implements Link {
   }
 
   askHello(): void {
-    this.step({ kind: "ask" });
+    if (!this.channel) return this.step({ kind: "ask" });
+    // A Hello comes in clear and may be anybody's; what moves acknowledgements has to come within the session.
+    if (this.isAsking) return;
+    this.isAsking = true;
+    const asked = this.request({ kind: "ping" }, { timeoutMs: HEARTBEAT_INTERVAL_MS }).catch(() => {});
+    void asked.then(() => {
+      this.isAsking = false;
+    });
   }
 
   hint(): string {
@@ -346,11 +359,24 @@ class SerialLink implements Link {
       return;
     }
     this.channel = channel;
+    this.wasProvisioned = true;
     this.step(message);
     for (const payload of early) this.receiveSecure(payload);
   }
 
+  /** What the journal holds, told within the session. */
+  private onPong({ firstCounter, lastCounter }: Pong): void {
+    if (!this.channel || this.state.kind !== "open") return;
+    // Without the time: the ping itself has measured that better.
+    this.handlers.news({ ...this.state.hello, firstCounter, lastCounter, uptimeMs: 0 });
+  }
+
   private onHello(hello: Hello): void {
+    // Lab state has no id, and no reader falls back into it while it is connected: somebody wants to be told in clear.
+    if (hello.state === "lab" && (hello.readerId !== "" || this.wasProvisioned)) {
+      this.counters.rejectedForged++;
+      return;
+    }
     const refusal = this.handlers.refuses(hello);
     if (refusal) this.fail(refusal);
     else this.step({ kind: "hello", hello, hostNonce: freshNonce() });
@@ -400,7 +426,7 @@ class SerialLink implements Link {
         this.handlers.sessionOver();
         break;
       case "news":
-        this.handlers.news(effect.hello);
+        if (!this.channel) this.handlers.news(effect.hello);
         break;
       case "no-version":
         this.fail(versionError(effect.hello));

@@ -164,6 +164,10 @@ export interface Pong {
   readonly uptimeMs: number;
   /** The reader's wall clock; undefined when it does not know the time. */
   readonly wallMs: number | undefined;
+  /** Oldest record that the reader still holds; 0 when it holds none. */
+  readonly firstCounter: number;
+  /** Newest record of the reader; 0 before the first. */
+  readonly lastCounter: number;
 }
 
 /** The answer to a request. */
@@ -303,7 +307,9 @@ function toAnswer(session: number, answer: messages.Answer): FromReader | undefi
 function toPong(pong: messages.Pong): Pong | undefined {
   const uptimeMs = toSafeNumber(pong.uptimeMs);
   const wallMs = toSafeNumber(pong.wallMs);
-  return uptimeMs === undefined || wallMs === undefined ? undefined : { uptimeMs, wallMs: wallMs || undefined };
+  if (uptimeMs === undefined || wallMs === undefined) return undefined;
+  const { firstCounter, lastCounter } = pong;
+  return { uptimeMs, wallMs: wallMs || undefined, firstCounter, lastCounter };
 }
 
 function toStatus(status: messages.Status): ReaderStatus | undefined {

@@ -3,7 +3,8 @@
  * delivered while an earlier one is still missing: noise may have eaten it, and the reader sends it again.
  *
  * Nothing is missing before a record that names the last one by its hash, that has the next counter, or that Hello
- * calls the oldest one held. Anything else has to wait for its predecessor, or for a Hello that says there is none.
+ * calls the oldest one held. Anything else has to wait for its predecessor, or for a Hello that says there is none:
+ * whoever holds the cable and swallows one record cannot make us acknowledge it with the next.
  */
 import { sameBytes, toHex } from "../bytes.js";
 import type { Hello } from "../link/messages.js";
@@ -13,7 +14,7 @@ import type { RecordData } from "../verify/record.js";
 /** Delivered records that are remembered; a reader has only a few unacknowledged ones in the air (SEND_WINDOW). */
 const REMEMBERED_COUNT = 256;
 
-/** A record that came this often with nothing before it is taken as it is: some readers do not answer our question. */
+/** In lab state a record that came this often with nothing before it is taken as it is. */
 const PATIENCE_COUNT = 5;
 
 /** What to do with a record: deliver it, repeat its acknowledgement, or wait for its predecessor. */
@@ -54,6 +55,7 @@ export function createSequence(): Sequence {
 
   /** Counts how often the oldest of the waiting records came; it comes once in each of the reader's rounds. */
   function hasWaitedEnough(counter: number): boolean {
+    if (journal?.state === "provisioned") return false;
     if (counter < waiting.counter) waiting = { counter, count: 1 };
     else if (counter === waiting.counter) waiting.count++;
     return counter === waiting.counter && waiting.count >= PATIENCE_COUNT;

@@ -230,7 +230,10 @@ export class FakeReader {
     if (request.signal && !this.answers.has(request.id)) this.patterns.push(request.signal.pattern ?? 0);
     const answer: messages.Answer.$Properties = { id: request.id, code: this.answerCode };
     if (request.getStatus) answer.status = { uptimeMs: 12_345, polls: 7, pending: this.held.length };
-    if (request.ping && this.uptimeMs !== undefined) answer.pong = { uptimeMs: this.uptimeMs };
+    if (request.ping) {
+      const { firstCounter = 0, lastCounter = 0 } = this.fullHello();
+      answer.pong = { firstCounter, lastCounter, ...(this.uptimeMs !== undefined && { uptimeMs: this.uptimeMs }) };
+    }
     this.answers.set(request.id, answer);
     this.send({ session: this.session, answer });
   }
