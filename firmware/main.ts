@@ -20,6 +20,7 @@ import {
   type Hello,
   NoticeKind,
   ReaderState,
+  Refusal,
   Remedy,
   type Request,
   type RoleKey,
@@ -35,6 +36,7 @@ import { createClock } from "./tap/clock.js";
 import { SECTOR_BYTES } from "./tap/flash-area.js";
 import { createLoan } from "./tap/loan.js";
 import { createPolicies } from "./tap/policy.js";
+import { refuse } from "./tap/prover.js";
 import { createRandom } from "./tap/random.js";
 import { createCardReader } from "./tap/read-card.js";
 import { createRecorder } from "./tap/recorder.js";
@@ -83,7 +85,11 @@ function start(): void {
   const config = loaded.config;
   const clock = createClock();
   const { counter, journal, area } = openStore(config);
-  const random = createRandom(config.randomKey || LAB_RANDOM_KEY, counter.boot);
+  /** Random numbers are random: without them no session is opened and no card is taken. */
+  let fair = true;
+  const random = createRandom(config.randomKey || LAB_RANDOM_KEY, counter.boot, () => {
+    fair = false;
+  });
   const signals = createSignals();
   let running = true;
 
@@ -138,9 +144,10 @@ function start(): void {
     recorder.fault(fault, remedy, value);
   }
 
-  /** No card can be taken: the host has to acknowledge, or the flash is broken. */
+  /** No card can be taken: the host has to acknowledge, or the flash is broken, or the generator. */
   function sayFull(): void {
-    if (counter.sound) session.notify({ kind: NoticeKind.FULL });
+    if (!fair) report(Alarm.RANDOM, Remedy.NONE, 0);
+    else if (counter.sound) session.notify({ kind: NoticeKind.FULL });
     else session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
   }
 
@@ -179,9 +186,13 @@ function start(): void {
     status,
     show: signals.show,
     notify: session.notify,
-    ready: recorder.ready,
+    ready: () => fair && recorder.ready(),
     sayFull,
-    record: recorder.tap,
+    record(tap) {
+      // It may have failed while this very card was being proved.
+      if (!fair) refuse(tap, Refusal.CARD_ERROR);
+      return recorder.tap(tap);
+    },
     failed: (fault, remedy) => recorder.fault(fault, remedy, status.chipVersion || 0),
     reboot,
   });
@@ -195,6 +206,7 @@ function start(): void {
 
   /** Tells a host that has just come what is wrong. */
   function announce(): void {
+    if (!fair) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.RANDOM });
     if (loaded.damaged) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.CONFIG });
     if (!recorder.ready() && !counter.sound) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
     station.announce();

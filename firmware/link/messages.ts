@@ -67,6 +67,7 @@ export const enum Fault {
   CONFIG = 5,
   INTERPRETER = 6,
   FLASH_WORN = 7,
+  RANDOM = 8,
 }
 
 export const enum Remedy {

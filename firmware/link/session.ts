@@ -137,6 +137,8 @@ export function createSession(parts: SessionParts): Session {
   function codeOf(open: Open, key: string): Code {
     const version = open.protocol || 0;
     if (version < PROTOCOL_MIN || version > PROTOCOL_MAX) return Code.BAD_VERSION;
+    // Without a nonce of our own anybody could open with what he has recorded.
+    if ((hello.nonce || "").length !== NONCE_BYTES) return Code.BUSY;
     if (open.readerNonce !== hello.nonce) return Code.BAD_NONCE;
     if ((open.hostNonce || "").length !== NONCE_BYTES) return Code.BAD_REQUEST;
     if (!provisioned) return Code.OK;

@@ -2182,7 +2182,10 @@ export namespace ketuk {
         FAULT_INTERPRETER = 6,
 
         /** a sector of the journal failed and is not used any more; value: sectors left */
-        FAULT_FLASH_WORN = 7
+        FAULT_FLASH_WORN = 7,
+
+        /** the generator of random numbers fails its test: no session is opened, no card taken */
+        FAULT_RANDOM = 8
     }
 
     /** What the reader does about a fault of the chip, one step after the other until one helps. */

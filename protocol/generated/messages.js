@@ -2968,6 +2968,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[5] = "FAULT_CONFIG"] = 5;
         values[valuesById[6] = "FAULT_INTERPRETER"] = 6;
         values[valuesById[7] = "FAULT_FLASH_WORN"] = 7;
+        values[valuesById[8] = "FAULT_RANDOM"] = 8;
         return values;
     })();
 

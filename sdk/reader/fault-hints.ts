@@ -13,6 +13,7 @@ const HINTS: Readonly<Record<FaultName, string>> = {
   config: "the stored configuration is damaged, the reader is in lab state: provision it again",
   interpreter: "the board ran out of memory or stack and restarted: if this repeats, update its firmware",
   "flash-worn": "part of the board's flash is worn out and not used any more: plan to replace the board",
+  random: "the board's AES does not work: replace the board",
   unknown: "the reader reports something that this version of the SDK does not know: update ketuk",
 };
 

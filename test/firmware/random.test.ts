@@ -4,14 +4,19 @@ import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRandom } from "../../firmware/tap/random.js";
+import { boardCrypto } from "../../sdk/virtual/espruino.js";
 import { hexOf } from "../support/espruino-globals.js";
 
 const KEY = "0123456789abcdef";
 
+function unexpected(): never {
+  throw new Error("the generator has failed");
+}
+
 test("are 16 bytes, and no two are equal, within a boot and across boots", () => {
   const seen = new Set<string>();
   for (let boot = 1; boot <= 50; boot++) {
-    const random = createRandom(KEY, boot);
+    const random = createRandom(KEY, boot, unexpected);
     for (let i = 0; i < 200; i++) {
       const bytes = random();
       expect(bytes).toHaveLength(16);
@@ -23,7 +28,7 @@ test("are 16 bytes, and no two are equal, within a boot and across boots", () =>
 
 test("do not meet where boot and count change places", () => {
   const at = (boot: number, count: number) => {
-    const random = createRandom(KEY, boot);
+    const random = createRandom(KEY, boot, unexpected);
     for (let i = 1; i < count; i++) random();
     return random();
   };
@@ -38,7 +43,7 @@ test("do not meet where boot and count change places", () => {
 });
 
 test("are AES-128 of boot, count and zeros, little endian", () => {
-  const random = createRandom(KEY, 0x01020304);
+  const random = createRandom(KEY, 0x01020304, unexpected);
   for (let count = 1; count <= 3; count++) {
     const input = Buffer.alloc(16);
     input.writeUInt32LE(0x01020304, 0);
@@ -49,5 +54,33 @@ test("are AES-128 of boot, count and zeros, little endian", () => {
 });
 
 test("differ under another key", () => {
-  expect(createRandom(KEY, 1)()).not.toBe(createRandom("fedcba9876543210", 1)());
+  expect(createRandom(KEY, 1, unexpected)()).not.toBe(createRandom("fedcba9876543210", 1, unexpected)());
+});
+
+test.each<[string, (input: ArrayBuffer) => ArrayBuffer | undefined]>([
+  ["gives the same block always", () => new Uint8Array(16).fill(0x5a).buffer],
+  ["gives back what it was given", (input) => input],
+  ["gives nothing, as for a key of the wrong length", () => undefined],
+])("an AES that %s leaves no number at all, and is told once", (_, broken) => {
+  const { encrypt } = boardCrypto.AES;
+  let told = 0;
+  let honestCalls = 3;
+  boardCrypto.AES.encrypt = (data, key, options) =>
+    honestCalls-- > 0 ? encrypt(data, key, options) : (broken(data as ArrayBuffer) as ArrayBuffer);
+  try {
+    const random = createRandom(KEY, 1, () => told++);
+    const good = [random(), random()];
+    // A block that is stuck shows when it comes for the second time; nothing comes twice.
+    const later = [random(), random(), random()];
+    expect(good.every((block) => block.length === 16)).toBe(true);
+    expect(later.slice(1)).toEqual(["", ""]);
+    honestCalls = 1000;
+    expect([random(), told]).toEqual(["", 1]);
+
+    honestCalls = 0;
+    const stillborn = createRandom(KEY, 2, () => told++);
+    expect([stillborn(), told]).toEqual(["", 2]);
+  } finally {
+    boardCrypto.AES.encrypt = encrypt;
+  }
 });
