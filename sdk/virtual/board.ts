@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { compileFunction } from "node:vm";
 import { type Bytes, toByteString, toBytes } from "./byte-string.js";
-import { boardCrypto, pureE } from "./espruino.js";
+import { boardCrypto, createHwRand, pureE } from "./espruino.js";
 import { createField, type Field } from "./field.js";
 import { createFlash, type VirtualFlash } from "./flash.js";
 import { createMfrc522, type Mfrc522 } from "./mfrc522.js";
@@ -64,6 +64,8 @@ export interface BoardGlobals {
     reboot(): void;
     enableWatchdog(seconds: number, automatic: boolean): void;
     kickWatchdog(): void;
+    /** Gives the same numbers after every start, as the real one does; the firmware must not use it. */
+    hwRand(): number;
   };
   SPI2: {
     setup(options: object): void;
@@ -178,6 +180,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   let onErrorFlag: ((flags: string[]) => void) | undefined;
   let resetCause: ResetCause = RESET_CAUSES.power;
   let watchdog = { seconds: 0, timer: 0 };
+  let hwRand = createHwRand();
 
   function createPins(): Record<string, VirtualPin> {
     const made: Record<string, VirtualPin> = {};
@@ -246,6 +249,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
         kickWatchdog();
       },
       kickWatchdog,
+      hwRand: () => hwRand(),
     },
     SPI2: { setup() {}, send },
     Serial1: {
@@ -294,12 +298,19 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     watchdog.timer = schedule.at(schedule.nowUs() + watchdog.seconds * 1e6, () => start(RESET_CAUSES.watchdog));
   }
 
+  /** While the console has the line, whatever comes is echoed and obeyed; the prompt is enough to see that. */
+  function answerAsConsole(data: string): void {
+    if (board.powered && board.console === "Serial1") uart.send(Buffer.from(`${data}\r\n>`, "latin1"));
+  }
+
   /** Runs the firmware from its beginning: RAM is lost, flash and Storage stay. */
   function start(cause: ResetCause): void {
     board.powerOff();
     resetCause = cause;
+    hwRand = createHwRand();
     board.powered = true;
     board.console = "Serial1";
+    uart.console = answerAsConsole;
     uart.send(Buffer.from(BOOT_TEXT, "latin1"));
     const scope: Record<string, unknown> = { ...globals, ...pins };
     for (const name of NOT_ON_THE_BOARD.split(" ")) scope[name] = undefined;

@@ -9,7 +9,7 @@ import { type Bytes, toByteString, toBytes } from "./byte-string.js";
 const ZERO_IV = Buffer.alloc(16);
 
 interface AesOptions {
-  mode: "ECB" | "CBC";
+  mode: "ECB" | "CBC" | "CTR";
   iv?: Uint8Array;
 }
 
@@ -27,7 +27,8 @@ function aes(direction: "encrypt" | "decrypt", data: Bytes, key: Bytes, options?
     throw new Error(`AES.${direction}: ${bytes.length} bytes with a key of ${keyBytes.length}`);
   }
   const name = `aes-${keyBytes.length * 8}-${mode.toLowerCase()}`;
-  const iv = mode === "ECB" ? null : (options?.iv ?? ZERO_IV);
+  // CTR ignores its IV: every message under one key gets the same keystream. Tried on the interpreter; do not use it.
+  const iv = mode === "ECB" ? null : (mode === "CBC" && options?.iv) || ZERO_IV;
   const cipher = direction === "encrypt" ? createCipheriv(name, keyBytes, iv) : createDecipheriv(name, keyBytes, iv);
   cipher.setAutoPadding(false);
   return toArrayBuffer(Buffer.concat([cipher.update(bytes), cipher.final()]));
@@ -55,6 +56,15 @@ export const boardCrypto = {
     return toArrayBuffer(pbkdf2Sync(key, message, options.iterations, options.keySize * 4, "sha256"));
   },
 };
+
+/** E.hwRand of one start of the board: the same numbers after every start of every ESP32. */
+export function createHwRand(): () => number {
+  let state = 0x2545f491;
+  return () => {
+    state = (Math.imul(state, 1103515245) + 12345) | 0;
+    return state;
+  };
+}
 
 /** Members of E that need nothing of the board. */
 export const pureE = {

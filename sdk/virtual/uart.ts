@@ -22,6 +22,8 @@ export interface VirtualUart {
   send(bytes: Uint8Array): void;
   /** The program's handler; undefined while the console has the port. */
   handler: ((data: string) => void) | undefined;
+  /** Gets what the program does not. */
+  console: ((data: string) => void) | undefined;
   /** Forgets what is under way and who listens. */
   reset(): void;
 }
@@ -32,11 +34,12 @@ export function createUart(schedule: Schedule): VirtualUart {
   let generation = 0;
 
   function deliver(piece: string, of: number): void {
-    if (of === generation) uart.handler?.(piece);
+    if (of === generation) (uart.handler ?? uart.console)?.(piece);
   }
 
   const uart: VirtualUart = {
     handler: undefined,
+    console: undefined,
     onSend: undefined,
     receive(bytes) {
       for (let at = 0; at < bytes.length; at += EVENT_BYTES) {
@@ -57,6 +60,7 @@ export function createUart(schedule: Schedule): VirtualUart {
     reset() {
       generation++;
       uart.handler = undefined;
+      uart.console = undefined;
     },
   };
   return uart;
