@@ -93,6 +93,7 @@ export { type ReadKeysOptions, readKeys } from "./keys/role-keys.js";
 export type { LinkCounters } from "./link/counters.js";
 export type { ReaderStatus } from "./link/messages.js";
 export type { CallOptions } from "./link/requests.js";
+export { createPseudonyms, type PseudonymOptions } from "./privacy/pseudonym.js";
 export type { Backoff } from "./reader/backoff.js";
 export type { ConnectOptions } from "./reader/connect-options.js";
 export type { Dated } from "./reader/dating.js";

@@ -37,6 +37,7 @@ export {
 } from "../keys/provider.js";
 export type { CardSlotVersions, ReaderVersions, RingKeys, RingKeysOptions } from "../keys/ring-keys.js";
 export { type ReadKeysOptions, readKeys } from "../keys/role-keys.js";
+export { createPseudonyms, type PseudonymOptions } from "../privacy/pseudonym.js";
 export type { Role } from "../roles.js";
 export type { SqliteDatabase, SqliteStatement } from "../store/sqlite-database.js";
 export { createSqliteReplayStore } from "../store/sqlite-replay.js";
