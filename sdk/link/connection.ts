@@ -188,6 +188,7 @@ function repeats(hello: Hello, again: Hello): boolean {
     hello.resetReason === again.resetReason &&
     hello.receiveLimitBytes === again.receiveLimitBytes &&
     hello.frameLimitBytes === again.frameLimitBytes &&
+    hello.roleKeyVersion === again.roleKeyVersion &&
     hello.state === again.state &&
     hello.epoch === again.epoch &&
     hello.roleKeyVersion === again.roleKeyVersion &&

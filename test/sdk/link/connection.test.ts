@@ -164,6 +164,7 @@ describe("a connection", () => {
       { firmwareVersion: "9" },
       { interpreter: "x" },
       { features: 1 },
+      { roleKeyVersion: 9 },
     ];
     for (const change of changes) expect(next(opening, opened({ hello: hello(change) })).state.kind).toBe("waiting");
     expect(
