@@ -109,10 +109,12 @@ export function editOpened(
   };
 }
 
-/** Frames in clear. */
-export function clear(way: "to host", message: messages.ToHost.$Properties): Frame;
-export function clear(way: "to reader", message: messages.ToReader.$Properties): Frame;
-export function clear(way: Way, message: messages.ToHost.$Properties & messages.ToReader.$Properties): Frame {
-  const type = way === "to host" ? messages.ToHost : messages.ToReader;
-  return { way, channel: CHANNEL_SESSION, payload: type.encode(message).finish() };
+/** A frame in clear towards the host. */
+export function clearToHost(message: messages.ToHost.$Properties): Frame {
+  return { way: "to host", channel: CHANNEL_SESSION, payload: messages.ToHost.encode(message).finish() };
+}
+
+/** A frame in clear towards the reader. */
+export function clearToReader(message: messages.ToReader.$Properties): Frame {
+  return { way: "to reader", channel: CHANNEL_SESSION, payload: messages.ToReader.encode(message).finish() };
 }

@@ -7,7 +7,7 @@ import { CHANNEL_SECURE, messages } from "../../protocol/index.js";
 import { createFleetKeys, createFleetSecret, Reader } from "../../sdk/index.js";
 import { encodeConfig } from "../../sdk/virtual/config.js";
 import { createUidCard, createVirtualReader } from "../../sdk/virtual/index.js";
-import { clear, editHello, editOpened, type Frame, kindOf } from "../support/attacker.js";
+import { clearToHost, editHello, editOpened, type Frame, kindOf } from "../support/attacker.js";
 import { createRig } from "../support/rig.js";
 import { endSieges, laySiege } from "../support/siege.js";
 
@@ -54,9 +54,9 @@ describe("T02 encryption is no option", () => {
     const before = siege.notices.length;
     const session = 1;
     siege.attacker.inject(
-      clear("to host", { session, record: sealed }),
-      clear("to host", { session, notice: { kind: 5, fault: 4 } }),
-      clear("to host", { session, answer: { id: 1, status: {} } }),
+      clearToHost({ session, record: sealed }),
+      clearToHost({ session, notice: { kind: 5, fault: 4 } }),
+      clearToHost({ session, answer: { id: 1, status: {} } }),
     );
     await siege.pass(100);
     expect(siege.notices.length).toBe(before);
@@ -254,7 +254,8 @@ test("T06 no key goes over the line: not when a session opens, not while it runs
     ...(["tap", "operator", "issuer", "maintainer"] as const).map((role) => keys.roleKey("gate-7", role, 1)),
   ];
   for (const secret of secrets) {
-    for (let at = 0; at + 8 <= secret.length; at += 8) expect(wire.includes(secret.subarray(at, at + 8))).toBe(false);
+    for (let at = 0; at + 8 <= secret.length; at += 8)
+      expect(wire.includes(Buffer.from(secret.subarray(at, at + 8)))).toBe(false);
   }
 });
 

@@ -7,7 +7,16 @@ import { afterEach, describe, expect, test } from "vitest";
 import { CHANNEL_HELLO, CHANNEL_SECURE, messages } from "../../protocol/index.js";
 import { createMemoryCursorStore } from "../../sdk/index.js";
 import { createRandom } from "../../sdk/virtual/random.js";
-import { type Attacker, clear, editHello, type Frame, flip, kindOf, type Way } from "../support/attacker.js";
+import {
+  type Attacker,
+  clearToHost,
+  clearToReader,
+  editHello,
+  type Frame,
+  flip,
+  kindOf,
+  type Way,
+} from "../support/attacker.js";
 import { endSieges, laySiege, type Siege } from "../support/siege.js";
 
 afterEach(endSieges);
@@ -202,7 +211,7 @@ describe("T08 suppressed and reordered", () => {
       editHello(hello, { readerId: "gate-8" }),
       editHello(hello, { state: 0, readerId: "" }),
       editHello(hello, { state: 0 }),
-      clear("to reader", { open: { protocol: 1, hostNonce: new Uint8Array(16).fill(4), role: 4, keyVersion: 1 } }),
+      clearToReader({ open: { protocol: 1, hostNonce: new Uint8Array(16).fill(4), role: 4, keyVersion: 1 } }),
       { way: "to reader", channel: CHANNEL_HELLO, payload: new Uint8Array() },
     ] as Frame[];
     for (const forgery of forgeries) {
@@ -213,7 +222,7 @@ describe("T08 suppressed and reordered", () => {
     // Code 7 to an Open under way: CODE_FORBIDDEN.
     siege.attacker.act = (frame) => {
       const { hostNonce = null } = (kindOf(frame) === "open" && messages.ToReader.decode(frame.payload).open) || {};
-      if (hostNonce) siege.attacker.inject(clear("to host", { opened: { hostNonce, code: 7 } }));
+      if (hostNonce) siege.attacker.inject(clearToHost({ opened: { hostNonce, code: 7 } }));
       return [frame];
     };
     siege.virtual.restart();

@@ -135,7 +135,7 @@ test("T25 a stolen operator key forges no tap, reads no card key, changes no pol
   const secrets = [rig.keys.tapKey("rig", 1), rig.keys.cardKey(1, 1), rig.keys.policyKey("rig", 1)];
   expect(open(rig, "operator")).toBe(Code.CODE_OK);
   // It is another branch of the derivation: no key follows from it, and as a key for seals it makes none that fits.
-  for (const secret of secrets) expect(Buffer.from(secret).includes(stolen.subarray(0, 8))).toBe(false);
+  for (const secret of secrets) expect(Buffer.from(secret).includes(Buffer.from(stolen.subarray(0, 8)))).toBe(false);
   rig.board.field.place(demoCards(rig.keys).genuine);
   rig.advance(500);
   const genuine = messages.SealedRecord.decode(rig.host.records.at(-1) ?? new Uint8Array());
