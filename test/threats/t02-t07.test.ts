@@ -178,7 +178,9 @@ describe("T04 there is no install mode on the line", () => {
     }
     rig.advance(3000);
     expect(rig.board.storage.get("ketuk.cfg")).toBe(config);
-    expect(new Set(rig.host.messages.flatMap(({ answer }) => (answer ? [answer.code] : [])))).toEqual(new Set([1]));
+    const codes = rig.host.messages.flatMap(({ answer }) => (answer ? [answer.code] : []));
+    expect(codes.length).toBeGreaterThan(50);
+    expect(codes).not.toContain(messages.Code.CODE_OK);
     rig.board.powerOn();
     rig.advance(1500);
     expect(rig.host.hello).toMatchObject({ readerId: "rig", state: ReaderState.READER_STATE_PROVISIONED });

@@ -4,11 +4,11 @@
  */
 import { describe, expect, test } from "vitest";
 import { messages } from "../../protocol/index.js";
-import { createFleetKeys, createFleetSecret, Reader } from "../../sdk/index.js";
+import { createCallbackKeys, createFleetKeys, createFleetSecret, Reader } from "../../sdk/index.js";
 import { openAuthenticator } from "../../sdk/link/handshake.js";
-import { boardHmac } from "../../sdk/link/secure.js";
 import { ROLES, type Role } from "../../sdk/roles.js";
 import { createVerifier } from "../../sdk/verify/index.js";
+import { sealOf } from "../../sdk/verify/seal.js";
 import { createUidCard, createVirtualReader, demoCards } from "../../sdk/virtual/index.js";
 import { createRig, type Rig } from "../support/rig.js";
 
@@ -48,6 +48,13 @@ const REQUESTS: [string, messages.Request.$Properties, Role, number][] = [
   ["speak to a card", { exchange: { apdu: Uint8Array.of(0x60) } }, "issuer", Code.CODE_NO_CARD],
   ["end a loan", { finish: { accepted: true } }, "issuer", Code.CODE_NO_CARD],
   // Even the maintainer needs the policy's own key.
+  [
+    "store other keys",
+    { storeKeys: { data: Uint8Array.of(1), mac: new Uint8Array(32) } },
+    "maintainer",
+    Code.CODE_FORBIDDEN,
+  ],
+  ["reset, with nobody at BOOT", { factoryReset: {} }, "maintainer", Code.CODE_NOBODY_THERE],
   ["change the policy", { setPolicy: { policy, mac: new Uint8Array(32) } }, "maintainer", Code.CODE_FORBIDDEN],
 ];
 
@@ -144,9 +151,9 @@ test("T25 a stolen operator key forges no tap, reads no card key, changes no pol
   const verifier = createVerifier({ keys: rig.keys });
   const thief = createVerifier({ keys: { tapKey: () => stolen } });
   expect(thief.verify(genuine).reason).toBe("bad-mac");
-  expect(verifier.verify({ record: forged, mac: boardHmac(stolen, forged) }).reason).toBe("bad-mac");
+  expect(verifier.verify({ record: forged, mac: sealOf(stolen, forged) }).reason).toBe("bad-mac");
   expect(verifier.verify(genuine).ok).toBe(true);
-  const mac = boardHmac(stolen, policy);
+  const mac = sealOf(stolen, policy);
   expect(ask(rig, 1, { setPolicy: { policy, mac } })).toBe(Code.CODE_FORBIDDEN);
   expect(ask(rig, 2, { exchange: { apdu: Uint8Array.of(0x60) } })).toBe(Code.CODE_FORBIDDEN);
   // All that the board ever says to him holds no key: nothing in the protocol asks for one.
@@ -162,14 +169,11 @@ test("T25 two versions of a role key live at once, so that tills can change over
   const virtual = createVirtualReader({ id: "gate-7", keys, config: { roleKeys } });
   for (const version of [1, 2]) {
     // A till that has only this version.
-    const source = {
-      tapKey: keys.tapKey,
-      roleKey: (id: string, role: Role) => keys.roleKey(id, role, version),
-    };
-    const only = {
-      ...source,
-      roleKey: (id: string, role: Role, asked: number) => (asked === version ? source.roleKey(id, role) : undefined),
-    };
+    const only = createCallbackKeys({
+      roleKey: ({ readerId, role, version: asked }) =>
+        asked === version ? keys.roleKey(readerId, role, asked) : undefined,
+      roleVersions: () => [version],
+    });
     const opening = Reader.open({
       path: virtual.path,
       binding: virtual.binding,

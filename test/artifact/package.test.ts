@@ -1,0 +1,63 @@
+/** What `npm pack` would publish: the built code, the wire's description and vectors, and nothing that is secret or for tests. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+
+const ROOT = new URL("../../", import.meta.url);
+let files: string[] = [];
+
+beforeAll(() => {
+  // Without scripts: what is built is there already, and building again would pull it from under other tests.
+  const printed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: ROOT,
+    stdio: "pipe",
+  });
+  const [pack] = JSON.parse(printed.toString()) as [{ files: { path: string }[] }];
+  files = pack.files.map(({ path }) => path);
+}, 60_000);
+
+const text = (path: string) => readFileSync(new URL(path, ROOT), "latin1");
+
+test("has what it needs, and only from these places", () => {
+  for (const path of ["dist/sdk/index.js", "dist/sdk/cli/main.js", "dist/firmware.js", "SECURITY.md", "package.json"])
+    expect(files).toContain(path);
+  const places =
+    /^(dist\/|protocol\/ketuk\.proto$|protocol\/vectors\/|(CHANGELOG|SECURITY|README)\.md$|LICENSE$|package\.json$)/;
+  expect(files.filter((path) => !places.test(path))).toEqual([]);
+});
+
+test("has no test, no fixture, no corpus, no key file, no environment file and no build of a tool", () => {
+  const unwanted =
+    /(^|\/)(test|tests|fixtures?|corpus|examples?|\.build|\.ci|node_modules|coverage)\/|\.(test|bench|pem|key|p12|env|cfg|log|tsbuildinfo)(\.|$)|\.env|fleet.*\.json|keys?\.json$/i;
+  expect(files.filter((path) => unwanted.test(path))).toEqual([]);
+});
+
+describe("no secret stands in any file", () => {
+  /** Files with tables of published keys: of weak ones, to refuse them, and of public ones of card makers. */
+  const PUBLIC = /weak|originality|firmware\.js$|cli\/|keys\//;
+
+  test("no private key, no token, no key file's content", () => {
+    const found = files.filter((path) =>
+      /-----BEGIN [A-Z ]*PRIVATE KEY-----|\b(npm_|ghp_|github_pat_)[A-Za-z0-9]{20,}|AKIA[0-9A-Z]{16}/.test(text(path)),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("no key in the code: 32 or 64 hexadecimal digits stand only in tables that are public", () => {
+    const hexKey = /(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{32}|[0-9A-Fa-f]{64})(?![0-9A-Fa-f])/;
+    const found = files.filter((path) => /^dist\/.*\.js$/.test(path) && !PUBLIC.test(path) && hexKey.test(text(path)));
+    expect(found).toEqual([]);
+  });
+
+  test("no path of the machine it was built on, and no address of one of its services", () => {
+    const home = (process.env.HOME ?? "/no-home").replace(/\/$/, "");
+    const places = [ROOT.pathname, ...(home.length > 5 ? [`${home}/`] : [])];
+    const found = files.filter((path) => places.some((place) => text(path).includes(place)));
+    expect(found).toEqual([]);
+  });
+
+  test("nothing runs on installation", () => {
+    const { scripts } = JSON.parse(text("package.json")) as { scripts: Record<string, string> };
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
+  });
+});
