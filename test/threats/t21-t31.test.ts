@@ -17,6 +17,8 @@ import {
 } from "../../sdk/verify/index.js";
 import { builtFirmware, createBoard } from "../../sdk/virtual/board.js";
 import { toByteString } from "../../sdk/virtual/byte-string.js";
+import { createIso14443aCard } from "../../sdk/virtual/cards/iso14443a.js";
+import { type ApduLayer, type ApduReply, createIsodep } from "../../sdk/virtual/cards/isodep.js";
 import { CONFIG_FILE, encodeConfig } from "../../sdk/virtual/config.js";
 import { createUidCard, createVirtualReader, demoCards } from "../../sdk/virtual/index.js";
 import { createHostEnd } from "../support/host-end.js";
@@ -87,7 +89,7 @@ describe("T23 the host's parsers", () => {
   });
 });
 
-test("T24 a host that sends 40,000 bytes of nonsense, and a card that never ends, leave a reader that serves", async () => {
+test("T24 a host that sends 40,000 bytes of nonsense leaves a reader that serves", async () => {
   const rig = await createRig();
   const chaff = randomBytes(40_000);
   rig.board.uart.receive(chaff);
@@ -96,6 +98,32 @@ test("T24 a host that sends 40,000 bytes of nonsense, and a card that never ends
   rig.host.send({ session: rig.session(), request: { id: 1, ping: {} } });
   rig.advance(500);
   expect(rig.host.messages.at(-1)?.answer?.id).toBe(1);
+});
+
+test.each<[string, Partial<ApduReply>, Uint8Array]>([
+  [
+    "asks for more time without end",
+    { wtx: Array.from({ length: 10_000 }, () => 59) },
+    Uint8Array.of(6, 0x75, 0, 0x81, 2, 0x80),
+  ],
+  ["answers without end", { data: new Uint8Array(100_000) }, Uint8Array.of(6, 0x75, 0, 0x81, 2, 0x80)],
+  ["takes the longest waiting time there is", { delayUs: 60_000_000 }, Uint8Array.of(6, 0x75, 0, 0xe1, 2, 0x80)],
+  ["says an ATS as long as there is none", {}, Uint8Array.from({ length: 250 }, (_, i) => (i ? 0x75 : 250))],
+])("T24 a card that %s is given up in time, and the next one gets its tap", async (_, reply, ats) => {
+  const rig = await createRig();
+  const application: ApduLayer = { apdu: () => ({ data: Uint8Array.of(0x91, 0xaf), delayUs: 300, ...reply }) };
+  const card = createIso14443aCard({ uid: uid(9), atqa: 0x0344, sak: 0x20, layer: createIsodep({ ats, application }) });
+  rig.board.field.place(card);
+  rig.advance(12_000);
+  rig.removeAll();
+  rig.advance(1000);
+  for (const tap of rig.taps()) expect(tap.assurance).toBeLessThanOrEqual(messages.Assurance.ASSURANCE_UID);
+  const before = rig.taps().length;
+  rig.board.field.place(demoCards(rig.keys).genuine);
+  rig.advance(1000);
+  expect(rig.taps().slice(before)).toMatchObject([{ assurance: messages.Assurance.ASSURANCE_MUTUAL_AES, refusal: 0 }]);
+  // Nothing of it was a crash: it is still the first start.
+  expect(rig.allRecords().every(({ boot }) => boot === 1)).toBe(true);
 });
 
 describe("T26 other firmware", () => {
