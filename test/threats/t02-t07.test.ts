@@ -91,6 +91,40 @@ describe("T02 encryption is no option", () => {
   });
 });
 
+test.each([
+  ["with the reader's name", "gate-7"],
+  ["without a name", ""],
+])(
+  "T02 an attacker who plays a whole reader in lab state, %s, is told nothing and believed nothing",
+  async (_, readerId) => {
+    const siege = await laySiege();
+    const opens: messages.Open[] = [];
+    siege.attacker.act = (frame) => {
+      const lab = { state: ReaderState.READER_STATE_LAB, readerId, roleKeyVersion: 0, boot: 9 };
+      if (kindOf(frame) === "hello") return [editHello(frame, lab)];
+      if (frame.way === "to host") return [];
+      const open = kindOf(frame) === "open" && messages.ToReader.decode(frame.payload).open;
+      if (!open) return [frame];
+      opens.push(messages.Open.create(open));
+      const hello = siege.attacker.seen.findLast((seen) => kindOf(seen) === "hello");
+      const said = hello ? editHello(hello, lab).payload : new Uint8Array();
+      siege.attacker.inject(
+        clearToHost({ session: 1, opened: { hostNonce: open.hostNonce ?? null, hello: said } }),
+        clearToHost({ session: 1, notice: { kind: 5, fault: 4 } }),
+      );
+      return [];
+    };
+    const opened = siege.states.filter(({ state }) => state === "open").length;
+    siege.virtual.restart();
+    await siege.pass(6000);
+    expect(opens.filter(({ authenticator }) => authenticator.length === 0)).toEqual([]);
+    expect(siege.states.filter(({ state }) => state === "open").length).toBe(opened);
+    expect(siege.notices).toEqual([]);
+    await siege.recovers();
+    expect(siege.wrongs()).toEqual([]);
+  },
+);
+
 describe("T03 capabilities are not talked down", () => {
   test.each<[string, messages.Hello.$Properties]>([
     ["lab state", { state: ReaderState.READER_STATE_LAB }],
