@@ -23,6 +23,8 @@ export const RESET_STATE = 0x3ff48034;
 /** The free partition of Espruino's builds since 2v26, and the second application slot, which they do not use. */
 export const FREE_FLASH = 0x310000;
 export const SPARE_FLASH = 0x190000;
+/** Second half of that slot: behind the large journal. */
+export const COUPON_FLASH = 0x250000;
 
 /** BOOT, low while pressed. */
 export const PIN_BUTTON = D0;

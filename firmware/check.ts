@@ -13,7 +13,7 @@ export const FIRMWARE_BUDGET_BYTES = 64 * 1024;
 const GLOBALS = new Set(
   (
     "E SPI2 Serial1 process require setTimeout clearTimeout getTime digitalWrite digitalRead pinMode peek32 " +
-    "D0 D2 D5 D18 D19 D22 D23 D25 D26 D27 Math Uint8Array Uint32Array Error undefined arguments"
+    "D0 D2 D5 D18 D19 D22 D23 D25 D26 D27 Math Uint8Array Uint16Array Uint32Array Float64Array Error undefined arguments"
   ).split(" "),
 );
 

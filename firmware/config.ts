@@ -32,12 +32,21 @@ function soundCardKey(key: string): boolean {
   return KEY_LENGTHS.indexOf(key.length) >= 0 && !(key.length === 16 && isWeak(key));
 }
 
+/** A key that can sign, or none. */
+function signs(config: ReaderConfig): boolean {
+  const key = config.signingKey;
+  if (!key) return true;
+  const sizes = [key.table, key.nonceSeed, key.publicKey].map((bytes) => (bytes || "").length);
+  return sizes[0] === 1024 && sizes[1] === 32 && sizes[2] === 32 && !!key.firstCounter;
+}
+
 function complete(config: ReaderConfig): boolean {
   return (
     !!config.readerId &&
     sound(config.tapKey, 32) &&
     sound(config.randomKey, 16) &&
     (!config.policyKey || sound(config.policyKey, 32)) &&
+    signs(config) &&
     config.roleKeys.length > 0 &&
     config.roleKeys.every((k) => !!k.role && sound(k.key, 32)) &&
     config.cardKeys.every((k) => soundCardKey(k.key || ""))

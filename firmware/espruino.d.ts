@@ -31,6 +31,8 @@ interface EspruinoE {
   /** All arguments as one byte string. With a single typed array the result shares its memory. */
   toString(...parts: EspruinoBytes[]): string;
   toUint8Array(...parts: EspruinoBytes[]): Uint8Array;
+  /** The sum of a[i] * b[i + offset] over all of a, in doubles. Elements of a Uint32Array it would take for signed. */
+  convolve(a: Float64Array, b: Uint16Array, offset: number): number;
   /** Unsigned. */
   CRC32(data: EspruinoBytes): number;
   setConsole(device: string | null, options: { force: boolean }): void;
@@ -55,6 +57,7 @@ interface EspruinoAesOptions {
 interface EspruinoCrypto {
   AES: EspruinoAes;
   SHA256(data: EspruinoBytes): ArrayBuffer;
+  SHA512(data: EspruinoBytes): ArrayBuffer;
   /** keySize in 32-bit words. With one iteration: HMAC(password, salt || 00 00 00 01). */
   PBKDF2(
     password: EspruinoBytes,

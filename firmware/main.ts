@@ -31,6 +31,8 @@ import { type RequestParts, serve } from "./link/requests.js";
 import { createSession } from "./link/session.js";
 import { createChip } from "./radio/mfrc522.js";
 import { resetReason } from "./reset-reason.js";
+import { createCoupons } from "./sign/coupons.js";
+import { createSigner, type Signer } from "./sign/signer.js";
 import { createSignals } from "./signal.js";
 import { createClock } from "./tap/clock.js";
 import { SECTOR_BYTES } from "./tap/flash-area.js";
@@ -90,6 +92,10 @@ function start(): void {
   const random = createRandom(config.randomKey || LAB_RANDOM_KEY, counter.boot, () => {
     fair = false;
   });
+  const key = config.signingKey;
+  const signer = key && createSigner(key, createCoupons(config.readerId || "", key), journal, counter);
+  /** How few coupons were left when that was said last. */
+  let couponAlarm = 0;
   const signals = createSignals();
   let running = true;
 
@@ -119,6 +125,7 @@ function start(): void {
     chipVersion: 0,
     firmwareHash: firmwareHash(),
     firmwareVersion: FIRMWARE_VERSION,
+    certificate: key?.certificate,
     interpreter: `${process.env.VERSION} ${process.env.BOARD}`,
   };
 
@@ -144,9 +151,19 @@ function start(): void {
     recorder.fault(fault, remedy, value);
   }
 
+  /** A record may be made as far as its signature is concerned. */
+  function signable(): boolean {
+    return !signer || signer.ready();
+  }
+
+  function sayCoupons(): void {
+    session.notify({ kind: NoticeKind.FAULT, fault: Alarm.COUPONS, value: signer?.left() });
+  }
+
   /** No card can be taken: the host has to acknowledge, or the flash is broken, or the generator. */
   function sayFull(): void {
     if (!fair) report(Alarm.RANDOM, Remedy.NONE, 0);
+    else if (!signable()) sayCoupons();
     else if (counter.sound) session.notify({ kind: NoticeKind.FULL });
     else session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
   }
@@ -161,6 +178,10 @@ function start(): void {
     status.framesBad = session.framesBad();
     status.forbidden = session.forbidden;
     status.rejected = session.rejected;
+    if (signer) {
+      status.couponsLeft = signer.left();
+      status.unsignedRecords = signer.unsigned;
+    }
     status.memoryFree = process.memory(false).free;
     return status;
   }
@@ -174,6 +195,7 @@ function start(): void {
     refused: recorder.forbidden,
     write: (bytes) => Serial1.write(bytes),
     setTime: recorder.setTime,
+    signatureOf: (number, sealed) => (signer ? signer.signatureOf(number, sealed) : ""),
     serve: answer,
     opened: announce,
   });
@@ -186,7 +208,7 @@ function start(): void {
     status,
     show: signals.show,
     notify: session.notify,
-    ready: () => fair && recorder.ready(),
+    ready: () => fair && recorder.ready() && signable(),
     sayFull,
     record(tap) {
       // It may have failed while this very card was being proved.
@@ -209,6 +231,7 @@ function start(): void {
     if (!fair) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.RANDOM });
     if (loaded.damaged) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.CONFIG });
     if (!recorder.ready() && !counter.sound) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
+    if (couponAlarm) sayCoupons();
     station.announce();
   }
 
@@ -252,11 +275,20 @@ function start(): void {
     finishLoan: station.finishLoan,
   };
 
+  function tendCoupons(s: Signer): void {
+    s.tend();
+    const alarm = s.alarm();
+    if (alarm <= couponAlarm) return;
+    couponAlarm = alarm;
+    report(Alarm.COUPONS, Remedy.NONE, s.left());
+  }
+
   /** Work ahead of need, when neither card nor host would notice; or when no card can be taken without it. */
   function tend(): void {
     if (!station.idle()) return;
     if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
     recorder.tend();
+    if (signer) tendCoupons(signer);
     const retired = journal.ring.retired;
     if (retired === (status.journalRetired || 0)) return;
     status.journalRetired = retired;

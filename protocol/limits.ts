@@ -52,6 +52,22 @@ export const TAP_KEY_BYTES = 32;
 export const CARD_KEY_BYTES = 16;
 /** HMAC-SHA256, not shortened. */
 export const MAC_BYTES = 32;
+/** Ed25519: R and s. */
+export const SIGNATURE_BYTES = 64;
+/** Ed25519: keys that verify. */
+export const PUBLIC_KEY_BYTES = 32;
+/** What stands before the body of a certificate when it is signed. */
+export const CERTIFICATE_LABEL = "ketuk certificate 1\0";
+/** Second half of the second application slot, where signing coupons are; firmware/sign/README.md. */
+export const COUPON_SECTORS = 192;
+/** Coupons of a sector of 4 KB, each 44 bytes, behind a head of 48. */
+export const COUPONS_PER_SECTOR = 92;
+/** The point R and its CRC-32. */
+export const COUPON_BYTES = 36;
+/** Behind each coupon: what it was used for. */
+export const COUPON_MARK_BYTES = 8;
+/** Head of a sector of coupons. */
+export const COUPON_HEAD_BYTES = 48;
 /** SHA-256, the link of the chain. */
 export const HASH_BYTES = 32;
 

@@ -68,6 +68,7 @@ export const enum Fault {
   INTERPRETER = 6,
   FLASH_WORN = 7,
   RANDOM = 8,
+  COUPONS = 9,
 }
 
 export const enum Remedy {
@@ -171,6 +172,7 @@ export interface Hello {
   features?: number | undefined;
   uptimeMs?: number | undefined;
   roleKeyVersion?: number | undefined;
+  certificate?: string | undefined;
 }
 
 export interface HelloRequest {
@@ -311,6 +313,8 @@ export interface Status {
   journalRetired?: number | undefined;
   forbidden?: number | undefined;
   rejected?: number | undefined;
+  couponsLeft?: number | undefined;
+  unsignedRecords?: number | undefined;
 }
 
 export interface Notice {
@@ -432,6 +436,17 @@ export interface ReaderConfig {
   overflow?: number | undefined;
   journalArea?: number | undefined;
   roleKeys: RoleKey[];
+  signingKey?: SigningKey | undefined;
+}
+
+export interface SigningKey {
+  table?: string | undefined;
+  nonceSeed?: string | undefined;
+  publicKey?: string | undefined;
+  certificate?: string | undefined;
+  firstCounter?: number | undefined;
+  coupons?: number | undefined;
+  required?: boolean | undefined;
 }
 
 export interface RoleKey {
@@ -674,6 +689,8 @@ export function encodeStatus(m: Status): string {
     m.journalRetired ? [184, 1, varint(m.journalRetired)] : NONE,
     m.forbidden ? [192, 1, varint(m.forbidden)] : NONE,
     m.rejected ? [200, 1, varint(m.rejected)] : NONE,
+    m.couponsLeft ? [208, 1, varint(m.couponsLeft)] : NONE,
+    m.unsignedRecords ? [216, 1, varint(m.unsignedRecords)] : NONE,
     NONE,
   );
 }
@@ -732,6 +749,7 @@ export function encodeHello(m: Hello): string {
     m.features ? [136, 1, varint(m.features)] : NONE,
     m.uptimeMs ? [144, 1, varint(m.uptimeMs)] : NONE,
     m.roleKeyVersion ? [152, 1, varint(m.roleKeyVersion)] : NONE,
+    m.certificate ? text([162, 1], m.certificate) : NONE,
     NONE,
   );
 }
@@ -874,6 +892,22 @@ function readAcceptancePolicy(end: number): AcceptancePolicy {
   return m;
 }
 
+function readSigningKey(end: number): SigningKey {
+  const m: SigningKey = { table: "", nonceSeed: "", publicKey: "", certificate: "", firstCounter: 0, coupons: 0, required: false };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 10) m.table = string(end);
+    else if (tag === 18) m.nonceSeed = string(end);
+    else if (tag === 26) m.publicKey = string(end);
+    else if (tag === 34) m.certificate = string(end);
+    else if (tag === 40) m.firstCounter = number(end);
+    else if (tag === 48) m.coupons = number(end);
+    else if (tag === 56) m.required = number(end) !== 0;
+    else skip(tag, end);
+  }
+  return m;
+}
+
 function readRoleKey(end: number): RoleKey {
   const m: RoleKey = { role: 0, version: 0, key: "" };
   while (at < end) {
@@ -913,6 +947,7 @@ function readReaderConfig(end: number): ReaderConfig {
     else if (tag === 72) m.overflow = number(end);
     else if (tag === 80) m.journalArea = number(end);
     else if (tag === 90) m.roleKeys.push(readRoleKey(limit(end)));
+    else if (tag === 98) m.signingKey = readSigningKey(limit(end));
     else skip(tag, end);
   }
   return m;

@@ -45,6 +45,8 @@ const REMEMBERED_ANSWERS = 4;
 /** Fields of ToHost, length-delimited. */
 const TAG_RECORD = 0x1a;
 const TAG_ANSWER = 0x22;
+/** Field of SealedRecord. */
+const TAG_SIGNATURE = 0x1a;
 
 export interface Session {
   /** Good frames from the host. */
@@ -79,6 +81,8 @@ export interface SessionParts {
   refused(role: Role, request: number): void;
   /** The host tells the time. */
   setTime(wallMs: number): void;
+  /** 64 bytes over a record of the journal, or "". */
+  signatureOf(counter: number, sealed: string): string;
   /** Carries a request out. Returns its answer, id included. */
   serve(request: Request): Answer;
   /** A session has been opened. */
@@ -216,7 +220,9 @@ export function createSession(parts: SessionParts): Session {
       if (counters[i] <= sentUpTo) continue;
       sentUpTo = counters[i];
       resendDueMs = nowMs + RESEND_INTERVAL_MS;
-      say(envelope(TAG_RECORD, journal.records[i]));
+      const sealed = journal.records[i];
+      const signature = parts.signatureOf(counters[i], sealed);
+      say(envelope(TAG_RECORD, signature ? E.toString(sealed, text(TAG_SIGNATURE, signature)) : sealed));
       return;
     }
   }

@@ -83,6 +83,9 @@ export namespace ketuk {
         /** newest version of the reader's role keys; 0 in lab state */
         roleKeyVersion: number;
 
+        /** an encoded Certificate of the key that signs its records; empty where it signs none */
+        certificate: Uint8Array;
+
         /**
          * Creates a new Hello instance using the specified properties.
          * @param [properties] Properties to set
@@ -171,6 +174,9 @@ export namespace ketuk {
 
             /** newest version of the reader's role keys; 0 in lab state */
             roleKeyVersion?: (number|null);
+
+            /** an encoded Certificate of the key that signs its records; empty where it signs none */
+            certificate?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1910,6 +1916,12 @@ export namespace ketuk {
         /** Opens with a wrong authenticator, and frames within a session that were not genuine */
         rejected: number;
 
+        /** records that can still be signed; 0 where the reader signs none */
+        couponsLeft: number;
+
+        /** records sent without a signature although the reader signs */
+        unsignedRecords: number;
+
         /**
          * Creates a new Status instance using the specified properties.
          * @param [properties] Properties to set
@@ -2016,6 +2028,12 @@ export namespace ketuk {
 
             /** Opens with a wrong authenticator, and frames within a session that were not genuine */
             rejected?: (number|null);
+
+            /** records that can still be signed; 0 where the reader signs none */
+            couponsLeft?: (number|null);
+
+            /** records sent without a signature although the reader signs */
+            unsignedRecords?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2185,7 +2203,10 @@ export namespace ketuk {
         FAULT_FLASH_WORN = 7,
 
         /** the generator of random numbers fails its test: no session is opened, no card taken */
-        FAULT_RANDOM = 8
+        FAULT_RANDOM = 8,
+
+        /** signing coupons run low (a fifth, a twentieth) or out; value: how many are left */
+        FAULT_COUPONS = 9
     }
 
     /** What the reader does about a fault of the chip, one step after the other until one helps. */
@@ -2229,7 +2250,7 @@ export namespace ketuk {
         /** HMAC-SHA256(tap key, record || 00 00 00 01), 32 bytes; empty in lab state */
         mac: Uint8Array;
 
-        /** Ed25519 over the same bytes, 64 bytes; empty where the reader holds no signing coupons */
+        /** Ed25519 over record, 64 bytes; empty where the reader holds no signing coupon for it */
         signature: Uint8Array;
 
         /**
@@ -2270,7 +2291,7 @@ export namespace ketuk {
             /** HMAC-SHA256(tap key, record || 00 00 00 01), 32 bytes; empty in lab state */
             mac?: (Uint8Array|null);
 
-            /** Ed25519 over the same bytes, 64 bytes; empty where the reader holds no signing coupons */
+            /** Ed25519 over record, 64 bytes; empty where the reader holds no signing coupon for it */
             signature?: (Uint8Array|null);
 
             /** Unknown fields preserved while decoding when enabled */
@@ -2279,6 +2300,160 @@ export namespace ketuk {
 
         /** Shape of SealedRecord. @internal */
         type $Shape = ketuk.SealedRecord.$Properties;
+    }
+
+    /**
+     * Properties of a Certificate.
+     * @deprecated Use ketuk.Certificate.$Properties instead.
+     */
+    interface ICertificate extends ketuk.Certificate.$Properties {
+    }
+
+    /** Says whose key signs records. Made by the fleet, public, no secret in it; see "Signatures" in protocol/README.md. */
+    class Certificate {
+
+        /**
+         * Constructs a new Certificate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Certificate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** an encoded CertificateBody, exactly as signed */
+        body: Uint8Array;
+
+        /** Ed25519 by the fleet's key over "ketuk certificate 1" 00 body, 64 bytes */
+        signature: Uint8Array;
+
+        /**
+         * Creates a new Certificate instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Certificate instance
+         */
+        static create(properties: ketuk.Certificate.$Shape): ketuk.Certificate & ketuk.Certificate.$Shape;
+        static create(properties?: ketuk.Certificate.$Properties): ketuk.Certificate;
+
+        /**
+         * Encodes the specified Certificate message.
+         * @param message Certificate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Certificate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Certificate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Certificate & ketuk.Certificate.$Shape} Certificate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Certificate & ketuk.Certificate.$Shape;
+    }
+
+    namespace Certificate {
+
+        /** Properties of a Certificate. */
+        interface $Properties {
+
+            /** an encoded CertificateBody, exactly as signed */
+            body?: (Uint8Array|null);
+
+            /** Ed25519 by the fleet's key over "ketuk certificate 1" 00 body, 64 bytes */
+            signature?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Certificate. @internal */
+        type $Shape = ketuk.Certificate.$Properties;
+    }
+
+    /**
+     * Properties of a CertificateBody.
+     * @deprecated Use ketuk.CertificateBody.$Properties instead.
+     */
+    interface ICertificateBody extends ketuk.CertificateBody.$Properties {
+    }
+
+    /** Represents a CertificateBody. */
+    class CertificateBody {
+
+        /**
+         * Constructs a new CertificateBody.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.CertificateBody.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CertificateBody readerId. */
+        readerId: string;
+
+        /** Ed25519, 32 bytes */
+        publicKey: Uint8Array;
+
+        /** milliseconds since 1970 UTC */
+        notBeforeMs: (number|Long);
+
+        /** CertificateBody notAfterMs. */
+        notAfterMs: (number|Long);
+
+        /**
+         * Creates a new CertificateBody instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CertificateBody instance
+         */
+        static create(properties: ketuk.CertificateBody.$Shape): ketuk.CertificateBody & ketuk.CertificateBody.$Shape;
+        static create(properties?: ketuk.CertificateBody.$Properties): ketuk.CertificateBody;
+
+        /**
+         * Encodes the specified CertificateBody message.
+         * @param message CertificateBody message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.CertificateBody.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CertificateBody message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.CertificateBody & ketuk.CertificateBody.$Shape} CertificateBody
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.CertificateBody & ketuk.CertificateBody.$Shape;
+    }
+
+    namespace CertificateBody {
+
+        /** Properties of a CertificateBody. */
+        interface $Properties {
+
+            /** CertificateBody readerId */
+            readerId?: (string|null);
+
+            /** Ed25519, 32 bytes */
+            publicKey?: (Uint8Array|null);
+
+            /** milliseconds since 1970 UTC */
+            notBeforeMs?: (number|Long|null);
+
+            /** CertificateBody notAfterMs */
+            notAfterMs?: (number|Long|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of CertificateBody. @internal */
+        type $Shape = ketuk.CertificateBody.$Properties;
     }
 
     /**
@@ -3454,6 +3629,9 @@ export namespace ketuk {
         /** ReaderConfig roleKeys. */
         roleKeys: ketuk.RoleKey.$Properties[];
 
+        /** ReaderConfig signingKey. */
+        signingKey?: (ketuk.SigningKey.$Properties|null);
+
         /**
          * Creates a new ReaderConfig instance using the specified properties.
          * @param [properties] Properties to set
@@ -3519,12 +3697,116 @@ export namespace ketuk {
             /** ReaderConfig roleKeys */
             roleKeys?: (ketuk.RoleKey.$Properties[]|null);
 
+            /** ReaderConfig signingKey */
+            signingKey?: (ketuk.SigningKey.$Properties|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of ReaderConfig. @internal */
         type $Shape = ketuk.ReaderConfig.$Properties;
+    }
+
+    /**
+     * Properties of a SigningKey.
+     * @deprecated Use ketuk.SigningKey.$Properties instead.
+     */
+    interface ISigningKey extends ketuk.SigningKey.$Properties {
+    }
+
+    /** Signs records; see "Signatures" in protocol/README.md. The coupons themselves are in raw flash. */
+    class SigningKey {
+
+        /**
+         * Constructs a new SigningKey.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.SigningKey.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** 1,024 bytes: the private scalar, ready for the board's multiplication; secret */
+        table: Uint8Array;
+
+        /** 32 bytes: nonce of a counter = SHA-512(nonce_seed || counter, 4 bytes, big endian); secret */
+        nonceSeed: Uint8Array;
+
+        /** 32 bytes */
+        publicKey: Uint8Array;
+
+        /** an encoded Certificate */
+        certificate: Uint8Array;
+
+        /** of the record that the first coupon signs */
+        firstCounter: number;
+
+        /** how many there are */
+        coupons: number;
+
+        /** accept no card when no coupon is left, instead of records with a MAC only */
+        required: boolean;
+
+        /**
+         * Creates a new SigningKey instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SigningKey instance
+         */
+        static create(properties: ketuk.SigningKey.$Shape): ketuk.SigningKey & ketuk.SigningKey.$Shape;
+        static create(properties?: ketuk.SigningKey.$Properties): ketuk.SigningKey;
+
+        /**
+         * Encodes the specified SigningKey message.
+         * @param message SigningKey message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.SigningKey.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SigningKey message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.SigningKey & ketuk.SigningKey.$Shape} SigningKey
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.SigningKey & ketuk.SigningKey.$Shape;
+    }
+
+    namespace SigningKey {
+
+        /** Properties of a SigningKey. */
+        interface $Properties {
+
+            /** 1,024 bytes: the private scalar, ready for the board's multiplication; secret */
+            table?: (Uint8Array|null);
+
+            /** 32 bytes: nonce of a counter = SHA-512(nonce_seed || counter, 4 bytes, big endian); secret */
+            nonceSeed?: (Uint8Array|null);
+
+            /** 32 bytes */
+            publicKey?: (Uint8Array|null);
+
+            /** an encoded Certificate */
+            certificate?: (Uint8Array|null);
+
+            /** of the record that the first coupon signs */
+            firstCounter?: (number|null);
+
+            /** how many there are */
+            coupons?: (number|null);
+
+            /** accept no card when no coupon is left, instead of records with a MAC only */
+            required?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of SigningKey. @internal */
+        type $Shape = ketuk.SigningKey.$Properties;
     }
 
     /**

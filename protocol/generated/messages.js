@@ -38,6 +38,7 @@ export const ketuk = $root.ketuk = (() => {
         Hello.prototype.features = 0;
         Hello.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Hello.prototype.roleKeyVersion = 0;
+        Hello.prototype.certificate = $util.newBuffer([]);
 
         Hello.create = function(properties) {
             return new Hello(properties);
@@ -88,6 +89,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(144).uint64(message.uptimeMs);
             if (message.roleKeyVersion != null && $Object.hasOwnProperty.call(message, "roleKeyVersion") && message.roleKeyVersion !== 0)
                 writer.uint32(152).uint32(message.roleKeyVersion);
+            if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate") && message.certificate.length)
+                writer.uint32(162).bytes(message.certificate);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -290,6 +293,15 @@ export const ketuk = $root.ketuk = (() => {
                             message.roleKeyVersion = value;
                         else
                             delete message.roleKeyVersion;
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.certificate = value;
+                        else
+                            delete message.certificate;
                         continue;
                     }
                 }
@@ -2446,6 +2458,8 @@ export const ketuk = $root.ketuk = (() => {
         Status.prototype.journalRetired = 0;
         Status.prototype.forbidden = 0;
         Status.prototype.rejected = 0;
+        Status.prototype.couponsLeft = 0;
+        Status.prototype.unsignedRecords = 0;
 
         Status.create = function(properties) {
             return new Status(properties);
@@ -2508,6 +2522,10 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(192).uint32(message.forbidden);
             if (message.rejected != null && $Object.hasOwnProperty.call(message, "rejected") && message.rejected !== 0)
                 writer.uint32(200).uint32(message.rejected);
+            if (message.couponsLeft != null && $Object.hasOwnProperty.call(message, "couponsLeft") && message.couponsLeft !== 0)
+                writer.uint32(208).uint32(message.couponsLeft);
+            if (message.unsignedRecords != null && $Object.hasOwnProperty.call(message, "unsignedRecords") && message.unsignedRecords !== 0)
+                writer.uint32(216).uint32(message.unsignedRecords);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2766,6 +2784,24 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.rejected;
                         continue;
                     }
+                case 26: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.couponsLeft = value;
+                        else
+                            delete message.couponsLeft;
+                        continue;
+                    }
+                case 27: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.unsignedRecords = value;
+                        else
+                            delete message.unsignedRecords;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2969,6 +3005,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[6] = "FAULT_INTERPRETER"] = 6;
         values[valuesById[7] = "FAULT_FLASH_WORN"] = 7;
         values[valuesById[8] = "FAULT_RANDOM"] = 8;
+        values[valuesById[9] = "FAULT_COUPONS"] = 9;
         return values;
     })();
 
@@ -3089,6 +3126,226 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return SealedRecord;
+    })();
+
+    ketuk.Certificate = (function() {
+
+        const Certificate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Certificate.prototype.body = $util.newBuffer([]);
+        Certificate.prototype.signature = $util.newBuffer([]);
+
+        Certificate.create = function(properties) {
+            return new Certificate(properties);
+        };
+
+        Certificate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                writer.uint32(10).bytes(message.body);
+            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                writer.uint32(18).bytes(message.signature);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Certificate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Certificate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.body = value;
+                        else
+                            delete message.body;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.signature = value;
+                        else
+                            delete message.signature;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Certificate;
+    })();
+
+    ketuk.CertificateBody = (function() {
+
+        const CertificateBody = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        CertificateBody.prototype.readerId = "";
+        CertificateBody.prototype.publicKey = $util.newBuffer([]);
+        CertificateBody.prototype.notBeforeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+        CertificateBody.prototype.notAfterMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        CertificateBody.create = function(properties) {
+            return new CertificateBody(properties);
+        };
+
+        CertificateBody.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.readerId != null && $Object.hasOwnProperty.call(message, "readerId") && message.readerId !== "")
+                writer.uint32(10).string(message.readerId);
+            if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                writer.uint32(18).bytes(message.publicKey);
+            if (message.notBeforeMs != null && $Object.hasOwnProperty.call(message, "notBeforeMs") && (typeof message.notBeforeMs === "object" ? message.notBeforeMs.low || message.notBeforeMs.high : message.notBeforeMs !== 0))
+                writer.uint32(24).uint64(message.notBeforeMs);
+            if (message.notAfterMs != null && $Object.hasOwnProperty.call(message, "notAfterMs") && (typeof message.notAfterMs === "object" ? message.notAfterMs.low || message.notAfterMs.high : message.notAfterMs !== 0))
+                writer.uint32(32).uint64(message.notAfterMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        CertificateBody.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.CertificateBody();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.readerId = value;
+                        else
+                            delete message.readerId;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.publicKey = value;
+                        else
+                            delete message.publicKey;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.notBeforeMs = value;
+                        else
+                            delete message.notBeforeMs;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.notAfterMs = value;
+                        else
+                            delete message.notAfterMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return CertificateBody;
     })();
 
     ketuk.Record = (function() {
@@ -4638,6 +4895,7 @@ export const ketuk = $root.ketuk = (() => {
         ReaderConfig.prototype.overflow = 0;
         ReaderConfig.prototype.journalArea = 0;
         ReaderConfig.prototype.roleKeys = $util.emptyArray;
+        ReaderConfig.prototype.signingKey = null;
 
         ReaderConfig.create = function(properties) {
             return new ReaderConfig(properties);
@@ -4674,6 +4932,8 @@ export const ketuk = $root.ketuk = (() => {
             if (message.roleKeys != null && message.roleKeys.length)
                 for (let i = 0; i < message.roleKeys.length; ++i)
                     $root.ketuk.RoleKey.encode(message.roleKeys[i], writer.uint32(90).fork(), _depth + 1).ldelim();
+            if (message.signingKey != null && $Object.hasOwnProperty.call(message, "signingKey"))
+                $root.ketuk.SigningKey.encode(message.signingKey, writer.uint32(98).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -4801,6 +5061,12 @@ export const ketuk = $root.ketuk = (() => {
                         message.roleKeys.push($root.ketuk.RoleKey.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        message.signingKey = $root.ketuk.SigningKey.decode(reader, reader.size(), $undefined, _depth + 1, message.signingKey);
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -4819,6 +5085,164 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return ReaderConfig;
+    })();
+
+    ketuk.SigningKey = (function() {
+
+        const SigningKey = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SigningKey.prototype.table = $util.newBuffer([]);
+        SigningKey.prototype.nonceSeed = $util.newBuffer([]);
+        SigningKey.prototype.publicKey = $util.newBuffer([]);
+        SigningKey.prototype.certificate = $util.newBuffer([]);
+        SigningKey.prototype.firstCounter = 0;
+        SigningKey.prototype.coupons = 0;
+        SigningKey.prototype.required = false;
+
+        SigningKey.create = function(properties) {
+            return new SigningKey(properties);
+        };
+
+        SigningKey.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.table != null && $Object.hasOwnProperty.call(message, "table") && message.table.length)
+                writer.uint32(10).bytes(message.table);
+            if (message.nonceSeed != null && $Object.hasOwnProperty.call(message, "nonceSeed") && message.nonceSeed.length)
+                writer.uint32(18).bytes(message.nonceSeed);
+            if (message.publicKey != null && $Object.hasOwnProperty.call(message, "publicKey") && message.publicKey.length)
+                writer.uint32(26).bytes(message.publicKey);
+            if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate") && message.certificate.length)
+                writer.uint32(34).bytes(message.certificate);
+            if (message.firstCounter != null && $Object.hasOwnProperty.call(message, "firstCounter") && message.firstCounter !== 0)
+                writer.uint32(40).uint32(message.firstCounter);
+            if (message.coupons != null && $Object.hasOwnProperty.call(message, "coupons") && message.coupons !== 0)
+                writer.uint32(48).uint32(message.coupons);
+            if (message.required != null && $Object.hasOwnProperty.call(message, "required") && message.required !== false)
+                writer.uint32(56).bool(message.required);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SigningKey.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.SigningKey();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.table = value;
+                        else
+                            delete message.table;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.nonceSeed = value;
+                        else
+                            delete message.nonceSeed;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.publicKey = value;
+                        else
+                            delete message.publicKey;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.certificate = value;
+                        else
+                            delete message.certificate;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firstCounter = value;
+                        else
+                            delete message.firstCounter;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.coupons = value;
+                        else
+                            delete message.coupons;
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.required = value;
+                        else
+                            delete message.required;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SigningKey;
     })();
 
     ketuk.RoleKey = (function() {

@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { KetukError } from "../errors.js";
-import { parseLogLine, toLogLine } from "../verify/log/line.js";
+import { parseCertificateLine, parseLogLine, toCertificateLine, toLogLine } from "../verify/log/line.js";
 import type { Sealed } from "../verify/seal.js";
 
 /** So much of the end of a file is looked at: some 2,000 records, and a reader has 4 unacknowledged ones in the air. */
@@ -25,6 +25,8 @@ export interface LogFile {
    * @throws KetukError `log-failed`; the record may then stand there torn, and must not be acknowledged
    */
   append(sealed: Sealed): boolean;
+  /** The same for a certificate, which belongs before the records that need it. Empty: there is none. */
+  appendCertificate(certificate: Uint8Array): boolean;
   close(): void;
 }
 
@@ -49,19 +51,30 @@ export function openLogFile(path: string): LogFile {
     if (written.size > REMEMBERED_COUNT) written.delete(written.keys().next().value ?? "");
   }
 
+  /** @param name by which the line is known again */
+  function write(line: string, name: string): boolean {
+    if (written.has(name)) return false;
+    attempt(path, "written", () => {
+      writeAll(file, Buffer.from(`${line}\n`, "utf8"));
+      fsyncSync(file);
+    });
+    remember(name);
+    return true;
+  }
+
   return {
-    append(sealed) {
-      const line = toLogLine(sealed);
-      if (written.has(line)) return false;
-      attempt(path, "written", () => {
-        writeAll(file, Buffer.from(`${line}\n`, "utf8"));
-        fsyncSync(file);
-      });
-      remember(line);
-      return true;
+    append: (sealed) => write(toLogLine(sealed), nameOf(sealed)),
+    appendCertificate(certificate) {
+      const line = toCertificateLine(certificate);
+      return certificate.length > 0 && write(line, line);
     },
     close: () => closeSync(file),
   };
+}
+
+/** The same record may come again without its signature, when its coupon is gone: it is still the same. */
+function nameOf({ record, mac }: Sealed): string {
+  return toLogLine({ record, mac });
 }
 
 /** Reads the last lines, and ends the last one where that is missing. */
@@ -76,7 +89,9 @@ function recall(file: number, written: Set<string>): void {
   }
   for (const line of tail.toString("utf8", 0, length).split("\n")) {
     const sealed = parseLogLine(line);
-    if (typeof sealed !== "string") written.add(toLogLine(sealed));
+    if (typeof sealed !== "string") written.add(nameOf(sealed));
+    const certificate = parseCertificateLine(line);
+    if (certificate) written.add(toCertificateLine(certificate));
   }
   if (length === 0 || tail[length - 1] === LF) return;
   writeAll(file, Uint8Array.of(LF));

@@ -103,9 +103,10 @@ function openLogKeeper(path: string) {
     if (failure !== undefined) throw failure;
   };
   return {
-    onRecord({ sealed }: RecordEvent) {
+    onRecord({ sealed, certificate }: RecordEvent) {
       if (failure !== undefined) return;
       try {
+        file.appendCertificate(certificate);
         file.append(sealed);
       } catch (error) {
         failure = error;

@@ -13,14 +13,16 @@ export function printReport(io: Io, path: string, report: LogReport, lineCount: 
   const paint = createPaint(io);
   const of = path === "-" ? "the log" : path;
   io.out(`${paint("strong", `${of}: ${lineCount} lines, ${report.recordCount} records`)}\n`);
-  if (!report.sealsChecked) io.out(`${paint("bad", NO_SEALS)}\n`);
+  if (!report.sealsChecked && !report.signaturesChecked) io.out(`${paint("bad", NO_SEALS)}\n`);
+  if (report.signaturesChecked)
+    io.out(`${report.signedCount} of them signed by readers that the fleet has certified\n`);
   printReaders(io, report.readers, paint);
   printWeakSpots(io, report);
   io.out(report.firstBreak ? brokenWords(report, report.firstBreak, paint) : intactWords(report, paint));
 }
 
 const NO_SEALS = `SEALS NOT CHECKED: only the order of the records was. Whoever writes a whole new log passes this check.
-  Give the fleet's keys with --keys FILE.`;
+  Give the fleet's keys with --keys FILE, or its public key with --fleet-key.`;
 
 function printReaders(io: Io, readers: readonly LogReader[], paint: Paint): void {
   if (readers.length === 0) return;
@@ -68,8 +70,10 @@ function printMore(io: Io, count: number): void {
   if (count > LISTED_COUNT) io.out(`  and ${count - LISTED_COUNT} more (--json lists them)\n`);
 }
 
-function intactWords({ recordCount, sealsChecked }: LogReport, paint: Paint): string {
+function intactWords(report: LogReport, paint: Paint): string {
+  const { recordCount, signaturesChecked } = report;
   if (recordCount === 0) return "";
+  const sealsChecked = report.sealsChecked || signaturesChecked;
   const words = sealsChecked
     ? "INTACT: every record is as its reader sealed it, in its order, and none is missing between them"
     : "the order is unbroken, as far as that can be told without keys";

@@ -1,6 +1,6 @@
 /** `ketuk verify`: checks a log of sealed records end to end and names the first break. */
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { KetukError } from "../errors.js";
 import { type TapKeySource, tapKeysOf } from "../keys/provider.js";
@@ -14,6 +14,7 @@ import { printReport } from "./verify-report.js";
 
 interface VerifyOptions extends PassphraseOptions {
   readonly keys?: string;
+  readonly fleetKey?: string;
   readonly json?: boolean;
   readonly reader?: string;
   readonly retired?: boolean;
@@ -25,6 +26,9 @@ interface Source {
   readonly sizeBytes: number | undefined;
 }
 
+/** An Ed25519 public key. */
+const PUBLIC_KEY_PATTERN = /^[0-9a-fA-F]{64}$/;
+
 /** Time between two lines of progress. */
 const PROGRESS_MS = 500;
 
@@ -32,10 +36,13 @@ const EXAMPLES = `
 Examples:
   ketuk monitor --port /dev/ttyUSB0 --log taps.log
   ketuk verify taps.log --keys ~/.ketuk/fleet.json
+  ketuk verify taps.log --fleet-key fleet.pub
   zcat taps-*.log.gz | ketuk verify - --keys fleet.json --json | jq .firstBreak
 
 A log has one record a line: {"record":"<base64>","mac":"<base64>"}; more fields do no harm. Several readers may share it.
-Without --keys only the order of the records is checked, not their seals: whoever writes a whole new log passes.
+--fleet-key needs no secret: every record must be signed, under a certificate that stands in the log. With --keys beside
+it a record without a signature is sealed and no break.
+Without either only the order of the records is checked, not their seals: whoever writes a whole new log passes.
 Records removed from the end leave no trace: compare the last number with the reader's (ketuk monitor shows it).
 
 Exit codes: 0 intact, 1 broken, 2 not checked (wrong usage, no keys, no log, or no record in it).
@@ -48,6 +55,7 @@ export function addVerifyCommand(program: Command, io: Io, done: (code: number) 
     .argument("<log>", "the log, or - for what is piped in")
     .option("--keys <file>", "key file, to check the seals")
     .option("--retired", "accept retired keys too, for a log from before")
+    .option("--fleet-key <key>", "the fleet's public key, 64 hexadecimal digits or a file of them: every signature")
     .option("--reader <id>", "every line must be of this reader")
     .option("--json", "the report as one JSON object")
     .addHelpText("after", EXAMPLES)
@@ -57,7 +65,8 @@ export function addVerifyCommand(program: Command, io: Io, done: (code: number) 
 async function verify(path: string, options: VerifyOptions, io: Io): Promise<number> {
   try {
     const keys = options.keys === undefined ? undefined : await readTapKeys(options.keys, options, io);
-    const verifier = createLogTextVerifier({ keys, reader: options.reader });
+    const fleetPublicKey = options.fleetKey === undefined ? undefined : await readFleetPublicKey(options.fleetKey);
+    const verifier = createLogTextVerifier({ keys, fleetPublicKey, reader: options.reader });
     if (!(await readLog(await openSource(path, io), verifier, io))) return EXIT.interrupted;
     const report = verifier.finish();
     if (options.json) writeJson(io, report);
@@ -80,6 +89,15 @@ async function readTapKeys(path: string, options: VerifyOptions, io: Io): Promis
   if (keys) return keys;
   throw new KetukError("key-unknown", `${path} holds no tap keys`, {
     hint: "ketuk keys export --verify makes one that does",
+  });
+}
+
+/** The key itself, or the file that has it. */
+async function readFleetPublicKey(given: string): Promise<Uint8Array> {
+  const text = PUBLIC_KEY_PATTERN.test(given) ? given : await readFile(given, "utf8").catch(() => "");
+  if (PUBLIC_KEY_PATTERN.test(text.trim())) return Uint8Array.from(Buffer.from(text.trim(), "hex"));
+  throw new KetukError("bad-argument", "--fleet-key is neither 64 hexadecimal digits nor a file that holds them", {
+    hint: "ask for the fleet's public key; it is no secret",
   });
 }
 

@@ -9,6 +9,8 @@
  * | random key of a reader | "random" | its id | 16 |
  * | policy key of a reader | "policy" | its id | 32 |
  * | role key of a reader | "role " and the role's name | its id | 32 |
+ * | seed of a reader's signing key | "sign" | its id | 32 |
+ * | seed of the key that signs certificates | "certificate" | empty | 32 |
  * | master key of cards | "card " and the slot in decimal | empty | 16 |
  *
  * No part holds a 00 before the version, so no two sets of parts give the same info. The three zeros at the end, with
@@ -33,6 +35,9 @@ const LONGEST_SECRET_BYTES = 64;
 /** Bytes of the key that a reader draws its random numbers from. */
 const RANDOM_KEY_BYTES = 16;
 
+/** Private keys of Ed25519, as RFC 8032 has them. */
+const SIGNING_SEED_BYTES = 32;
+
 /** Derived keys kept; a fleet of this many readers costs no derivation per tap. */
 const CACHE_COUNT = 4096;
 
@@ -50,6 +55,13 @@ export interface FleetKeys {
   roleKey(readerId: string, role: Role, version: number): Uint8Array;
   /** Master key of the cards in one slot, 16 bytes, AES-128. Slot 0 to 2^32 - 1. @throws KetukError `bad-argument` */
   cardKey(slot: number, version: number): Uint8Array;
+  /**
+   * Seed of the Ed25519 key with which one reader signs, 32 bytes. The version is that of its signing coupons: never mint
+   * twice for one version unless the reader's counter went on. @throws KetukError `bad-argument`
+   */
+  signingSeed(readerId: string, version: number): Uint8Array;
+  /** Seed of the Ed25519 key that signs the fleet's certificates, 32 bytes. @throws KetukError `bad-argument` */
+  certificateSeed(version: number): Uint8Array;
   /** 16 hexadecimal digits by which people tell fleets apart; says nothing about the secret. */
   fingerprint(): string;
 }
@@ -93,6 +105,11 @@ export function createFleetKeys(secret: Uint8Array): FleetKeys {
       assertInteger(slot, "slot", 0, UINT32_MAX);
       return derive(`card ${slot}`, "", version, CARD_KEY_BYTES);
     },
+    signingSeed(readerId: string, version: number) {
+      assertReaderId(readerId, "readerId");
+      return derive("sign", readerId, version, SIGNING_SEED_BYTES);
+    },
+    certificateSeed: (version: number) => derive("certificate", "", version, SIGNING_SEED_BYTES),
     fingerprint: () => fingerprint,
     toJSON: () => ({ fingerprint }),
     [inspect.custom]: () => label,

@@ -109,6 +109,14 @@ export function createRingKeys(ring: KeyRing, { retired = false }: RingKeysOptio
       const newest = readerOf(id)?.tap[0];
       return pick(newest && [newest], newest?.version ?? 0, "random key").randomKey(id, version);
     },
+    signingSeed(id, version) {
+      const newest = readerOf(id)?.tap[0];
+      return pick(newest && [newest], newest?.version ?? 0, "signing key").signingSeed(id, version);
+    },
+    certificateSeed(version) {
+      const newest = ring.secrets.reduce((a, b) => (b.version > a.version ? b : a));
+      return newest.keys.certificateSeed(version);
+    },
     cardKey: (slot, version) => pick(slots.get(slot), version, `card key of slot ${slot}`).cardKey(slot, version),
     fingerprint: () => ringFingerprint(ring),
     revoked: (id) => readers.get(id)?.revoked !== undefined,

@@ -23,7 +23,7 @@ import {
   type ResetReason,
 } from "../verify/names.js";
 import { toSafeNumber } from "../verify/numbers.js";
-import type { Sealed } from "../verify/seal.js";
+import { type Sealed, toSealed } from "../verify/seal.js";
 import type { OpenFields } from "./opener.js";
 import type { SecureChannel } from "./secure.js";
 
@@ -57,6 +57,8 @@ export interface Hello {
   readonly uptimeMs: number;
   /** Newest version of its role keys; 0 in lab state. */
   readonly roleKeyVersion: number;
+  /** Of the key that signs its records, encoded; empty where it signs none. Proves nothing before it was checked. */
+  readonly certificate: Uint8Array;
 }
 
 /** Answer codes of the protocol, as words. */
@@ -268,6 +270,7 @@ function toHello(hello: messages.Hello): Hello | undefined {
     features: hello.features,
     uptimeMs,
     roleKeyVersion: hello.roleKeyVersion,
+    certificate: copyBytes(hello.certificate),
   };
 }
 
@@ -286,10 +289,6 @@ function toOpened(session: number, opened: messages.Opened): FromReader {
 
 function toRecord(session: number, sealed: messages.SealedRecord): FromReader {
   return { kind: "record", session, sealed: toSealed(sealed) };
-}
-
-function toSealed({ record, mac }: messages.SealedRecord): Sealed {
-  return { record: copyBytes(record), mac: copyBytes(mac) };
 }
 
 function toAnswer(session: number, answer: messages.Answer): FromReader | undefined {

@@ -65,6 +65,8 @@ export interface RecordEvent {
   readonly record: DecodedRecord;
   /** Its exact bytes and seal. */
   readonly sealed: Sealed;
+  /** Certificate of the key that signs this reader's records, as it gave it; empty where it signs none. */
+  readonly certificate: Uint8Array;
   /** "not-a-tap" for the other kinds when the seal is good. */
   readonly verdict: Verdict;
 }

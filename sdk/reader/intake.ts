@@ -141,7 +141,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const { data } = decoded;
     const verdict: Verdict = verifier?.verify(sealed) ?? unverified(decoded);
     const ack = acks.deliver(data, isFirm(data, verdict) ? { ...placeIn(data), hash } : undefined);
-    options.archive({ record: decoded, sealed, verdict });
+    options.archive({ record: decoded, sealed, certificate: reader?.certificate ?? new Uint8Array(0), verdict });
     if (decoded.kind !== "tap") return ack(); // Nobody but us waits for the other kinds.
     options.tap(createTap(decoded.data, dating.date(data, Date.now()), sealed, verdict, ack));
   }

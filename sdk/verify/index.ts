@@ -39,10 +39,12 @@ export type { CardSlotVersions, ReaderVersions, RingKeys, RingKeysOptions } from
 export { type ReadKeysOptions, readKeys } from "../keys/role-keys.js";
 export { createPseudonyms, type PseudonymOptions } from "../privacy/pseudonym.js";
 export type { Role } from "../roles.js";
+export { type CertificateData, issueCertificate, readCertificate } from "../signing/certificate.js";
+export { publicKeyOf } from "../signing/ed25519.js";
 export type { SqliteDatabase, SqliteStatement } from "../store/sqlite-database.js";
 export { createSqliteReplayStore } from "../store/sqlite-replay.js";
 export { createMemoryEnrolmentStore, type EnrolmentStore } from "./enrolment.js";
-export { parseLogLine, toLogLine } from "./log/line.js";
+export { parseCertificateLine, parseLogLine, toCertificateLine, toLogLine } from "./log/line.js";
 export type {
   LogBreak,
   LogBreakKind,
@@ -89,6 +91,7 @@ export {
 } from "./record.js";
 export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 export { decodeSealed, encodeSealed, hashOf, type Sealed, sealOf } from "./seal.js";
+export type { SignatureState } from "./signature.js";
 export {
   createMemorySunCounters,
   createSunVerifier,
@@ -102,11 +105,15 @@ export {
 } from "./sun.js";
 export {
   type Chain,
+  createSignatureVerifier,
   createVerifier,
   type GenuineVerdict,
+  type JudgeOptions,
   type OtherRecord,
   type RejectedVerdict,
   type RejectReason,
+  type SignatureVerifier,
+  type SignatureVerifierOptions,
   type Verdict,
   type Verifier,
   type VerifierOptions,

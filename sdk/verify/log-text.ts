@@ -1,5 +1,5 @@
 /** Verifies the text of a log, line by line, and forgives what a power cut of the host does to its last line. */
-import { LINE_HEAD, LINE_MAX_CHARS, parseLogLine } from "./log/line.js";
+import { CERTIFICATE_HEAD, LINE_HEAD, LINE_MAX_CHARS, parseCertificateLine, parseLogLine } from "./log/line.js";
 import type { LogReport } from "./log/report.js";
 import { WORDS } from "./log/words.js";
 import { createLogVerifier, type LogVerifierOptions } from "./log.js";
@@ -60,6 +60,14 @@ export function createLogTextVerifier(options: LogVerifierOptions = {}): LogText
     });
   }
 
+  function pushOther(text: string): void {
+    const certificate = parseCertificateLine(text);
+    if (!certificate) return verifier.pushMalformed(lineCount, WORDS.noRecord);
+    // Not what it says but that it stands here mends a line that was cut off.
+    if (torn.length > 0) mend(text);
+    verifier.pushCertificate(certificate);
+  }
+
   return {
     get lineCount() {
       return lineCount;
@@ -73,7 +81,7 @@ export function createLogTextVerifier(options: LogVerifierOptions = {}): LogText
         pushTorn(text);
         tornEnd = !whole;
       } else if (sealed === "no-json") verifier.pushMalformed(lineCount, WORDS.noLine);
-      else if (sealed === "no-record") verifier.pushMalformed(lineCount, WORDS.noRecord);
+      else if (sealed === "no-record") pushOther(text);
       else {
         if (torn.length > 0) mend(text);
         verifier.push(sealed, lineCount);
@@ -91,5 +99,5 @@ export function createLogTextVerifier(options: LogVerifierOptions = {}): LogText
 }
 
 function looksTorn(text: string): boolean {
-  return text.startsWith(LINE_HEAD) || LINE_HEAD.startsWith(text);
+  return [LINE_HEAD, CERTIFICATE_HEAD].some((head) => text.startsWith(head) || head.startsWith(text));
 }

@@ -21,12 +21,22 @@ import type {
 import { WORDS } from "./log/words.js";
 import { decodeLink, type LinkRecord } from "./record.js";
 import { hashOf, type Sealed } from "./seal.js";
+import { createSignatureChecker, type SignatureState } from "./signature.js";
 import { sealFault } from "./verify.js";
 
 /** Settings of a log verifier. */
 export interface LogVerifierOptions {
   /** The fleet's keys. Without them only the chain is checked, which anybody can write. */
   readonly keys?: TapKeySource | undefined;
+  /**
+   * The fleet's Ed25519 key, 32 bytes. With it signatures are checked; without `keys` beside it every record must have a
+   * good one, and no secret is needed.
+   */
+  readonly fleetPublicKey?: Uint8Array | undefined;
+  /** Encoded certificates of the readers, beside those that the log itself holds. */
+  readonly certificates?: readonly Uint8Array[] | undefined;
+  /** Every record must have a good signature. Default: only without `keys`. */
+  readonly requireSignature?: boolean | undefined;
   /** Only this reader is expected: lines of others are breaks. Default: any number of readers. */
   readonly reader?: string | undefined;
 }
@@ -35,6 +45,8 @@ export interface LogVerifierOptions {
 export interface LogVerifier {
   /** The next record, and the line that it stands in, from 1 and rising. */
   push(sealed: Sealed, line: number): void;
+  /** A certificate that the log holds, before the records that need it. Nothing happens to those of other fleets. */
+  pushCertificate(certificate: Uint8Array): void;
   /** A line that holds no record. `words`: why not. */
   pushMalformed(line: number, words?: string): void;
   /** Something about the form of a line that is no break. */
@@ -59,6 +71,11 @@ interface Reading {
 export function createLogVerifier(options: LogVerifierOptions = {}): LogVerifier {
   const { keys, reader: only } = options;
   if (only !== undefined) assertReaderId(only, "reader");
+  const signatures = options.fleetPublicKey
+    ? createSignatureChecker(options.fleetPublicKey, options.certificates ?? [])
+    : undefined;
+  const isSigned = options.requireSignature ?? keys === undefined;
+  let signedCount = 0;
   const breaks = createFindings<LogBreak>();
   const weakSpots = createFindings<LogWeakSpot>();
   const readings = new Map<string, Reading>();
@@ -84,7 +101,8 @@ export function createLogVerifier(options: LogVerifierOptions = {}): LogVerifier
         noteClock(placed, dates);
       },
     };
-    return { chain: createChain(listener, keys !== undefined), dates, counts, gaps: createFindings() };
+    const proved = keys !== undefined || (signatures !== undefined && isSigned);
+    return { chain: createChain(listener, proved), dates, counts, gaps: createFindings() };
   }
 
   function noteClock({ line, record }: Placed, dates: Dates): void {
@@ -115,7 +133,19 @@ export function createLogVerifier(options: LogVerifierOptions = {}): LogVerifier
   /** What is wrong with a record by itself. */
   function faultOf(sealed: Sealed, record: LinkRecord): [LogBreakKind, string] | undefined {
     if (only !== undefined && record.data.reader !== only) return ["wrong-reader", WORDS.wrongReader(only)];
-    if (!keys) return sealed.mac.length === 0 ? ["unsealed", WORDS.unsealed] : undefined;
+    return sealFaultOf(sealed, record) ?? signatureFaultOf(sealed, record);
+  }
+
+  function signatureFaultOf(sealed: Sealed, { data }: LinkRecord): [LogBreakKind, string] | undefined {
+    const state = signatures?.check(sealed, data);
+    if (state === "bad") return ["edited", WORDS.wrongSignature];
+    if (state === "valid") signedCount++;
+    else if (state && isSigned) return state === "none" ? ["unsigned", WORDS.unsigned] : uncertified(state);
+    return undefined;
+  }
+
+  function sealFaultOf(sealed: Sealed, record: LinkRecord): [LogBreakKind, string] | undefined {
+    if (!keys) return sealed.mac.length === 0 && !signatures ? ["unsealed", WORDS.unsealed] : undefined;
     const fault = sealFault(keys, sealed, record);
     if (fault === "unsealed") return ["unsealed", WORDS.unsealed];
     if (fault === "unknown-key") return ["unknown-key", WORDS.unknownKey];
@@ -141,6 +171,7 @@ export function createLogVerifier(options: LogVerifierOptions = {}): LogVerifier
   return {
     push,
     pushMalformed,
+    pushCertificate: (certificate) => void signatures?.add(certificate),
     pushWeakSpot: (kind, line, words) => weakSpots.add({ line, kind, reader: undefined, words }),
     finish() {
       for (const { chain } of readings.values()) chain.finish();
@@ -149,6 +180,8 @@ export function createLogVerifier(options: LogVerifierOptions = {}): LogVerifier
       return {
         intact: breaks.count === 0,
         sealsChecked: keys !== undefined,
+        signedCount,
+        signaturesChecked: signatures !== undefined,
         recordCount: readers.reduce((sum, { recordCount }) => sum + recordCount, 0),
         firstBreak: listed[0],
         breaks: listed,
@@ -159,6 +192,10 @@ export function createLogVerifier(options: LogVerifierOptions = {}): LogVerifier
       };
     },
   };
+}
+
+function uncertified(state: SignatureState): [LogBreakKind, string] {
+  return ["uncertified", state === "out-of-date" ? WORDS.outOfDate : WORDS.uncertified];
 }
 
 function count({ counts, gaps }: Reading, record: LinkRecord, line: number): void {

@@ -86,12 +86,13 @@ export const FAULTS = [
   "interpreter",
   "flash-worn",
   "random",
+  "coupons",
 ] as const;
 /**
  * Fault of a reader: "chip-silent": no power, wrong wires, RST held low; "chip-foreign": no MFRC522, or a loose wire;
  * "chip-lost": power dips or long wires; "flash": no taps are accepted; "config": missing or damaged, lab state;
- * "interpreter": out of memory or stack; "flash-worn": part of the journal is out of use;
- * "random": the board's generator fails its test, and no card is taken.
+ * "interpreter": out of memory or stack; "flash-worn": part of the journal is out of use; "random": the board's
+ * generator fails its test, and no card is taken; "coupons": few or no signing coupons are left.
  */
 export type FaultName = (typeof FAULTS)[number] | "unknown";
 

@@ -11,6 +11,8 @@ export interface Sealed {
   readonly record: Uint8Array;
   /** 32 bytes; empty when the reader has no keys. */
   readonly mac: Uint8Array;
+  /** Ed25519 over the same bytes, 64 bytes; left out where the reader has signed nothing. */
+  readonly signature?: Uint8Array;
 }
 
 /**
@@ -37,14 +39,20 @@ export function hashOf(record: Uint8Array): Uint8Array {
 /** Splits the bytes of a SealedRecord message. Returns undefined when they are none; never throws. */
 export function decodeSealed(bytes: Uint8Array): Sealed | undefined {
   try {
-    const { record, mac } = messages.SealedRecord.decode(bytes);
-    return { record: copyBytes(record), mac: copyBytes(mac) };
+    return toSealed(messages.SealedRecord.decode(bytes));
   } catch {
     return undefined;
   }
 }
 
+/** What a decoded SealedRecord holds. */
+export function toSealed({ record, mac, signature }: messages.SealedRecord): Sealed {
+  const sealed = { record: copyBytes(record), mac: copyBytes(mac) };
+  return signature.length ? { ...sealed, signature: copyBytes(signature) } : sealed;
+}
+
 /** The bytes of a SealedRecord message, to store or send on. */
-export function encodeSealed(sealed: Sealed): Uint8Array {
-  return copyBytes(messages.SealedRecord.encode({ record: sealed.record, mac: sealed.mac }).finish());
+export function encodeSealed({ record, mac, signature }: Sealed): Uint8Array {
+  const fields = signature ? { record, mac, signature } : { record, mac };
+  return copyBytes(messages.SealedRecord.encode(fields).finish());
 }

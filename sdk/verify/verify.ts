@@ -8,6 +8,7 @@ import { ASSURANCES, type Assurance } from "./names.js";
 import { type DecodedRecord, decodeRecord, type KindOfRecord, type RecordData, type TapData } from "./record.js";
 import { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 import { decodeSealed, hashOf, type Sealed, sealFits } from "./seal.js";
+import { createSignatureChecker, type SignatureState } from "./signature.js";
 
 /**
  * How a record hangs on the one before it: "linked": it names the last record seen of its reader; "start": it is the
@@ -27,6 +28,10 @@ export type RejectReason =
   | "revoked"
   /** The MAC does not fit: altered, or sealed under another key. */
   | "bad-mac"
+  /** The signature does not fit although a certificate says whose it should be: altered, or signed by another key. */
+  | "bad-signature"
+  /** A signature is demanded, and there is none under a certificate of the fleet that covers the record. */
+  | "no-signature"
   /** Genuine, but its counter was seen before. */
   | "replayed"
   /** Genuine, but a record of another kind, such as the start of the reader. */
@@ -53,6 +58,8 @@ export interface GenuineVerdict {
   readonly tap: TapData;
   /** How the record follows the one before. */
   readonly chain: Chain;
+  /** What its signature is worth; "unchecked" without the fleet's public key. */
+  readonly signature: SignatureState;
 }
 
 /** A record not to act on. `tap` is what it claims, where it could be read: for logs, never for decisions. */
@@ -67,15 +74,35 @@ export interface RejectedVerdict {
   readonly record?: OtherRecord;
   /** Where the seal was found good. */
   readonly chain?: Chain;
+  /** Where the seal was found good: what the signature is worth. */
+  readonly signature?: SignatureState;
 }
 
 /** What a verifier found. */
 export type Verdict = GenuineVerdict | RejectedVerdict;
 
 /** Settings of a verifier. */
-export interface VerifierOptions {
+export interface VerifierOptions extends JudgeOptions {
   /** The fleet's keys, or those of the readers that this verifier serves. */
   readonly keys: TapKeySource | KeyProvider;
+  /** The fleet's Ed25519 key, 32 bytes. With it signatures are checked where there are any. Default: they are not. */
+  readonly fleetPublicKey?: Uint8Array | undefined;
+  /** Encoded certificates of the readers. */
+  readonly certificates?: readonly Uint8Array[] | undefined;
+  /** Only signed records count. Default false: the seal is enough. */
+  readonly requireSignature?: boolean | undefined;
+}
+
+/** Settings of a verifier that has no secret. */
+export interface SignatureVerifierOptions extends JudgeOptions {
+  /** The fleet's Ed25519 key, 32 bytes. */
+  readonly fleetPublicKey: Uint8Array;
+  /** Encoded certificates of the readers, from anywhere; those of others are passed over. */
+  readonly certificates?: readonly Uint8Array[] | undefined;
+}
+
+/** What decides whether a genuine record is a tap to act on. */
+export interface JudgeOptions {
   /** Weakest proof that counts. Default "mutual-aes". */
   readonly minimumAssurance?: Assurance;
   /** Where the newest counters are kept. Default: in memory, forgotten at exit. */
@@ -95,29 +122,73 @@ export interface Verifier {
   verify(sealed: Sealed | Uint8Array): Verdict;
 }
 
+/** Gives verdicts by signatures. */
+export interface SignatureVerifier extends Verifier {
+  /** Takes a reader's certificate, such as `RecordEvent.certificate`. False when it is none of this fleet. */
+  addCertificate(certificate: Uint8Array): boolean;
+}
+
 /**
  * Creates a verifier.
  *
- * @throws KetukError `bad-argument` for an unknown `minimumAssurance`, or keys without a tap key
+ * @throws KetukError `bad-argument` for an unknown `minimumAssurance`, keys without a tap key, a key that is none, or one
+ *   that is missing
  */
 export function createVerifier(options: VerifierOptions): Verifier {
+  const { fleetPublicKey, certificates = [], requireSignature = false } = options;
+  const keys = mustVerify(options.keys);
+  const signatures = fleetPublicKey && createSignatureChecker(fleetPublicKey, certificates);
+  if (requireSignature && !signatures)
+    throw new KetukError("bad-argument", '"requireSignature" expected "fleetPublicKey" beside it, got none');
+  return create(options, (sealed, decoded) => {
+    const signature = signatures?.check(sealed, decoded.data) ?? "unchecked";
+    return { fault: sealFault(keys, sealed, decoded) ?? signatureFault(signature, requireSignature), signature };
+  });
+}
+
+/**
+ * Creates a verifier that needs no secret: the fleet's public key proves the readers' certificates, and they prove the
+ * signatures. Every record without a good one is rejected, whatever its MAC is. It can verify and make nothing.
+ *
+ * @throws KetukError `bad-argument`
+ */
+export function createSignatureVerifier(options: SignatureVerifierOptions): SignatureVerifier {
+  const signatures = createSignatureChecker(options.fleetPublicKey, options.certificates ?? []);
+  const verifier = create(options, (sealed, decoded) => {
+    const signature = signatures.check(sealed, decoded.data);
+    return { fault: signatureFault(signature, true), signature };
+  });
+  return { ...verifier, addCertificate: signatures.add };
+}
+
+function signatureFault(state: SignatureState, required: boolean): "bad-signature" | "no-signature" | undefined {
+  if (state === "bad") return "bad-signature";
+  return required && state !== "valid" ? "no-signature" : undefined;
+}
+
+/** What was found in the seal of a record. */
+interface SealFinding {
+  readonly fault: RejectReason | undefined;
+  readonly signature: SignatureState;
+}
+
+function create(options: JudgeOptions, examine: (sealed: Sealed, decoded: DecodedRecord) => SealFinding): Verifier {
   const minimum = options.minimumAssurance ?? "mutual-aes";
   assertOneOf(minimum, "minimumAssurance", ASSURANCES);
-  const keys = mustVerify(options.keys);
   const replay = options.replay ?? createMemoryReplayStore();
 
   function verify(input: Sealed | Uint8Array): Verdict {
     const sealed = toSealed(input);
     const decoded = sealed && decodeRecord(sealed.record);
     if (!sealed || !decoded) return { ok: false, reason: "malformed" };
-    const fault = sealFault(keys, sealed, decoded);
+    const { fault, signature } = examine(sealed, decoded);
     if (fault) return { ok: false, reason: fault, ...claims(decoded) };
     const { reader, epoch, counter, previous } = decoded.data;
     const mark = replay.get(reader, epoch);
     const chain = chainOf(previous, mark);
-    if (mark && counter <= mark.counter) return { ok: false, reason: "replayed", chain, ...claims(decoded) };
+    if (mark && counter <= mark.counter) return { ok: false, reason: "replayed", chain, signature, ...claims(decoded) };
     replay.set(reader, epoch, { counter, hash: hashOf(sealed.record) });
-    return judge(decoded, minimum, options.enrolment, chain);
+    return { ...judge(decoded, minimum, options.enrolment, chain), signature };
   }
 
   return { verify };
@@ -139,8 +210,9 @@ export function unverified(decoded: DecodedRecord | undefined): RejectedVerdict 
 function toSealed(input: unknown): Sealed | undefined {
   if (input instanceof Uint8Array) return decodeSealed(input);
   if (typeof input !== "object" || input === null) return undefined;
-  const { record, mac } = input as Partial<Sealed>;
-  return record instanceof Uint8Array && mac instanceof Uint8Array ? { record, mac } : undefined;
+  const { record, mac, signature } = input as Partial<Sealed>;
+  if (!(record instanceof Uint8Array && mac instanceof Uint8Array)) return undefined;
+  return signature instanceof Uint8Array && signature.length ? { record, mac, signature } : { record, mac };
 }
 
 /** What is wrong with the seal of a record; undefined when it is good. */
@@ -176,7 +248,7 @@ function judge(
   minimum: Assurance,
   enrolment: EnrolmentStore | undefined,
   chain: Chain,
-): Verdict {
+): Omit<GenuineVerdict, "signature"> | RejectedVerdict {
   if (decoded.kind !== "tap") return { ok: false, reason: "not-a-tap", chain, ...claims(decoded) };
   const tap = decoded.data;
   if (tap.refusal !== "none") return { ok: false, reason: "card-refused", tap, chain };

@@ -41,6 +41,7 @@ export const boardCrypto = {
     decrypt: (data: Bytes, key: Bytes, options?: AesOptions) => aes("decrypt", data, key, options),
   },
   SHA256: (data: Bytes) => toArrayBuffer(createHash("sha256").update(toBytes(data)).digest()),
+  SHA512: (data: Bytes) => toArrayBuffer(createHash("sha512").update(toBytes(data)).digest()),
   PBKDF2(password: Bytes, salt: Bytes, options: { keySize: number; iterations: number; hasher: "SHA256" }) {
     const key = toBytes(password);
     const message = toBytes(salt);
@@ -71,4 +72,6 @@ export const pureE = {
   toString: (...parts: Bytes[]) => toByteString(toBytes(...parts)),
   toUint8Array: (...parts: Bytes[]) => new Uint8Array(toBytes(...parts)),
   CRC32: (data: Bytes) => crc32(toBytes(data)),
+  convolve: (a: Float64Array, b: Uint16Array, offset: number) =>
+    a.reduce((sum, value, i) => sum + value * (b[(i + offset) % b.length] ?? 0), 0),
 };

@@ -1,11 +1,14 @@
 /** A whole reader without hardware: the built firmware on a virtual board, its chip, its field and a serial cable. */
 import { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
+import { COUPON_ADDRESS } from "../signing/coupons.js";
+import { createSigningKit, type SigningKitOptions } from "../signing/kit.js";
 import type { Picc } from "./air.js";
 import { type CableEnd, createVirtualBinding, type VirtualBinding } from "./binding.js";
 import { createBoard, type VirtualBoard } from "./board.js";
 import { toByteString } from "./byte-string.js";
 import { type CableFaults, createCable, type VirtualCable } from "./cable.js";
 import { CONFIG_FILE, encodeConfig, type VirtualReaderConfig } from "./config.js";
+import { SPARE_BASE, type VirtualFlash } from "./flash.js";
 import { type ClockMode, createPump } from "./pump.js";
 import { serveCable, type VirtualTcpServer } from "./tcp.js";
 
@@ -19,6 +22,8 @@ export interface VirtualReaderOptions {
   readonly clock?: ClockMode;
   /** What the configuration says beyond the demonstration's; "none" leaves the reader in lab state. */
   readonly config?: VirtualReaderConfig | "none";
+  /** Mints signing coupons for it, so that it signs its records; default none. 100 take some 50 ms. */
+  readonly signing?: Omit<SigningKitOptions, "keys" | "readerId"> & { readonly count: number };
   /** Version register of the chip; default 0x92. */
   readonly chipVersion?: number;
   /** Text of another firmware file. */
@@ -61,6 +66,11 @@ export interface VirtualReader {
 const LEAVE_MS = 400;
 const PRESENT_MS = 400;
 
+/** What the bench does: coupons at their place in the erased flash. */
+export function writeCoupons(flash: VirtualFlash, coupons: Uint8Array): void {
+  flash.spare.set(coupons, COUPON_ADDRESS - SPARE_BASE);
+}
+
 /**
  * Makes a reader and switches it on. In manual mode it has already started; otherwise its time runs from now on.
  *
@@ -69,12 +79,15 @@ const PRESENT_MS = 400;
 export function createVirtualReader(options: VirtualReaderOptions = {}): VirtualReader {
   const { id = "virtual-1", keys = createFleetKeys(createFleetSecret()), clock = "fast", config = {} } = options;
   const storage = new Map<string, string>();
-  if (config !== "none") storage.set(CONFIG_FILE, toByteString(encodeConfig(id, keys, config)));
+  const kit = options.signing && createSigningKit({ ...options.signing, keys, readerId: id });
+  const signingKey = kit ? { signingKey: kit.config } : {};
+  if (config !== "none") storage.set(CONFIG_FILE, toByteString(encodeConfig(id, keys, { ...signingKey, ...config })));
   const board = createBoard({
     storage,
     ...(options.chipVersion === undefined ? {} : { chipVersion: options.chipVersion }),
     ...(options.firmware === undefined ? {} : { firmware: options.firmware }),
   });
+  if (kit) writeCoupons(board.flash, kit.coupons);
   const pump = createPump(clock, board.schedule);
   const path = `virtual:${id}`;
   const servers: VirtualTcpServer[] = [];

@@ -46,6 +46,8 @@ function setUp({ lab = false, serve = undefined as ((request: Request) => Answer
   let nonces = 0;
   let opened = 0;
   const served: Request[] = [];
+  /** Counters of the records that can be signed. */
+  const signed: number[] = [];
   const journal = createJournal(createFlashArea(FLASH_BASE, 4));
   const clock = createClock();
   const hello: Hello = { protocolMin: 1, protocolMax: 1, readerId: "gate-7", boot: 3, epoch: lab ? undefined : 1 };
@@ -62,6 +64,7 @@ function setUp({ lab = false, serve = undefined as ((request: Request) => Answer
       served.push(request);
       return serve ? serve(request) : { id: request.id, code: Code.OK };
     },
+    signatureOf: (counter) => (signed.includes(counter) ? "s".repeat(64) : ""),
     opened: () => opened++,
   });
 

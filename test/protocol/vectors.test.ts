@@ -1,7 +1,10 @@
 /** The host's codecs against the machine-readable vectors of protocol/vectors. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createFrameDecoder, encodeFrame, messages } from "../../protocol/index.js";
+import { issueCertificate, readCertificate } from "../../sdk/signing/certificate.js";
+import { publicKeyOf, signatureFits } from "../../sdk/signing/ed25519.js";
 import { hashOf, sealFits, sealOf } from "../../sdk/verify/seal.js";
 import { codecOf, fromVector, type MessageVectors, messageVectors, toVector } from "../support/message-vectors.js";
 
@@ -16,6 +19,14 @@ interface RecordVectors {
   source: string;
   records: { name: string; readerId: string; tapKey: string; record: string; mac: string; hash: string }[];
   wrongMacs: { name: string; of: number; mac: string }[];
+}
+
+interface SignatureVectors {
+  fleetPrivateKeyOf: string;
+  fleetPublicKey: string;
+  certificate: { readerId: string; publicKey: string; notBeforeMs: number; notAfterMs: number; hex: string };
+  signatures: { name: string; record: string; signature: string }[];
+  wrongCertificates: { name: string; hex: string }[];
 }
 
 function read<T>(name: string): T {
@@ -36,6 +47,32 @@ function decode(stream: string, limit: number) {
   decoder.push(bytes(stream));
   return { frames, rejects };
 }
+
+describe("signatures.json", () => {
+  const vectors = read<SignatureVectors>("signatures.json");
+  const fleetKey = bytes(vectors.fleetPublicKey);
+
+  test.each(vectors.signatures)(
+    "takes the signature of $name, and none with a changed bit",
+    ({ record, signature }) => {
+      const key = bytes(vectors.certificate.publicKey);
+      expect(signatureFits(key, bytes(record), bytes(signature))).toBe(true);
+      const changed = bytes(signature);
+      changed[40] = (changed[40] ?? 0) ^ 1;
+      expect(signatureFits(key, bytes(record), changed)).toBe(false);
+    },
+  );
+
+  test("makes and reads the certificate, byte for byte, and refuses the wrong ones", () => {
+    const { hex: certificate, publicKey, ...rest } = vectors.certificate;
+    const data = { ...rest, publicKey: bytes(publicKey) };
+    expect(readCertificate(fleetKey, bytes(certificate))).toEqual(data);
+    const seed = new Uint8Array(createHash("sha256").update(vectors.fleetPrivateKeyOf).digest());
+    expect(hex(publicKeyOf(seed))).toBe(vectors.fleetPublicKey);
+    expect(hex(issueCertificate(seed, data))).toBe(certificate);
+    for (const wrong of vectors.wrongCertificates) expect(readCertificate(fleetKey, bytes(wrong.hex))).toBeUndefined();
+  });
+});
 
 describe("frames.json", () => {
   const vectors = read<FrameVectors>("frames.json");

@@ -60,12 +60,14 @@ function double(n: number): Buffer {
  *
  * @param wrapper a command that runs the interpreter, such as one that counts its instructions
  * @param flash what the 64 KB of raw flash hold at the start
+ * @param prepare changes the board before the firmware starts
  */
 export async function startEspruino(
   firmware: string,
   storage: Map<string, string>,
   wrapper: readonly string[] = [],
   flash?: Uint8Array,
+  prepare: (board: VirtualBoard) => void = () => {},
 ): Promise<EspruinoBoard> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-espruino-"));
   const toInterpreter = join(folder, "in");
@@ -85,6 +87,7 @@ export async function startEspruino(
 
   const board = createBoard({ firmware: "", storage });
   if (flash) board.flash.bytes.set(flash);
+  prepare(board);
   board.powerOn();
   let work: Message[] = [];
   let done: (() => void) | undefined;

@@ -11,6 +11,8 @@ export const BREAK_KINDS = [
   "unsealed",
   "unknown-key",
   "revoked",
+  "unsigned",
+  "uncertified",
   "malformed",
   "wrong-reader",
 ] as const;
@@ -19,7 +21,8 @@ export const BREAK_KINDS = [
  * the record before is missing and no gap record names it; "reordered": it comes later in the log; "replayed": the same
  * record again; "forked": two different records with one counter or one predecessor; "clock-back": the reader's clock
  * went back; "unsealed": no MAC; "unknown-key": no key for this reader and version; "revoked": the reader was
- * revoked; "malformed": no record; "wrong-reader": not the reader that was asked for.
+ * revoked; "unsigned": no signature where one is demanded; "uncertified": no certificate of the fleet covers it;
+ * "malformed": no record; "wrong-reader": not the reader that was asked for.
  */
 export type LogBreakKind = (typeof BREAK_KINDS)[number];
 
@@ -120,6 +123,10 @@ export interface LogReport {
   readonly intact: boolean;
   /** False without keys: then only the chain was checked, which anyone can write who has the time. */
   readonly sealsChecked: boolean;
+  /** Records whose signature was found good, under a certificate of the fleet. */
+  readonly signedCount: number;
+  /** The fleet's public key was given: every signature was checked. */
+  readonly signaturesChecked: boolean;
   /** Records that were no break. */
   readonly recordCount: number;
   /** The break in the earliest line. */

@@ -42,6 +42,10 @@ export const WORDS = {
     `the host set the reader's clock back by ${spanOf(fromMs - toMs)}, from ${momentOf(fromMs)} to ${momentOf(toMs)}: from here on records look older than they are`,
   clockWentBack: (fromMs: number, toMs: number) =>
     `the clock went back by ${spanOf(fromMs - toMs)}, from ${momentOf(fromMs)} to ${momentOf(toMs)}, and no record says who set it`,
+  wrongSignature: "what stands in this line was changed after the reader had signed it, or another key signed it",
+  unsigned: "this record has no signature, so without the fleet's keys nothing shows that the reader made it",
+  uncertified: "no certificate of the fleet says whose key signed this record",
+  outOfDate: "this record was made outside the time for which its key is certified",
   unsealed: "this record has no seal: anybody could have written it",
   unknownKey: "there is no key for this reader and key version, so its seal could not be checked",
   revoked: "this reader was revoked: whoever has its key could have written this record, today or at any time before",

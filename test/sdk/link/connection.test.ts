@@ -32,6 +32,7 @@ function hello(change: Partial<Hello> = {}): Hello {
     features: 0,
     uptimeMs: 1000,
     roleKeyVersion: 1,
+    certificate: new Uint8Array(0),
     ...change,
   };
 }

@@ -1,0 +1,100 @@
+/**
+ * Signing coupons in raw flash: the points R of Ed25519 signatures, one for each counter, made by the bench since the
+ * board cannot make them. README.md has the layout. A coupon is good for one message: what it was used for is marked in
+ * flash before anything leaves the board, and a mark can be repeated but never changed.
+ */
+import {
+  COUPON_BYTES,
+  COUPON_HEAD_BYTES,
+  COUPON_MARK_BYTES,
+  COUPON_SECTORS,
+  COUPONS_PER_SECTOR,
+} from "../../protocol/limits.js";
+import { COUPON_FLASH } from "../board.js";
+import type { SigningKey } from "../link/messages.js";
+import { word } from "../link/secure.js";
+import { createFlashArea } from "../tap/flash-area.js";
+
+const crypto = require("crypto");
+
+const POINT_BYTES = 32;
+const KEY_ID_BYTES = 16;
+const USED = E.toString(new Uint8Array(COUPON_BYTES), "");
+
+export interface Coupons {
+  /** The point for a counter, 32 bytes; "" when there is none, or it is damaged or used up. */
+  point(counter: number): string;
+  /** Says in flash what the coupon is used for. False when that was something else, or cannot be written. */
+  mark(counter: number, use: number): boolean;
+  /** Makes a coupon useless for ever. */
+  wipe(counter: number): void;
+  /** Coupons for this counter and those after it. */
+  left(counter: number): number;
+  /** The first counter below `end` whose coupon has not been wiped, or `end`: they are wiped in their order. */
+  firstWhole(end: number): number;
+}
+
+export function createCoupons(readerId: string, key: SigningKey): Coupons {
+  const area = createFlashArea(COUPON_FLASH, COUPON_SECTORS);
+  const first = key.firstCounter || 0;
+  const end = first + (key.coupons || 0);
+  const id = E.toString(crypto.SHA256(`${readerId}\0${key.publicKey}`), "").substr(0, KEY_ID_BYTES);
+  /** The run of one sector whose head was looked at last, and what was found. */
+  let checkedRun = -1;
+  let checkedSound = false;
+
+  function runOf(counter: number): number {
+    return Math.floor((counter - first) / COUPONS_PER_SECTOR);
+  }
+
+  function offsetOf(counter: number): number {
+    return COUPON_HEAD_BYTES + ((counter - first) % COUPONS_PER_SECTOR) * (COUPON_BYTES + COUPON_MARK_BYTES);
+  }
+
+  /** Does the sector hold what belongs there: coupons of this key, from this counter on? */
+  function sound(run: number): boolean {
+    if (run === checkedRun) return checkedSound;
+    const head = `KTC1${id}${word(first + run * COUPONS_PER_SECTOR)}`;
+    checkedRun = run;
+    checkedSound = area.read(run % COUPON_SECTORS, 0, head.length + 4) === head + word(E.CRC32(head));
+    return checkedSound;
+  }
+
+  function has(counter: number): boolean {
+    return counter >= first && counter < end && sound(runOf(counter));
+  }
+
+  function read(counter: number): string {
+    return area.read(runOf(counter) % COUPON_SECTORS, offsetOf(counter), COUPON_BYTES);
+  }
+
+  return {
+    point(counter) {
+      if (!has(counter)) return "";
+      const coupon = read(counter);
+      const point = coupon.substr(0, POINT_BYTES);
+      return coupon.substr(POINT_BYTES) === word(E.CRC32(word(counter) + point)) ? point : "";
+    },
+    mark: (counter, use) =>
+      // Flash only clears bits: with its complement beside it no number can become another one.
+      has(counter) &&
+      area.write(runOf(counter) % COUPON_SECTORS, offsetOf(counter) + COUPON_BYTES, word(use) + word(~use)),
+    wipe(counter) {
+      if (has(counter)) area.write(runOf(counter) % COUPON_SECTORS, offsetOf(counter), USED);
+    },
+    left(counter) {
+      const next = counter < first ? first : counter;
+      return has(next) ? end - next : 0;
+    },
+    firstWhole(stop) {
+      let low = first;
+      let high = stop < end ? stop : end;
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        if (read(middle) === USED) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    },
+  };
+}
