@@ -313,6 +313,7 @@ function start(): void {
   function giveBack(): void {
     if (!buttonHeld()) return E.enableWatchdog(WATCHDOG_SECONDS, false);
     running = false;
+    report(Alarm.CONSOLE, Remedy.NONE, 0);
     Serial1.removeAllListeners("data");
     E.setConsole("Serial1", { force: true });
   }
@@ -331,5 +332,18 @@ function start(): void {
   cycle();
 }
 
+/** BOOT is held: the console keeps the line, but that it did so stands in the chain. Whatever is wrong, it is not kept up. */
+function leaveConsole(): void {
+  try {
+    const config = loadConfig().config;
+    const { counter, journal } = openStore(config);
+    const fault = { fault: Alarm.CONSOLE, remedy: Remedy.NONE, value: 1, count: 1 };
+    createRecorder(config, journal, counter, createClock(), {}, { fault });
+  } catch (_) {
+    // This is the way back for a board on which nothing works any more.
+  }
+}
+
 pinMode(PIN_BUTTON, "input_pullup");
-if (!buttonHeld()) start();
+if (buttonHeld()) leaveConsole();
+else start();

@@ -69,6 +69,7 @@ export const enum Fault {
   FLASH_WORN = 7,
   RANDOM = 8,
   COUPONS = 9,
+  CONSOLE = 10,
 }
 
 export const enum Remedy {

@@ -2206,7 +2206,10 @@ export namespace ketuk {
         FAULT_RANDOM = 8,
 
         /** signing coupons run low (a fifth, a twentieth) or out; value: how many are left */
-        FAULT_COUPONS = 9
+        FAULT_COUPONS = 9,
+
+        /** somebody held BOOT: the line belongs to the interpreter's console until the next start */
+        FAULT_CONSOLE = 10
     }
 
     /** What the reader does about a fault of the chip, one step after the other until one helps. */

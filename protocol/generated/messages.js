@@ -3006,6 +3006,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[7] = "FAULT_FLASH_WORN"] = 7;
         values[valuesById[8] = "FAULT_RANDOM"] = 8;
         values[valuesById[9] = "FAULT_COUPONS"] = 9;
+        values[valuesById[10] = "FAULT_CONSOLE"] = 10;
         return values;
     })();
 

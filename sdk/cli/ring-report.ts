@@ -1,4 +1,5 @@
 /** What may be said of a key ring: fingerprints, versions and times, never a secret. */
+import { toHex } from "../bytes.js";
 import {
   type KeyRing,
   type KeyVersion,
@@ -7,6 +8,11 @@ import {
   type RingReader,
   ringFingerprint,
 } from "../keys/ring.js";
+import { createRingKeys } from "../keys/ring-keys.js";
+import { publicKeyOf } from "../signing/ed25519.js";
+
+/** Version of the key that signs certificates. */
+const CERTIFICATE_VERSION = 1;
 
 /** Live and retired versions, newest first. */
 interface VersionReport {
@@ -29,12 +35,19 @@ export function reportRing(ring: KeyRing): Record<string, unknown> {
     fingerprint: keys.fingerprint(),
   }));
   const cards = ring.cards.map(({ slot, versions }) => ({ slot, ...reportVersions(versions) }));
-  return { fingerprint: ringFingerprint(ring), secrets, cards, readers: ring.readers.map(reportReader) };
+  return {
+    fingerprint: ringFingerprint(ring),
+    fleetKey: fleetKeyOf(ring),
+    secrets,
+    cards,
+    readers: ring.readers.map(reportReader),
+  };
 }
 
 /** A ring for people. */
 export function ringLines(ring: KeyRing): string {
   const lines = [`fleet ${ringFingerprint(ring)}, made ${ring.created.slice(0, 10)}`];
+  lines.push(`fleet key ${fleetKeyOf(ring)}, public: ketuk verify LOG --fleet-key`);
   for (const { version, created, keys } of ring.secrets.slice(0, -1)) {
     lines.push(`secret ${version} ${keys.fingerprint()}, made ${created.slice(0, 10)}`);
   }
@@ -42,6 +55,11 @@ export function ringLines(ring: KeyRing): string {
   if (ring.readers.length === 0) lines.push("no readers yet: ketuk keys add-reader ID");
   for (const reader of ring.readers) lines.push(readerLine(reader));
   return `${lines.join("\n")}\n`;
+}
+
+/** The public key that proves the readers' certificates, 64 hexadecimal digits. */
+function fleetKeyOf(ring: KeyRing): string {
+  return toHex(publicKeyOf(createRingKeys(ring).certificateSeed(CERTIFICATE_VERSION))).toLowerCase();
 }
 
 /** A reader for people. */

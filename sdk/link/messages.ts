@@ -154,6 +154,10 @@ export interface ReaderStatus {
   readonly journalErases: number;
   /** Sectors of the journal that failed and are not used any more. */
   readonly journalRetired: number;
+  /** Records that the reader can still sign; 0 also for one that does not sign. */
+  readonly couponsLeft: number;
+  /** Records that went out without a signature since the start, though the reader signs. */
+  readonly unsignedRecords: number;
   /** Requests refused because of the session's role. */
   readonly forbidden: number;
   /** Opens with a wrong key, and frames within a session that were not genuine: somebody tries something. */
@@ -335,6 +339,8 @@ function toStatus(status: messages.Status): ReaderStatus | undefined {
     pending,
     refusedFull,
     memoryFree,
+    couponsLeft: status.couponsLeft,
+    unsignedRecords: status.unsignedRecords,
     forbidden,
     rejected,
     ...journal,

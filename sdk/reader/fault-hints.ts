@@ -14,6 +14,8 @@ const HINTS: Readonly<Record<FaultName, string>> = {
   interpreter: "the board ran out of memory or stack and restarted: if this repeats, update its firmware",
   "flash-worn": "part of the board's flash is worn out and not used any more: plan to replace the board",
   random: "the board's AES does not work: replace the board",
+  console:
+    "somebody held BOOT while the board started: if it was nobody of yours, look at the board, and give it new keys",
   coupons: "the reader can sign only a few more records, or none: give it new signing coupons at the bench",
   unknown: "the reader reports something that this version of the SDK does not know: update ketuk",
 };

@@ -87,12 +87,14 @@ export const FAULTS = [
   "flash-worn",
   "random",
   "coupons",
+  "console",
 ] as const;
 /**
  * Fault of a reader: "chip-silent": no power, wrong wires, RST held low; "chip-foreign": no MFRC522, or a loose wire;
  * "chip-lost": power dips or long wires; "flash": no taps are accepted; "config": missing or damaged, lab state;
  * "interpreter": out of memory or stack; "flash-worn": part of the journal is out of use; "random": the board's
- * generator fails its test, and no card is taken; "coupons": few or no signing coupons are left.
+ * generator fails its test, and no card is taken; "coupons": few or no signing coupons are left;
+ * "console": somebody held BOOT, and the interpreter's console had the line.
  */
 export type FaultName = (typeof FAULTS)[number] | "unknown";
 

@@ -1,6 +1,6 @@
 /** What goes wrong on a bench: wires, noise, speed, buttons. Each is told apart and nothing is lost. */
 import { expect, test } from "vitest";
-import { encodeFrame } from "../../protocol/index.js";
+import { encodeFrame, messages } from "../../protocol/index.js";
 import { Reader } from "../../sdk/index.js";
 import { createBoard } from "../../sdk/virtual/board.js";
 import { createUidCard, createVirtualReader } from "../../sdk/virtual/index.js";
@@ -105,4 +105,23 @@ test("the console is taken before anything else touches the line", () => {
   SPI2.setup = () => order.push("spi");
   board.powerOn();
   expect(order).toEqual(["console null true", "serial", "spi"]);
+});
+
+test.each([
+  ["at the start", 0],
+  ["in the first second", 500],
+])("BOOT held %s is told in a sealed record of the next start", async (_, heldAfterMs) => {
+  const rig = await createRig();
+  rig.board.buttonHeld = heldAfterMs === 0;
+  rig.board.powerOn();
+  rig.advance(heldAfterMs);
+  rig.board.buttonHeld = true;
+  rig.advance(2000);
+  expect(rig.board.console).toBe("Serial1");
+  rig.board.buttonHeld = false;
+  rig.board.powerOn();
+  await rig.openSession();
+  rig.advance(1000);
+  const faults = rig.allRecords().flatMap((record) => record.fault?.fault ?? []);
+  expect(faults).toEqual([messages.Fault.FAULT_CONSOLE]);
 });
