@@ -34,7 +34,7 @@ export type { Field, FieldFaults } from "./field.js";
 export type { FlashFaults, VirtualFlash } from "./flash.js";
 export type { Mfrc522, Mfrc522Faults } from "./mfrc522.js";
 export type { ClockMode } from "./pump.js";
-export { createVirtualReader, type VirtualReader, type VirtualReaderOptions } from "./reader.js";
+export { createVirtualReader, type VirtualReader, type VirtualReaderOptions, type VirtualSigning } from "./reader.js";
 export type { Schedule } from "./schedule.js";
 export type { VirtualTcpServer } from "./tcp.js";
 export type { VirtualUart } from "./uart.js";

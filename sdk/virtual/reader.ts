@@ -12,6 +12,12 @@ import { SPARE_BASE, type VirtualFlash } from "./flash.js";
 import { type ClockMode, createPump } from "./pump.js";
 import { serveCable, type VirtualTcpServer } from "./tcp.js";
 
+/** Signing coupons of a virtual reader. */
+export interface VirtualSigning extends Omit<SigningKitOptions, "keys" | "readerId"> {
+  /** How many records it can sign. */
+  readonly count: number;
+}
+
 /** How a virtual reader is made. */
 export interface VirtualReaderOptions {
   /** Reader id, 1 to 32 of [A-Za-z0-9._-]; default "virtual-1". */
@@ -23,7 +29,7 @@ export interface VirtualReaderOptions {
   /** What the configuration says beyond the demonstration's; "none" leaves the reader in lab state. */
   readonly config?: VirtualReaderConfig | "none";
   /** Mints signing coupons for it, so that it signs its records; default none. 100 take some 50 ms. */
-  readonly signing?: Omit<SigningKitOptions, "keys" | "readerId"> & { readonly count: number };
+  readonly signing?: VirtualSigning;
   /** Version register of the chip; default 0x92. */
   readonly chipVersion?: number;
   /** Text of another firmware file. */
