@@ -180,6 +180,7 @@ function start(): void {
     status.rejected = session.rejected;
     if (signer) {
       status.couponsLeft = signer.left();
+      status.couponsEnd = signer.end();
       status.unsignedRecords = signer.unsigned;
     }
     status.memoryFree = process.memory(false).free;
@@ -263,6 +264,7 @@ function start(): void {
   const requestParts: RequestParts = {
     newKeys: createNewKeys(loaded.replace, reboot),
     reset,
+    storeCoupons: (piece) => (signer ? signer.store(piece) : Code.UNIMPLEMENTED),
     roleKey: () => session.roleKey,
     clock,
     journal,
@@ -278,6 +280,7 @@ function start(): void {
   function tendCoupons(s: Signer): void {
     s.tend();
     const alarm = s.alarm();
+    if (alarm < couponAlarm) couponAlarm = alarm;
     if (alarm <= couponAlarm) return;
     couponAlarm = alarm;
     report(Alarm.COUPONS, Remedy.NONE, s.left());

@@ -228,6 +228,7 @@ export interface Request {
   finish?: Finish | undefined;
   storeKeys?: StoreKeys | undefined;
   factoryReset?: FactoryReset | undefined;
+  storeCoupons?: StoreCoupons | undefined;
 }
 
 export interface Answer {
@@ -269,6 +270,12 @@ export interface StoreKeys {
   offset?: number | undefined;
   data?: string | undefined;
   mac?: string | undefined;
+}
+
+export interface StoreCoupons {
+  firstCounter?: number | undefined;
+  offset?: number | undefined;
+  data?: string | undefined;
 }
 
 export interface FactoryReset {
@@ -316,6 +323,7 @@ export interface Status {
   rejected?: number | undefined;
   couponsLeft?: number | undefined;
   unsignedRecords?: number | undefined;
+  couponsEnd?: number | undefined;
 }
 
 export interface Notice {
@@ -692,6 +700,7 @@ export function encodeStatus(m: Status): string {
     m.rejected ? [200, 1, varint(m.rejected)] : NONE,
     m.couponsLeft ? [208, 1, varint(m.couponsLeft)] : NONE,
     m.unsignedRecords ? [216, 1, varint(m.unsignedRecords)] : NONE,
+    m.couponsEnd ? [224, 1, varint(m.couponsEnd)] : NONE,
     NONE,
   );
 }
@@ -954,6 +963,18 @@ function readReaderConfig(end: number): ReaderConfig {
   return m;
 }
 
+function readStoreCoupons(end: number): StoreCoupons {
+  const m: StoreCoupons = { firstCounter: 0, offset: 0, data: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.firstCounter = number(end);
+    else if (tag === 16) m.offset = number(end);
+    else if (tag === 26) m.data = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
 function readFactoryReset(end: number): FactoryReset {
   const m: FactoryReset = { force: false };
   while (at < end) {
@@ -1060,6 +1081,7 @@ function readRequest(end: number): Request {
     else if (tag === 66) m.finish = readFinish(limit(end));
     else if (tag === 74) m.storeKeys = readStoreKeys(limit(end));
     else if (tag === 82) m.factoryReset = readFactoryReset(limit(end));
+    else if (tag === 90) m.storeCoupons = readStoreCoupons(limit(end));
     else skip(tag, end);
   }
   return m;

@@ -14,6 +14,7 @@ import {
   type Pong,
   type Request,
   type Status,
+  type StoreCoupons,
 } from "./messages.js";
 import type { NewKeys } from "./new-keys.js";
 
@@ -22,6 +23,8 @@ export interface RequestParts {
   newKeys: NewKeys;
   /** Takes everything away; the last sealed record, or why not. */
   reset(force: boolean): { code: Code; farewell?: string };
+  /** Takes further signing coupons. */
+  storeCoupons(piece: StoreCoupons): Code;
   /** The key of the open session's role. */
   roleKey(): string;
   loan: Loan;
@@ -63,6 +66,7 @@ export function serve(parts: RequestParts, request: Request): Answer {
   else if (request.setPolicy)
     answer.code = parts.policies.replace(request.setPolicy.policy || "", request.setPolicy.mac || "");
   else if (request.storeKeys) answer.code = parts.newKeys.take(request.storeKeys, parts.roleKey());
+  else if (request.storeCoupons) answer.code = parts.storeCoupons(request.storeCoupons);
   else if (request.factoryReset) {
     const reset = parts.reset(!!request.factoryReset.force);
     answer.code = reset.code;

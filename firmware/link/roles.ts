@@ -3,7 +3,7 @@ import { type Request, Role } from "./messages.js";
 
 /** The lowest role that may send a request; every role may do what those before it may. */
 export function roleFor(request: Request): Role {
-  if (request.setPolicy || request.storeKeys || request.factoryReset) return Role.MAINTAINER;
+  if (request.setPolicy || request.storeKeys || request.factoryReset || request.storeCoupons) return Role.MAINTAINER;
   if (request.exchange || request.finish) return Role.ISSUER;
   if (request.signal || request.setTime) return Role.OPERATOR;
   return Role.TAP;
@@ -17,5 +17,6 @@ export function numberOf(request: Request): number {
   if (request.exchange) return 7;
   if (request.finish) return 8;
   if (request.storeKeys) return 9;
-  return request.factoryReset ? 10 : 0;
+  if (request.factoryReset) return 10;
+  return request.storeCoupons ? 11 : 0;
 }

@@ -11,9 +11,9 @@ import {
   COUPONS_PER_SECTOR,
 } from "../../protocol/limits.js";
 import { COUPON_FLASH } from "../board.js";
-import type { SigningKey } from "../link/messages.js";
+import { Code, type SigningKey } from "../link/messages.js";
 import { word } from "../link/secure.js";
-import { createFlashArea } from "../tap/flash-area.js";
+import { createFlashArea, SECTOR_BYTES } from "../tap/flash-area.js";
 
 const crypto = require("crypto");
 
@@ -30,6 +30,14 @@ export interface Coupons {
   wipe(counter: number): void;
   /** Coupons for this counter and those after it. */
   left(counter: number): number;
+  /** The first counter without a coupon. */
+  end(): number;
+  /**
+   * Takes a piece of the sector that begins at `end()`; with the last one it counts.
+   *
+   * @param needed the oldest counter whose coupon may still be needed: the sector's place must be below it
+   */
+  store(firstCounter: number, offset: number, data: string, needed: number): Code;
   /** The first counter below `end` whose coupon has not been wiped, or `end`: they are wiped in their order. */
   firstWhole(end: number): number;
 }
@@ -37,7 +45,9 @@ export interface Coupons {
 export function createCoupons(readerId: string, key: SigningKey): Coupons {
   const area = createFlashArea(COUPON_FLASH, COUPON_SECTORS);
   const first = key.firstCounter || 0;
-  const end = first + (key.coupons || 0);
+  let end = first + (key.coupons || 0);
+  /** How far the sector that is being filled has come. */
+  let filled = 0;
   const id = E.toString(crypto.SHA256(`${readerId}\0${key.publicKey}`), "").substr(0, KEY_ID_BYTES);
   /** The run of one sector whose head was looked at last, and what was found. */
   let checkedRun = -1;
@@ -51,13 +61,23 @@ export function createCoupons(readerId: string, key: SigningKey): Coupons {
     return COUPON_HEAD_BYTES + ((counter - first) % COUPONS_PER_SECTOR) * (COUPON_BYTES + COUPON_MARK_BYTES);
   }
 
+  function headOf(run: number): string {
+    const head = `KTC1${id}${word(first + run * COUPONS_PER_SECTOR)}`;
+    return head + word(E.CRC32(head));
+  }
+
   /** Does the sector hold what belongs there: coupons of this key, from this counter on? */
   function sound(run: number): boolean {
     if (run === checkedRun) return checkedSound;
-    const head = `KTC1${id}${word(first + run * COUPONS_PER_SECTOR)}`;
+    const head = headOf(run);
     checkedRun = run;
-    checkedSound = area.read(run % COUPON_SECTORS, 0, head.length + 4) === head + word(E.CRC32(head));
+    checkedSound = area.read(run % COUPON_SECTORS, 0, head.length) === head;
     return checkedSound;
+  }
+
+  /** The next sector may be filled: it is at its beginning, and what stands in its place is used up. */
+  function fillable(run: number, needed: number): boolean {
+    return run < COUPON_SECTORS || first + (run - COUPON_SECTORS + 1) * COUPONS_PER_SECTOR <= needed;
   }
 
   function has(counter: number): boolean {
@@ -68,7 +88,32 @@ export function createCoupons(readerId: string, key: SigningKey): Coupons {
     return area.read(runOf(counter) % COUPON_SECTORS, offsetOf(counter), COUPON_BYTES);
   }
 
+  // Sectors that came later follow those of the configuration without a gap.
+  while (end > first && (end - first) % COUPONS_PER_SECTOR === 0 && sound(runOf(end))) end += COUPONS_PER_SECTOR;
+
   return {
+    end: () => end,
+    store(firstCounter, offset, data, needed) {
+      const run = runOf(end);
+      const sector = run % COUPON_SECTORS;
+      if (firstCounter !== end || (end - first) % COUPONS_PER_SECTOR) return Code.BAD_REQUEST;
+      if (!fillable(run, needed)) return Code.BUSY;
+      if (offset === COUPON_HEAD_BYTES) {
+        filled = offset;
+        checkedRun = -1;
+        if (!area.erase(sector)) return Code.FLASH;
+      }
+      if (offset !== filled || !data || offset + data.length > SECTOR_BYTES) return Code.BAD_REQUEST;
+      if (!area.write(sector, offset, data)) return Code.FLASH;
+      filled += data.length;
+      if (filled < SECTOR_BYTES) return Code.OK;
+      // The head last: a sector that was cut short has none, and does not count.
+      filled = 0;
+      if (!area.write(sector, 0, headOf(run))) return Code.FLASH;
+      checkedRun = -1;
+      end += COUPONS_PER_SECTOR;
+      return Code.OK;
+    },
     point(counter) {
       if (!has(counter)) return "";
       const coupon = read(counter);
@@ -87,7 +132,9 @@ export function createCoupons(readerId: string, key: SigningKey): Coupons {
       return has(next) ? end - next : 0;
     },
     firstWhole(stop) {
-      let low = first;
+      // Further back there are later coupons in the same places.
+      const oldest = end - COUPON_SECTORS * COUPONS_PER_SECTOR;
+      let low = oldest > first ? oldest : first;
       let high = stop < end ? stop : end;
       while (low < high) {
         const middle = Math.floor((low + high) / 2);

@@ -6,7 +6,7 @@
  * journal are signed, and the coupon is marked with the hash before the signature leaves.
  */
 import { SEND_WINDOW } from "../../protocol/limits.js";
-import { decodeSealedRecord, type SigningKey } from "../link/messages.js";
+import { type Code, decodeSealedRecord, type SigningKey, type StoreCoupons } from "../link/messages.js";
 import { word } from "../link/secure.js";
 import type { Counter } from "../tap/counter.js";
 import type { Journal } from "../tap/journal.js";
@@ -26,6 +26,10 @@ export interface Signer {
   ready(): boolean;
   /** 64 bytes over a record of the journal, the same at every call; "" when there is no coupon for it. Some 30 ms. */
   signatureOf(counter: number, sealed: string): string;
+  /** The first counter without a coupon. */
+  end(): number;
+  /** Takes a piece of further coupons. */
+  store(piece: StoreCoupons): Code;
   /** Records sent without a signature. */
   unsigned: number;
   /** How serious it is: 0 not at all, 1 low, 2 very low, 3 none left. */
@@ -66,6 +70,11 @@ export function createSigner(key: SigningKey, coupons: Coupons, journal: Journal
   const signer: Signer = {
     unsigned: 0,
     left: () => coupons.left(counter.last + 1),
+    end: coupons.end,
+    store(piece) {
+      judged = -1;
+      return coupons.store(piece.firstCounter || 0, piece.offset || 0, piece.data || "", needed());
+    },
     ready: () => !key.required || signer.left() > 0,
     signatureOf(number, sealed) {
       const known = counters.indexOf(number);

@@ -810,8 +810,11 @@ export namespace ketuk {
         /** Request factoryReset. */
         factoryReset?: (ketuk.FactoryReset.$Properties|null);
 
+        /** Request storeCoupons. */
+        storeCoupons?: (ketuk.StoreCoupons.$Properties|null);
+
         /** Request body. */
-        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset");
+        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons");
 
         /**
          * Creates a new Request instance using the specified properties.
@@ -875,8 +878,11 @@ export namespace ketuk {
             /** Request factoryReset */
             factoryReset?: (ketuk.FactoryReset.$Properties|null);
 
+            /** Request storeCoupons */
+            storeCoupons?: (ketuk.StoreCoupons.$Properties|null);
+
             /** Request body */
-            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset");
+            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -894,9 +900,10 @@ export namespace ketuk {
           finish?: ketuk.Finish.$Shape|null;
           storeKeys?: ketuk.StoreKeys.$Shape|null;
           factoryReset?: ketuk.FactoryReset.$Shape|null;
+          storeCoupons?: ketuk.StoreCoupons.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape })
+          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null; storeCoupons?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape; storeCoupons?: null }|{ body?: "storeCoupons"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons: ketuk.StoreCoupons.$Shape })
         );
     }
 
@@ -1554,6 +1561,86 @@ export namespace ketuk {
     }
 
     /**
+     * Properties of a StoreCoupons.
+     * @deprecated Use ketuk.StoreCoupons.$Properties instead.
+     */
+    interface IStoreCoupons extends ketuk.StoreCoupons.$Properties {
+    }
+
+    /**
+     * Refills signing coupons: one sector of them in pieces, in order, for the counters after those that the reader has. It
+     * takes the place of one that is used up. CODE_BUSY: there is none yet.
+     */
+    class StoreCoupons {
+
+        /**
+         * Constructs a new StoreCoupons.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.StoreCoupons.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Status.coupons_end */
+        firstCounter: number;
+
+        /** of data in the sector; 48 starts it, the reader writes the head itself, after the last piece */
+        offset: number;
+
+        /** at most 256 bytes */
+        data: Uint8Array;
+
+        /**
+         * Creates a new StoreCoupons instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns StoreCoupons instance
+         */
+        static create(properties: ketuk.StoreCoupons.$Shape): ketuk.StoreCoupons & ketuk.StoreCoupons.$Shape;
+        static create(properties?: ketuk.StoreCoupons.$Properties): ketuk.StoreCoupons;
+
+        /**
+         * Encodes the specified StoreCoupons message.
+         * @param message StoreCoupons message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.StoreCoupons.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StoreCoupons message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.StoreCoupons & ketuk.StoreCoupons.$Shape} StoreCoupons
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.StoreCoupons & ketuk.StoreCoupons.$Shape;
+    }
+
+    namespace StoreCoupons {
+
+        /** Properties of a StoreCoupons. */
+        interface $Properties {
+
+            /** Status.coupons_end */
+            firstCounter?: (number|null);
+
+            /** of data in the sector; 48 starts it, the reader writes the head itself, after the last piece */
+            offset?: (number|null);
+
+            /** at most 256 bytes */
+            data?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of StoreCoupons. @internal */
+        type $Shape = ketuk.StoreCoupons.$Properties;
+    }
+
+    /**
      * Properties of a FactoryReset.
      * @deprecated Use ketuk.FactoryReset.$Properties instead.
      */
@@ -1922,6 +2009,9 @@ export namespace ketuk {
         /** records sent without a signature although the reader signs */
         unsignedRecords: number;
 
+        /** first counter for which there is no coupon; StoreCoupons goes on there */
+        couponsEnd: number;
+
         /**
          * Creates a new Status instance using the specified properties.
          * @param [properties] Properties to set
@@ -2034,6 +2124,9 @@ export namespace ketuk {
 
             /** records sent without a signature although the reader signs */
             unsignedRecords?: (number|null);
+
+            /** first counter for which there is no coupon; StoreCoupons goes on there */
+            couponsEnd?: (number|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

@@ -1090,11 +1090,12 @@ export const ketuk = $root.ketuk = (() => {
         Request.prototype.finish = null;
         Request.prototype.storeKeys = null;
         Request.prototype.factoryReset = null;
+        Request.prototype.storeCoupons = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Request.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset"]),
+            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset", "storeCoupons"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1129,6 +1130,8 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.StoreKeys.encode(message.storeKeys, writer.uint32(74).fork(), _depth + 1).ldelim();
             if (message.factoryReset != null && $Object.hasOwnProperty.call(message, "factoryReset"))
                 $root.ketuk.FactoryReset.encode(message.factoryReset, writer.uint32(82).fork(), _depth + 1).ldelim();
+            if (message.storeCoupons != null && $Object.hasOwnProperty.call(message, "storeCoupons"))
+                $root.ketuk.StoreCoupons.encode(message.storeCoupons, writer.uint32(90).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1232,6 +1235,13 @@ export const ketuk = $root.ketuk = (() => {
                             break;
                         message.factoryReset = $root.ketuk.FactoryReset.decode(reader, reader.size(), $undefined, _depth + 1, message.factoryReset);
                         message.body = "factoryReset";
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 2)
+                            break;
+                        message.storeCoupons = $root.ketuk.StoreCoupons.decode(reader, reader.size(), $undefined, _depth + 1, message.storeCoupons);
+                        message.body = "storeCoupons";
                         continue;
                     }
                 }
@@ -2068,6 +2078,116 @@ export const ketuk = $root.ketuk = (() => {
         return StoreKeys;
     })();
 
+    ketuk.StoreCoupons = (function() {
+
+        const StoreCoupons = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        StoreCoupons.prototype.firstCounter = 0;
+        StoreCoupons.prototype.offset = 0;
+        StoreCoupons.prototype.data = $util.newBuffer([]);
+
+        StoreCoupons.create = function(properties) {
+            return new StoreCoupons(properties);
+        };
+
+        StoreCoupons.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.firstCounter != null && $Object.hasOwnProperty.call(message, "firstCounter") && message.firstCounter !== 0)
+                writer.uint32(8).uint32(message.firstCounter);
+            if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+                writer.uint32(16).uint32(message.offset);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(26).bytes(message.data);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        StoreCoupons.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.StoreCoupons();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firstCounter = value;
+                        else
+                            delete message.firstCounter;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.offset = value;
+                        else
+                            delete message.offset;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return StoreCoupons;
+    })();
+
     ketuk.FactoryReset = (function() {
 
         const FactoryReset = function (properties) {
@@ -2460,6 +2580,7 @@ export const ketuk = $root.ketuk = (() => {
         Status.prototype.rejected = 0;
         Status.prototype.couponsLeft = 0;
         Status.prototype.unsignedRecords = 0;
+        Status.prototype.couponsEnd = 0;
 
         Status.create = function(properties) {
             return new Status(properties);
@@ -2526,6 +2647,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(208).uint32(message.couponsLeft);
             if (message.unsignedRecords != null && $Object.hasOwnProperty.call(message, "unsignedRecords") && message.unsignedRecords !== 0)
                 writer.uint32(216).uint32(message.unsignedRecords);
+            if (message.couponsEnd != null && $Object.hasOwnProperty.call(message, "couponsEnd") && message.couponsEnd !== 0)
+                writer.uint32(224).uint32(message.couponsEnd);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2800,6 +2923,15 @@ export const ketuk = $root.ketuk = (() => {
                             message.unsignedRecords = value;
                         else
                             delete message.unsignedRecords;
+                        continue;
+                    }
+                case 28: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.couponsEnd = value;
+                        else
+                            delete message.couponsEnd;
                         continue;
                     }
                 }

@@ -156,6 +156,8 @@ export interface ReaderStatus {
   readonly journalRetired: number;
   /** Records that the reader can still sign; 0 also for one that does not sign. */
   readonly couponsLeft: number;
+  /** First counter for which there is no coupon: `storeCoupons` goes on there. */
+  readonly couponsEnd: number;
   /** Records that went out without a signature since the start, though the reader signs. */
   readonly unsignedRecords: number;
   /** Requests refused because of the session's role. */
@@ -215,6 +217,12 @@ export type RequestBody =
   | { readonly kind: "set-policy"; readonly policy: Uint8Array; readonly mac: Uint8Array }
   | { readonly kind: "exchange"; readonly apdu: Uint8Array }
   | { readonly kind: "store-keys"; readonly piece: KeyPiece }
+  | {
+      readonly kind: "store-coupons";
+      readonly firstCounter: number;
+      readonly offset: number;
+      readonly data: Uint8Array;
+    }
   | { readonly kind: "factory-reset"; readonly force: boolean }
   | { readonly kind: "finish"; readonly accepted: boolean; readonly credential: Uint8Array };
 
@@ -340,6 +348,7 @@ function toStatus(status: messages.Status): ReaderStatus | undefined {
     refusedFull,
     memoryFree,
     couponsLeft: status.couponsLeft,
+    couponsEnd: status.couponsEnd,
     unsignedRecords: status.unsignedRecords,
     forbidden,
     rejected,
@@ -410,6 +419,8 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
       return { id, body: "exchange", exchange: { apdu: body.apdu } };
     case "store-keys":
       return { id, body: "storeKeys", storeKeys: body.piece };
+    case "store-coupons":
+      return { id, body: "storeCoupons", storeCoupons: body };
     case "factory-reset":
       return { id, body: "factoryReset", factoryReset: { force: body.force } };
     case "finish":

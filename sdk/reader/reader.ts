@@ -1,4 +1,5 @@
 /** A reader on a port: its taps, its events, and what it can be told. */
+import { COUPONS_PER_SECTOR } from "../../protocol/index.js";
 import { assertInteger, assertOneOf } from "../assert.js";
 import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
@@ -22,7 +23,7 @@ import { infoOf, type ReaderInfo } from "./info.js";
 import { createIntake, type Intake } from "./intake.js";
 import { createLentCard, finishLoan, type HostVerdict, type LentCard } from "./lent-card.js";
 import { createLine, type Line, type LineHandlers, type Reconnecting } from "./line.js";
-import { cutConfig, type ReaderConfig } from "./new-keys.js";
+import { cutConfig, cutCoupons, type ReaderConfig } from "./new-keys.js";
 import { type AcceptancePolicy, type PolicyKeySource, sealPolicy } from "./policy.js";
 import { createQueue, QUEUE_LIMIT_COUNT } from "./queue.js";
 import type { Tap } from "./tap.js";
@@ -265,6 +266,28 @@ export class Reader implements AsyncDisposable {
   }
 
   /**
+   * Gives the reader further signing coupons; needs the role "maintainer". They go on where the reader's end
+   * (`status().couponsEnd`), sector by sector, as far as earlier ones are used up.
+   *
+   * @param coupons of createSigningKit: whole sectors, its `firstCounter` the reader's `couponsEnd`
+   * @returns sectors of 92 coupons that the reader took; the others when more are used up
+   * @throws KetukError as every call; `bad-argument` for anything but whole sectors
+   */
+  async storeCoupons(coupons: Uint8Array, options: CallOptions = {}): Promise<number> {
+    const sectors = cutCoupons(coupons);
+    const { couponsEnd } = await this.status(options);
+    for (const [i, pieces] of sectors.entries()) {
+      const firstCounter = couponsEnd + i * COUPONS_PER_SECTOR;
+      for (const piece of pieces) {
+        const { code } = await this.ask({ kind: "store-coupons", firstCounter, ...piece }, options);
+        if (code === "busy") return i;
+        if (code !== "ok") throw refusal("store-coupons", code);
+      }
+    }
+    return sectors.length;
+  }
+
+  /**
    * Takes keys, policy and journal away: the reader restarts in lab state. Somebody has to hold its BOOT button; needs
    * the role "maintainer".
    *
@@ -394,9 +417,7 @@ export class Reader implements AsyncDisposable {
   private async call(body: RequestBody, options: CallOptions): Promise<Answer> {
     const answer = await this.ask(body, options);
     if (answer.code === "ok") return answer;
-    throw new KetukError("refused", `the reader refused "${body.kind}": ${answer.code}`, {
-      hint: REFUSAL_HINTS[answer.code],
-    });
+    throw refusal(body.kind, answer.code);
   }
 
   /** Sends a request; the answer may have any code. */
@@ -417,6 +438,10 @@ const REFUSAL_HINTS: { readonly [code: string]: string } = {
   forbidden: "open the reader with a higher `role`; a policy needs the fleet's policy key and a higher version, too",
   flash: "the board could not store it; try again, then replace the board",
 };
+
+function refusal(kind: RequestBody["kind"], code: string): KetukError {
+  return new KetukError("refused", `the reader refused "${kind}": ${code}`, { hint: REFUSAL_HINTS[code] });
+}
 
 function awayError(path: string): KetukError {
   return new KetukError("disconnected", `the reader is away; it was last on ${path}`, {
