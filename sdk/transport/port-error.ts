@@ -1,15 +1,20 @@
 /** Turns what a serial binding says about a port into an error that tells a person what to do. */
 import { readFile, stat } from "node:fs/promises";
+import { atMost } from "../at-most.js";
 import { KetukError } from "../errors.js";
-import { listPorts } from "./list.js";
+import type { BindingInterface } from "./binding.js";
+import { listPorts, type PortDescription } from "./list.js";
+
+const LIST_TIMEOUT_MS = 1000;
 
 /**
  * Explains why a port could not be opened.
  *
  * @param path as given by the caller
  * @param cause what the binding threw
+ * @param binding whose ports there are instead; default that of this platform
  */
-export async function explainOpenError(path: string, cause: unknown): Promise<KetukError> {
+export async function explainOpenError(path: string, cause: unknown, binding?: BindingInterface): Promise<KetukError> {
   const text = cause instanceof Error ? cause.message : String(cause);
   if (/EACCES|EPERM|permission denied|access denied/i.test(text)) {
     return new KetukError("port-forbidden", `no permission to open ${path}`, {
@@ -21,7 +26,7 @@ export async function explainOpenError(path: string, cause: unknown): Promise<Ke
     return new KetukError("port-busy", `another program has ${path} open`, { cause, hint: busyHint(path) });
   }
   if (/ENOENT|ENODEV|ENXIO|no such file|file not found|does not exist|is not a valid port/i.test(text)) {
-    return new KetukError("port-not-found", `there is no port ${path}`, { cause, hint: await portsHint() });
+    return new KetukError("port-not-found", `there is no port ${path}`, { cause, hint: await portsHint(binding) });
   }
   return new KetukError("port-failed", `${path} cannot be opened: ${text}`, {
     cause,
@@ -29,8 +34,14 @@ export async function explainOpenError(path: string, cause: unknown): Promise<Ke
   });
 }
 
-async function portsHint(): Promise<string> {
-  const ports = await listPorts();
+async function portsHint(binding: BindingInterface | undefined): Promise<string> {
+  const ports: PortDescription[] = [];
+  const listing = listPorts(binding ? { binding } : {}).then((found) => ports.push(...found));
+  // A hint is worth no waiting: some listing never ends.
+  await atMost(
+    LIST_TIMEOUT_MS,
+    listing.catch(() => {}),
+  );
   if (ports.length === 0) return "no serial port exists here: plug the reader in, and use a cable that carries data";
   return `ports that exist: ${ports.map((port) => port.path).join(", ")}`;
 }

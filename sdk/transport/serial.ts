@@ -89,7 +89,7 @@ async function openStream(path: string, binding: BindingInterface | undefined): 
       });
     });
   } catch (error) {
-    throw await explainOpenError(path, error);
+    throw await explainOpenError(path, error, binding);
   }
 }
 
