@@ -10,6 +10,7 @@ import type { TestProject } from "vitest/node";
 const PROGRAMS: Record<string, { shows: string; get: string }> = {
   socat: { shows: "a real pty pair with the native serial port", get: "apt-get install socat" },
   protoc: { shows: "the wire, read by Google's own decoder", get: "apt-get install protobuf-compiler" },
+  chromium: { shows: "the page that verifies taps, in a real browser", get: "apt-get install chromium" },
   openssl: { shows: "seals and keys, computed by another implementation", get: "apt-get install openssl" },
 };
 
