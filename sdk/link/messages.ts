@@ -11,7 +11,6 @@ import {
 } from "../../protocol/index.js";
 import { READER_ID_PATTERN } from "../assert.js";
 import { copyBytes } from "../bytes.js";
-import type { KeyPiece } from "../reader/new-keys.js";
 import { ROLES } from "../roles.js";
 import {
   FAULTS,
@@ -207,6 +206,14 @@ export type FromReader =
   | { readonly kind: "record"; readonly session: number; readonly sealed: Sealed }
   | { readonly kind: "answer"; readonly session: number; readonly answer: Answer }
   | { readonly kind: "notice"; readonly session: number; readonly notice: Notice };
+
+/** A piece of a configuration. */
+export interface KeyPiece {
+  readonly offset: number;
+  readonly data: Uint8Array;
+  /** 32 bytes with the last piece, else empty. */
+  readonly mac: Uint8Array;
+}
 
 /** What a host may ask for. */
 export type RequestBody =

@@ -2,6 +2,7 @@
 import { COUPON_HEAD_BYTES, messages } from "../../protocol/index.js";
 import { KetukError } from "../errors.js";
 import type { RoleHmac } from "../keys/provider.js";
+import type { KeyPiece } from "../link/messages.js";
 import { withSuffix } from "../link/secure.js";
 
 /** A reader's configuration: ReaderConfig of protocol/ketuk.proto. */
@@ -9,14 +10,6 @@ export type ReaderConfig = messages.ReaderConfig.$Properties;
 
 /** What fits into one frame with everything around it. */
 const PIECE_BYTES = 256;
-
-/** A piece of a configuration. */
-export interface KeyPiece {
-  readonly offset: number;
-  readonly data: Uint8Array;
-  /** 32 bytes with the last piece, else empty. */
-  readonly mac: Uint8Array;
-}
 
 /**
  * Cuts a configuration.
