@@ -11,7 +11,16 @@ import type { Enum, Field, Namespace, Type } from "protobufjs";
 /** What the board sends. Messages inside these follow by themselves. */
 const SENT = ["Hello", "ToHost", "Record"];
 /** What the board receives, or finds in its own flash. */
-const RECEIVED = ["HelloRequest", "ToReader", "ReaderConfig", "AcceptancePolicy", "SealedRecord", "RecordHead"];
+const RECEIVED = [
+  "HelloRequest",
+  "ToReader",
+  "ReaderConfig",
+  "AcceptancePolicy",
+  "SealedRecord",
+  "RecordHead",
+  "ImageManifest",
+  "Board",
+];
 
 const HEADER = `// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
 

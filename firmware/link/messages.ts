@@ -2,6 +2,14 @@
 
 /** The board's codec for the messages of ketuk.proto. Bytes are byte strings: one character per byte. */
 
+export const enum Feature {
+  UPDATE = 0,
+  DIAGNOSE = 1,
+  LEND_NEXT = 2,
+  RELAY = 3,
+  DOOR = 4,
+}
+
 export const enum ResetReason {
   UNKNOWN = 0,
   POWER = 1,
@@ -36,6 +44,9 @@ export const enum Code {
   TOO_LONG = 9,
   NO_KEY = 10,
   NOBODY_THERE = 11,
+  TOO_OLD = 12,
+  FOREIGN = 13,
+  NOT_WIRED = 14,
 }
 
 export const enum Pattern {
@@ -44,6 +55,24 @@ export const enum Pattern {
   ACCEPTED = 2,
   REFUSED = 3,
   ERROR = 4,
+}
+
+export const enum Check {
+  NONE = 0,
+  REGISTERS = 1,
+  SELF_TEST = 2,
+  RESET_LINE = 3,
+  SPI = 4,
+  WIRING = 5,
+  FIELD = 6,
+  MEMORY = 7,
+  OPEN = 8,
+}
+
+export const enum Door {
+  UNKNOWN = 0,
+  CLOSED = 1,
+  OPEN = 2,
 }
 
 export const enum NoticeKind {
@@ -56,6 +85,9 @@ export const enum NoticeKind {
   FAULT_CLEARED = 6,
   FULL = 7,
   CARD_LENT = 8,
+  DOOR_OPENED = 9,
+  DOOR_CLOSED = 10,
+  DOOR_HELD = 11,
 }
 
 export const enum Fault {
@@ -82,6 +114,13 @@ export const enum Remedy {
 export const enum ClockSource {
   NONE = 0,
   HOST = 1,
+}
+
+export const enum FirmwareStep {
+  NONE = 0,
+  STORED = 1,
+  CONFIRMED = 2,
+  TAKEN_BACK = 3,
 }
 
 export const enum Weakness {
@@ -132,6 +171,22 @@ export const enum Refusal {
   HOST = 6,
 }
 
+export const enum BoardPin {
+  BUTTON = 0,
+  SCK = 1,
+  MISO = 2,
+  MOSI = 3,
+  CS = 4,
+  RST = 5,
+  IRQ = 6,
+  HOLD = 7,
+  ACCEPTED = 8,
+  REFUSED = 9,
+  BUZZER = 10,
+  RELAY = 11,
+  DOOR = 12,
+}
+
 export const enum Overflow {
   REFUSE = 0,
   DROP_OLDEST = 1,
@@ -174,6 +229,8 @@ export interface Hello {
   uptimeMs?: number | undefined;
   roleKeyVersion?: number | undefined;
   certificate?: string | undefined;
+  board?: string | undefined;
+  firmwareNumber?: number | undefined;
 }
 
 export interface HelloRequest {
@@ -229,6 +286,12 @@ export interface Request {
   storeKeys?: StoreKeys | undefined;
   factoryReset?: FactoryReset | undefined;
   storeCoupons?: StoreCoupons | undefined;
+  relay?: Relay | undefined;
+  diagnose?: Diagnose | undefined;
+  beginUpdate?: BeginUpdate | undefined;
+  storeImage?: StoreImage | undefined;
+  finishUpdate?: FinishUpdate | undefined;
+  lendNext?: LendNext | undefined;
 }
 
 export interface Answer {
@@ -238,6 +301,8 @@ export interface Answer {
   exchanged?: Exchanged | undefined;
   pong?: Pong | undefined;
   farewell?: SealedRecord | undefined;
+  diagnosis?: Diagnosis | undefined;
+  updateState?: UpdateState | undefined;
 }
 
 /** Has no fields. */
@@ -259,6 +324,52 @@ export interface SetTime {
 
 export interface Signal {
   pattern?: number | undefined;
+  durationMs?: number | undefined;
+}
+
+export interface Relay {
+  pulseMs?: number | undefined;
+}
+
+export interface Diagnose {
+  check?: number | undefined;
+  value?: number | undefined;
+}
+
+export interface Diagnosis {
+  data?: string | undefined;
+  value?: number | undefined;
+  count?: number | undefined;
+}
+
+export interface BeginUpdate {
+  manifest?: string | undefined;
+  mac?: string | undefined;
+}
+
+export interface StoreImage {
+  offset?: number | undefined;
+  data?: string | undefined;
+}
+
+/** Has no fields. */
+export type FinishUpdate = object;
+
+export interface UpdateState {
+  received?: number | undefined;
+  number?: number | undefined;
+}
+
+export interface ImageManifest {
+  number?: number | undefined;
+  version?: string | undefined;
+  size?: number | undefined;
+  digest?: string | undefined;
+  boards: string[];
+}
+
+export interface LendNext {
+  withinMs?: number | undefined;
 }
 
 export interface SetPolicy {
@@ -284,6 +395,7 @@ export interface FactoryReset {
 
 export interface Exchange {
   apdu?: string | undefined;
+  raw?: boolean | undefined;
 }
 
 export interface Exchanged {
@@ -324,6 +436,9 @@ export interface Status {
   couponsLeft?: number | undefined;
   unsignedRecords?: number | undefined;
   couponsEnd?: number | undefined;
+  door?: number | undefined;
+  storageFree?: number | undefined;
+  updateReceived?: number | undefined;
 }
 
 export interface Notice {
@@ -334,6 +449,9 @@ export interface Notice {
   uid?: string | undefined;
   profile?: number | undefined;
   remedy?: number | undefined;
+  atqa?: string | undefined;
+  sak?: number | undefined;
+  ats?: string | undefined;
 }
 
 export interface SealedRecord {
@@ -360,6 +478,7 @@ export interface Record {
   keyChange?: KeyChange | undefined;
   forbidden?: ForbiddenRequest | undefined;
   farewell?: Farewell | undefined;
+  firmwareChange?: FirmwareChange | undefined;
 }
 
 export interface RecordHead {
@@ -395,6 +514,13 @@ export interface ForbiddenRequest {
 
 export interface Farewell {
   givenUp?: number | undefined;
+}
+
+export interface FirmwareChange {
+  step?: number | undefined;
+  number?: number | undefined;
+  previousNumber?: number | undefined;
+  digest?: string | undefined;
 }
 
 export interface KeyChange {
@@ -446,6 +572,15 @@ export interface ReaderConfig {
   journalArea?: number | undefined;
   roleKeys: RoleKey[];
   signingKey?: SigningKey | undefined;
+}
+
+export interface Board {
+  pins?: string | undefined;
+  name?: string | undefined;
+  activeLow?: number | undefined;
+  relayLimitMs?: number | undefined;
+  doorLimitMs?: number | undefined;
+  spiHz?: number | undefined;
 }
 
 export interface SigningKey {
@@ -520,6 +655,16 @@ export function varint(n: number): Part {
 /** A length-delimited field. */
 export function text(tag: number | number[], s: string): Part {
   return [tag, varint(s.length), s] as Part[];
+}
+
+export function encodeFirmwareChange(m: FirmwareChange): string {
+  return E.toString(
+    m.step ? [8, varint(m.step)] : NONE,
+    m.number ? [16, varint(m.number)] : NONE,
+    m.previousNumber ? [24, varint(m.previousNumber)] : NONE,
+    m.digest ? text(34, m.digest) : NONE,
+    NONE,
+  );
 }
 
 export function encodeFarewell(m: Farewell): string {
@@ -628,6 +773,7 @@ export function encodeRecord(m: Record): string {
     m.keyChange ? text(122, encodeKeyChange(m.keyChange)) : NONE,
     m.forbidden ? text([130, 1], encodeForbiddenRequest(m.forbidden)) : NONE,
     m.farewell ? text([138, 1], encodeFarewell(m.farewell)) : NONE,
+    m.firmwareChange ? text([146, 1], encodeFirmwareChange(m.firmwareChange)) : NONE,
     NONE,
   );
 }
@@ -641,6 +787,26 @@ export function encodeNotice(m: Notice): string {
     m.uid ? text(42, m.uid) : NONE,
     m.profile ? [48, varint(m.profile)] : NONE,
     m.remedy ? [56, varint(m.remedy)] : NONE,
+    m.atqa ? text(66, m.atqa) : NONE,
+    m.sak ? [72, varint(m.sak)] : NONE,
+    m.ats ? text(82, m.ats) : NONE,
+    NONE,
+  );
+}
+
+export function encodeUpdateState(m: UpdateState): string {
+  return E.toString(
+    m.received ? [8, varint(m.received)] : NONE,
+    m.number ? [16, varint(m.number)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeDiagnosis(m: Diagnosis): string {
+  return E.toString(
+    m.data ? text(10, m.data) : NONE,
+    m.value ? [16, varint(m.value)] : NONE,
+    m.count ? [24, varint(m.count)] : NONE,
     NONE,
   );
 }
@@ -701,6 +867,9 @@ export function encodeStatus(m: Status): string {
     m.couponsLeft ? [208, 1, varint(m.couponsLeft)] : NONE,
     m.unsignedRecords ? [216, 1, varint(m.unsignedRecords)] : NONE,
     m.couponsEnd ? [224, 1, varint(m.couponsEnd)] : NONE,
+    m.door ? [232, 1, varint(m.door)] : NONE,
+    m.storageFree ? [240, 1, varint(m.storageFree)] : NONE,
+    m.updateReceived ? [248, 1, varint(m.updateReceived)] : NONE,
     NONE,
   );
 }
@@ -713,6 +882,8 @@ export function encodeAnswer(m: Answer): string {
     m.exchanged ? text(34, encodeExchanged(m.exchanged)) : NONE,
     m.pong ? text(42, encodePong(m.pong)) : NONE,
     m.farewell ? text(50, encodeSealedRecord(m.farewell)) : NONE,
+    m.diagnosis ? text(58, encodeDiagnosis(m.diagnosis)) : NONE,
+    m.updateState ? text(66, encodeUpdateState(m.updateState)) : NONE,
     NONE,
   );
 }
@@ -760,6 +931,8 @@ export function encodeHello(m: Hello): string {
     m.uptimeMs ? [144, 1, varint(m.uptimeMs)] : NONE,
     m.roleKeyVersion ? [152, 1, varint(m.roleKeyVersion)] : NONE,
     m.certificate ? text([162, 1], m.certificate) : NONE,
+    m.board ? text([170, 1], m.board) : NONE,
+    m.firmwareNumber ? [176, 1, varint(m.firmwareNumber)] : NONE,
     NONE,
   );
 }
@@ -819,6 +992,35 @@ function skip(tag: number, end: number): void {
   else if (wire === 5) at += 4;
   else malformed();
   if (at > end) malformed();
+}
+
+function readBoard(end: number): Board {
+  const m: Board = { pins: "", name: "", activeLow: 0, relayLimitMs: 0, doorLimitMs: 0, spiHz: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 10) m.pins = string(end);
+    else if (tag === 18) m.name = string(end);
+    else if (tag === 24) m.activeLow = number(end);
+    else if (tag === 32) m.relayLimitMs = number(end);
+    else if (tag === 40) m.doorLimitMs = number(end);
+    else if (tag === 48) m.spiHz = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readImageManifest(end: number): ImageManifest {
+  const m: ImageManifest = { number: 0, version: "", size: 0, digest: "", boards: [] };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.number = number(end);
+    else if (tag === 18) m.version = string(end);
+    else if (tag === 24) m.size = number(end);
+    else if (tag === 34) m.digest = string(end);
+    else if (tag === 42) m.boards.push(string(end));
+    else skip(tag, end);
+  }
+  return m;
 }
 
 function readGap(end: number): Gap {
@@ -963,6 +1165,68 @@ function readReaderConfig(end: number): ReaderConfig {
   return m;
 }
 
+function readLendNext(end: number): LendNext {
+  const m: LendNext = { withinMs: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.withinMs = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readFinishUpdate(end: number): FinishUpdate {
+  const m: FinishUpdate = {};
+  while (at < end) {
+    const tag = number(end);
+    skip(tag, end);
+  }
+  return m;
+}
+
+function readStoreImage(end: number): StoreImage {
+  const m: StoreImage = { offset: 0, data: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.offset = number(end);
+    else if (tag === 18) m.data = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readBeginUpdate(end: number): BeginUpdate {
+  const m: BeginUpdate = { manifest: "", mac: "" };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 10) m.manifest = string(end);
+    else if (tag === 18) m.mac = string(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readDiagnose(end: number): Diagnose {
+  const m: Diagnose = { check: 0, value: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.check = number(end);
+    else if (tag === 16) m.value = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
+function readRelay(end: number): Relay {
+  const m: Relay = { pulseMs: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 8) m.pulseMs = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
 function readStoreCoupons(end: number): StoreCoupons {
   const m: StoreCoupons = { firstCounter: 0, offset: 0, data: "" };
   while (at < end) {
@@ -1009,10 +1273,11 @@ function readFinish(end: number): Finish {
 }
 
 function readExchange(end: number): Exchange {
-  const m: Exchange = { apdu: "" };
+  const m: Exchange = { apdu: "", raw: false };
   while (at < end) {
     const tag = number(end);
     if (tag === 10) m.apdu = string(end);
+    else if (tag === 16) m.raw = number(end) !== 0;
     else skip(tag, end);
   }
   return m;
@@ -1030,10 +1295,11 @@ function readSetPolicy(end: number): SetPolicy {
 }
 
 function readSignal(end: number): Signal {
-  const m: Signal = { pattern: 0 };
+  const m: Signal = { pattern: 0, durationMs: 0 };
   while (at < end) {
     const tag = number(end);
     if (tag === 8) m.pattern = number(end);
+    else if (tag === 16) m.durationMs = number(end);
     else skip(tag, end);
   }
   return m;
@@ -1082,6 +1348,12 @@ function readRequest(end: number): Request {
     else if (tag === 74) m.storeKeys = readStoreKeys(limit(end));
     else if (tag === 82) m.factoryReset = readFactoryReset(limit(end));
     else if (tag === 90) m.storeCoupons = readStoreCoupons(limit(end));
+    else if (tag === 98) m.relay = readRelay(limit(end));
+    else if (tag === 106) m.diagnose = readDiagnose(limit(end));
+    else if (tag === 114) m.beginUpdate = readBeginUpdate(limit(end));
+    else if (tag === 122) m.storeImage = readStoreImage(limit(end));
+    else if (tag === 130) m.finishUpdate = readFinishUpdate(limit(end));
+    else if (tag === 138) m.lendNext = readLendNext(limit(end));
     else skip(tag, end);
   }
   return m;
@@ -1165,4 +1437,14 @@ export function decodeSealedRecord(s: string): SealedRecord {
 /** Throws on anything that is not protobuf. */
 export function decodeRecordHead(s: string): RecordHead {
   return readRecordHead(start(s));
+}
+
+/** Throws on anything that is not protobuf. */
+export function decodeImageManifest(s: string): ImageManifest {
+  return readImageManifest(start(s));
+}
+
+/** Throws on anything that is not protobuf. */
+export function decodeBoard(s: string): Board {
+  return readBoard(start(s));
 }

@@ -4,8 +4,9 @@ import { type Request, Role } from "./messages.js";
 /** The lowest role that may send a request; every role may do what those before it may. */
 export function roleFor(request: Request): Role {
   if (request.setPolicy || request.storeKeys || request.factoryReset || request.storeCoupons) return Role.MAINTAINER;
-  if (request.exchange || request.finish) return Role.ISSUER;
-  if (request.signal || request.setTime) return Role.OPERATOR;
+  if (request.beginUpdate || request.storeImage || request.finishUpdate) return Role.MAINTAINER;
+  if (request.exchange || request.finish || request.lendNext) return Role.ISSUER;
+  if (request.signal || request.setTime || request.relay || request.diagnose) return Role.OPERATOR;
   return Role.TAP;
 }
 
@@ -18,5 +19,11 @@ export function numberOf(request: Request): number {
   if (request.finish) return 8;
   if (request.storeKeys) return 9;
   if (request.factoryReset) return 10;
-  return request.storeCoupons ? 11 : 0;
+  if (request.storeCoupons) return 11;
+  if (request.relay) return 12;
+  if (request.diagnose) return 13;
+  if (request.beginUpdate) return 14;
+  if (request.storeImage) return 15;
+  if (request.finishUpdate) return 16;
+  return request.lendNext ? 17 : 0;
 }

@@ -74,7 +74,7 @@ export namespace ketuk {
         /** "VERSION BOARD" of the Espruino build */
         interpreter: string;
 
-        /** bit set of Feature, values are bit numbers; none is defined yet */
+        /** bit set of Feature, values are bit numbers */
         features: number;
 
         /** since the start of this boot: the host dates records that were made without a wall clock */
@@ -85,6 +85,12 @@ export namespace ketuk {
 
         /** an encoded Certificate of the key that signs its records; empty where it signs none */
         certificate: Uint8Array;
+
+        /** Board.name */
+        board: string;
+
+        /** ImageManifest.number of the firmware that runs */
+        firmwareNumber: number;
 
         /**
          * Creates a new Hello instance using the specified properties.
@@ -166,7 +172,7 @@ export namespace ketuk {
             /** "VERSION BOARD" of the Espruino build */
             interpreter?: (string|null);
 
-            /** bit set of Feature, values are bit numbers; none is defined yet */
+            /** bit set of Feature, values are bit numbers */
             features?: (number|null);
 
             /** since the start of this boot: the host dates records that were made without a wall clock */
@@ -178,12 +184,37 @@ export namespace ketuk {
             /** an encoded Certificate of the key that signs its records; empty where it signs none */
             certificate?: (Uint8Array|null);
 
+            /** Board.name */
+            board?: (string|null);
+
+            /** ImageManifest.number of the firmware that runs */
+            firmwareNumber?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of Hello. @internal */
         type $Shape = ketuk.Hello.$Properties;
+    }
+
+    /** What a reader can do beyond protocol 1; older ones say nothing. */
+    enum Feature {
+
+        /** BeginUpdate, StoreImage, FinishUpdate */
+        FEATURE_UPDATE = 0,
+
+        /** Diagnose */
+        FEATURE_DIAGNOSE = 1,
+
+        /** LendNext, Exchange.raw */
+        FEATURE_LEND_NEXT = 2,
+
+        /** a relay is wired */
+        FEATURE_RELAY = 3,
+
+        /** a door contact is wired */
+        FEATURE_DOOR = 4
     }
 
     /**
@@ -597,13 +628,13 @@ export namespace ketuk {
         /** receive and acknowledge records, ask how the reader is */
         ROLE_TAP = 1,
 
-        /** signal, set the clock */
+        /** signal, relay, set the clock, look into the parts of the reader */
         ROLE_OPERATOR = 2,
 
-        /** speak to lent cards */
+        /** borrow cards and speak to them */
         ROLE_ISSUER = 3,
 
-        /** change policy and keys */
+        /** change policy, keys and firmware */
         ROLE_MAINTAINER = 4
     }
 
@@ -813,8 +844,26 @@ export namespace ketuk {
         /** Request storeCoupons. */
         storeCoupons?: (ketuk.StoreCoupons.$Properties|null);
 
+        /** Request relay. */
+        relay?: (ketuk.Relay.$Properties|null);
+
+        /** Request diagnose. */
+        diagnose?: (ketuk.Diagnose.$Properties|null);
+
+        /** Request beginUpdate. */
+        beginUpdate?: (ketuk.BeginUpdate.$Properties|null);
+
+        /** Request storeImage. */
+        storeImage?: (ketuk.StoreImage.$Properties|null);
+
+        /** Request finishUpdate. */
+        finishUpdate?: (ketuk.FinishUpdate.$Properties|null);
+
+        /** Request lendNext. */
+        lendNext?: (ketuk.LendNext.$Properties|null);
+
         /** Request body. */
-        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons");
+        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext");
 
         /**
          * Creates a new Request instance using the specified properties.
@@ -881,8 +930,26 @@ export namespace ketuk {
             /** Request storeCoupons */
             storeCoupons?: (ketuk.StoreCoupons.$Properties|null);
 
+            /** Request relay */
+            relay?: (ketuk.Relay.$Properties|null);
+
+            /** Request diagnose */
+            diagnose?: (ketuk.Diagnose.$Properties|null);
+
+            /** Request beginUpdate */
+            beginUpdate?: (ketuk.BeginUpdate.$Properties|null);
+
+            /** Request storeImage */
+            storeImage?: (ketuk.StoreImage.$Properties|null);
+
+            /** Request finishUpdate */
+            finishUpdate?: (ketuk.FinishUpdate.$Properties|null);
+
+            /** Request lendNext */
+            lendNext?: (ketuk.LendNext.$Properties|null);
+
             /** Request body */
-            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons");
+            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -901,9 +968,15 @@ export namespace ketuk {
           storeKeys?: ketuk.StoreKeys.$Shape|null;
           factoryReset?: ketuk.FactoryReset.$Shape|null;
           storeCoupons?: ketuk.StoreCoupons.$Shape|null;
+          relay?: ketuk.Relay.$Shape|null;
+          diagnose?: ketuk.Diagnose.$Shape|null;
+          beginUpdate?: ketuk.BeginUpdate.$Shape|null;
+          storeImage?: ketuk.StoreImage.$Shape|null;
+          finishUpdate?: ketuk.FinishUpdate.$Shape|null;
+          lendNext?: ketuk.LendNext.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null; storeCoupons?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null; storeCoupons?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape; storeCoupons?: null }|{ body?: "storeCoupons"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons: ketuk.StoreCoupons.$Shape })
+          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "storeCoupons"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons: ketuk.StoreCoupons.$Shape; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "relay"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay: ketuk.Relay.$Shape; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "diagnose"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose: ketuk.Diagnose.$Shape; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "beginUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate: ketuk.BeginUpdate.$Shape; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "storeImage"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage: ketuk.StoreImage.$Shape; finishUpdate?: null; lendNext?: null }|{ body?: "finishUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate: ketuk.FinishUpdate.$Shape; lendNext?: null }|{ body?: "lendNext"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext: ketuk.LendNext.$Shape })
         );
     }
 
@@ -944,8 +1017,14 @@ export namespace ketuk {
         /** to FactoryReset: nobody can ask for it afterwards */
         farewell?: (ketuk.SealedRecord.$Properties|null);
 
+        /** Answer diagnosis. */
+        diagnosis?: (ketuk.Diagnosis.$Properties|null);
+
+        /** Answer updateState. */
+        updateState?: (ketuk.UpdateState.$Properties|null);
+
         /** Answer body. */
-        body?: ("status"|"exchanged"|"pong"|"farewell");
+        body?: ("status"|"exchanged"|"pong"|"farewell"|"diagnosis"|"updateState");
 
         /**
          * Creates a new Answer instance using the specified properties.
@@ -997,8 +1076,14 @@ export namespace ketuk {
             /** to FactoryReset: nobody can ask for it afterwards */
             farewell?: (ketuk.SealedRecord.$Properties|null);
 
+            /** Answer diagnosis */
+            diagnosis?: (ketuk.Diagnosis.$Properties|null);
+
+            /** Answer updateState */
+            updateState?: (ketuk.UpdateState.$Properties|null);
+
             /** Answer body */
-            body?: ("status"|"exchanged"|"pong"|"farewell");
+            body?: ("status"|"exchanged"|"pong"|"farewell"|"diagnosis"|"updateState");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1012,9 +1097,11 @@ export namespace ketuk {
           exchanged?: ketuk.Exchanged.$Shape|null;
           pong?: ketuk.Pong.$Shape|null;
           farewell?: ketuk.SealedRecord.$Shape|null;
+          diagnosis?: ketuk.Diagnosis.$Shape|null;
+          updateState?: ketuk.UpdateState.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; status?: null; exchanged?: null; pong?: null; farewell?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null; pong?: null; farewell?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape; pong?: null; farewell?: null }|{ body?: "pong"; status?: null; exchanged?: null; pong: ketuk.Pong.$Shape; farewell?: null }|{ body?: "farewell"; status?: null; exchanged?: null; pong?: null; farewell: ketuk.SealedRecord.$Shape })
+          ({ body?: undefined; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape; pong?: null; farewell?: null; diagnosis?: null; updateState?: null }|{ body?: "pong"; status?: null; exchanged?: null; pong: ketuk.Pong.$Shape; farewell?: null; diagnosis?: null; updateState?: null }|{ body?: "farewell"; status?: null; exchanged?: null; pong?: null; farewell: ketuk.SealedRecord.$Shape; diagnosis?: null; updateState?: null }|{ body?: "diagnosis"; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis: ketuk.Diagnosis.$Shape; updateState?: null }|{ body?: "updateState"; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState: ketuk.UpdateState.$Shape })
         );
     }
 
@@ -1055,7 +1142,16 @@ export namespace ketuk {
         CODE_NO_KEY = 10,
 
         /** FactoryReset: BOOT is not held */
-        CODE_NOBODY_THERE = 11
+        CODE_NOBODY_THERE = 11,
+
+        /** BeginUpdate: not newer than the firmware that runs */
+        CODE_TOO_OLD = 12,
+
+        /** BeginUpdate, FinishUpdate: not an image for this board, or not the one of the manifest */
+        CODE_FOREIGN = 13,
+
+        /** Relay: this board has none */
+        CODE_NOT_WIRED = 14
     }
 
     /**
@@ -1346,6 +1442,9 @@ export namespace ketuk {
         /** Signal pattern. */
         pattern: ketuk.Pattern;
 
+        /** the board ends it then, and after 10 s at the latest; 0: as long as the pattern usually lasts */
+        durationMs: number;
+
         /**
          * Creates a new Signal instance using the specified properties.
          * @param [properties] Properties to set
@@ -1381,6 +1480,9 @@ export namespace ketuk {
             /** Signal pattern */
             pattern?: (ketuk.Pattern|null);
 
+            /** the board ends it then, and after 10 s at the latest; 0: as long as the pattern usually lasts */
+            durationMs?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -1406,6 +1508,759 @@ export namespace ketuk {
 
         /** PATTERN_ERROR value */
         PATTERN_ERROR = 4
+    }
+
+    /**
+     * Properties of a Relay.
+     * @deprecated Use ketuk.Relay.$Properties instead.
+     */
+    interface IRelay extends ketuk.Relay.$Properties {
+    }
+
+    /** Closes the relay for a while. The board opens it by itself, whatever becomes of the host, and at a restart. */
+    class Relay {
+
+        /**
+         * Constructs a new Relay.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Relay.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** at most Board.relay_limit_ms; 0 opens it now */
+        pulseMs: number;
+
+        /**
+         * Creates a new Relay instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Relay instance
+         */
+        static create(properties: ketuk.Relay.$Shape): ketuk.Relay & ketuk.Relay.$Shape;
+        static create(properties?: ketuk.Relay.$Properties): ketuk.Relay;
+
+        /**
+         * Encodes the specified Relay message.
+         * @param message Relay message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Relay.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Relay message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Relay & ketuk.Relay.$Shape} Relay
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Relay & ketuk.Relay.$Shape;
+    }
+
+    namespace Relay {
+
+        /** Properties of a Relay. */
+        interface $Properties {
+
+            /** at most Board.relay_limit_ms; 0 opens it now */
+            pulseMs?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Relay. @internal */
+        type $Shape = ketuk.Relay.$Properties;
+    }
+
+    /**
+     * Properties of a Diagnose.
+     * @deprecated Use ketuk.Diagnose.$Properties instead.
+     */
+    interface IDiagnose extends ketuk.Diagnose.$Properties {
+    }
+
+    /** Looks into one part of the reader while no card is there, and leaves the reader working. CODE_BUSY: a card is there. */
+    class Diagnose {
+
+        /**
+         * Constructs a new Diagnose.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Diagnose.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Diagnose check. */
+        check: ketuk.Check;
+
+        /** as the check says */
+        value: number;
+
+        /**
+         * Creates a new Diagnose instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Diagnose instance
+         */
+        static create(properties: ketuk.Diagnose.$Shape): ketuk.Diagnose & ketuk.Diagnose.$Shape;
+        static create(properties?: ketuk.Diagnose.$Properties): ketuk.Diagnose;
+
+        /**
+         * Encodes the specified Diagnose message.
+         * @param message Diagnose message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Diagnose.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Diagnose message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Diagnose & ketuk.Diagnose.$Shape} Diagnose
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Diagnose & ketuk.Diagnose.$Shape;
+    }
+
+    namespace Diagnose {
+
+        /** Properties of a Diagnose. */
+        interface $Properties {
+
+            /** Diagnose check */
+            check?: (ketuk.Check|null);
+
+            /** as the check says */
+            value?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Diagnose. @internal */
+        type $Shape = ketuk.Diagnose.$Properties;
+    }
+
+    /** Check enum. */
+    enum Check {
+
+        /** CHECK_NONE value */
+        CHECK_NONE = 0,
+
+        /** data: all 64 registers of the chip, in the order of their addresses */
+        CHECK_REGISTERS = 1,
+
+        /** data: the 64 bytes of the chip's digital self-test, MFRC522 data sheet 16.1; value: VersionReg */
+        CHECK_SELF_TEST = 2,
+
+        /** value: bit 0, the chip is silent while RST is low; bit 1, it answers again afterwards; bit 2, level of IRQ */
+        CHECK_RESET_LINE = 3,
+
+        /** value: clock in Hz. data: none; count: rounds of 64 bytes written and read back; value: rounds with an error */
+        CHECK_SPI = 4,
+
+        /** value: bit set of ways of wiring under which a chip answers: 0 as configured, 1 MISO and MOSI swapped, 2 SCK and CS swapped */
+        CHECK_WIRING = 5,
+
+        /** value: receiver gain, 0 to 7. count: calls for a card; value: how many were answered; data: TxControlReg, RFCfgReg, ErrorReg */
+        CHECK_FIELD = 6,
+
+        /** value: bytes free in Storage; count: JsVars free after a collection */
+        CHECK_MEMORY = 7,
+
+        /** value: bit set of what would let somebody in: 0 the line is the console's, 1 Bluetooth, 2 Wi-Fi, 3 telnet */
+        CHECK_OPEN = 8
+    }
+
+    /**
+     * Properties of a Diagnosis.
+     * @deprecated Use ketuk.Diagnosis.$Properties instead.
+     */
+    interface IDiagnosis extends ketuk.Diagnosis.$Properties {
+    }
+
+    /** Represents a Diagnosis. */
+    class Diagnosis {
+
+        /**
+         * Constructs a new Diagnosis.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Diagnosis.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Diagnosis data. */
+        data: Uint8Array;
+
+        /** Diagnosis value. */
+        value: number;
+
+        /** Diagnosis count. */
+        count: number;
+
+        /**
+         * Creates a new Diagnosis instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Diagnosis instance
+         */
+        static create(properties: ketuk.Diagnosis.$Shape): ketuk.Diagnosis & ketuk.Diagnosis.$Shape;
+        static create(properties?: ketuk.Diagnosis.$Properties): ketuk.Diagnosis;
+
+        /**
+         * Encodes the specified Diagnosis message.
+         * @param message Diagnosis message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Diagnosis.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Diagnosis message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Diagnosis & ketuk.Diagnosis.$Shape} Diagnosis
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Diagnosis & ketuk.Diagnosis.$Shape;
+    }
+
+    namespace Diagnosis {
+
+        /** Properties of a Diagnosis. */
+        interface $Properties {
+
+            /** Diagnosis data */
+            data?: (Uint8Array|null);
+
+            /** Diagnosis value */
+            value?: (number|null);
+
+            /** Diagnosis count */
+            count?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Diagnosis. @internal */
+        type $Shape = ketuk.Diagnosis.$Properties;
+    }
+
+    /**
+     * Properties of a BeginUpdate.
+     * @deprecated Use ketuk.BeginUpdate.$Properties instead.
+     */
+    interface IBeginUpdate extends ketuk.BeginUpdate.$Properties {
+    }
+
+    /** Announces another firmware. The answer is UpdateState: an image that was announced before goes on where it stopped. */
+    class BeginUpdate {
+
+        /**
+         * Constructs a new BeginUpdate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.BeginUpdate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** an encoded ImageManifest with a higher number than the firmware that runs */
+        manifest: Uint8Array;
+
+        /** HMAC-SHA256(role key of the session, "ketuk update" 00 manifest || 00 00 00 01) */
+        mac: Uint8Array;
+
+        /**
+         * Creates a new BeginUpdate instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns BeginUpdate instance
+         */
+        static create(properties: ketuk.BeginUpdate.$Shape): ketuk.BeginUpdate & ketuk.BeginUpdate.$Shape;
+        static create(properties?: ketuk.BeginUpdate.$Properties): ketuk.BeginUpdate;
+
+        /**
+         * Encodes the specified BeginUpdate message.
+         * @param message BeginUpdate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.BeginUpdate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a BeginUpdate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.BeginUpdate & ketuk.BeginUpdate.$Shape} BeginUpdate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.BeginUpdate & ketuk.BeginUpdate.$Shape;
+    }
+
+    namespace BeginUpdate {
+
+        /** Properties of a BeginUpdate. */
+        interface $Properties {
+
+            /** an encoded ImageManifest with a higher number than the firmware that runs */
+            manifest?: (Uint8Array|null);
+
+            /** HMAC-SHA256(role key of the session, "ketuk update" 00 manifest || 00 00 00 01) */
+            mac?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of BeginUpdate. @internal */
+        type $Shape = ketuk.BeginUpdate.$Properties;
+    }
+
+    /**
+     * Properties of a StoreImage.
+     * @deprecated Use ketuk.StoreImage.$Properties instead.
+     */
+    interface IStoreImage extends ketuk.StoreImage.$Properties {
+    }
+
+    /** A piece of the image, in order. */
+    class StoreImage {
+
+        /**
+         * Constructs a new StoreImage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.StoreImage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** UpdateState.received */
+        offset: number;
+
+        /** at most 256 bytes; a multiple of 4 unless it is the last */
+        data: Uint8Array;
+
+        /**
+         * Creates a new StoreImage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns StoreImage instance
+         */
+        static create(properties: ketuk.StoreImage.$Shape): ketuk.StoreImage & ketuk.StoreImage.$Shape;
+        static create(properties?: ketuk.StoreImage.$Properties): ketuk.StoreImage;
+
+        /**
+         * Encodes the specified StoreImage message.
+         * @param message StoreImage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.StoreImage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StoreImage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.StoreImage & ketuk.StoreImage.$Shape} StoreImage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.StoreImage & ketuk.StoreImage.$Shape;
+    }
+
+    namespace StoreImage {
+
+        /** Properties of a StoreImage. */
+        interface $Properties {
+
+            /** UpdateState.received */
+            offset?: (number|null);
+
+            /** at most 256 bytes; a multiple of 4 unless it is the last */
+            data?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of StoreImage. @internal */
+        type $Shape = ketuk.StoreImage.$Properties;
+    }
+
+    /**
+     * Properties of a FinishUpdate.
+     * @deprecated Use ketuk.FinishUpdate.$Properties instead.
+     */
+    interface IFinishUpdate extends ketuk.FinishUpdate.$Properties {
+    }
+
+    /**
+     * The image is complete: it is checked against the manifest, and the reader restarts with it. Where no session is opened and
+     * no chip found within three starts, the firmware before comes back. CODE_FOREIGN: not the image of the manifest.
+     */
+    class FinishUpdate {
+
+        /**
+         * Constructs a new FinishUpdate.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.FinishUpdate.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /**
+         * Creates a new FinishUpdate instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns FinishUpdate instance
+         */
+        static create(properties: ketuk.FinishUpdate.$Shape): ketuk.FinishUpdate & ketuk.FinishUpdate.$Shape;
+        static create(properties?: ketuk.FinishUpdate.$Properties): ketuk.FinishUpdate;
+
+        /**
+         * Encodes the specified FinishUpdate message.
+         * @param message FinishUpdate message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.FinishUpdate.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FinishUpdate message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.FinishUpdate & ketuk.FinishUpdate.$Shape} FinishUpdate
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.FinishUpdate & ketuk.FinishUpdate.$Shape;
+    }
+
+    namespace FinishUpdate {
+
+        /** Properties of a FinishUpdate. */
+        interface $Properties {
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of FinishUpdate. @internal */
+        type $Shape = ketuk.FinishUpdate.$Properties;
+    }
+
+    /**
+     * Properties of an UpdateState.
+     * @deprecated Use ketuk.UpdateState.$Properties instead.
+     */
+    interface IUpdateState extends ketuk.UpdateState.$Properties {
+    }
+
+    /** Represents an UpdateState. */
+    class UpdateState {
+
+        /**
+         * Constructs a new UpdateState.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.UpdateState.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** bytes of the announced image that are in flash */
+        received: number;
+
+        /** ImageManifest.number of the announced image */
+        number: number;
+
+        /**
+         * Creates a new UpdateState instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns UpdateState instance
+         */
+        static create(properties: ketuk.UpdateState.$Shape): ketuk.UpdateState & ketuk.UpdateState.$Shape;
+        static create(properties?: ketuk.UpdateState.$Properties): ketuk.UpdateState;
+
+        /**
+         * Encodes the specified UpdateState message.
+         * @param message UpdateState message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.UpdateState.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an UpdateState message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.UpdateState & ketuk.UpdateState.$Shape} UpdateState
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.UpdateState & ketuk.UpdateState.$Shape;
+    }
+
+    namespace UpdateState {
+
+        /** Properties of an UpdateState. */
+        interface $Properties {
+
+            /** bytes of the announced image that are in flash */
+            received?: (number|null);
+
+            /** ImageManifest.number of the announced image */
+            number?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of UpdateState. @internal */
+        type $Shape = ketuk.UpdateState.$Properties;
+    }
+
+    /**
+     * Properties of an ImageManifest.
+     * @deprecated Use ketuk.ImageManifest.$Properties instead.
+     */
+    interface IImageManifest extends ketuk.ImageManifest.$Properties {
+    }
+
+    /** Says what a firmware image is. Fixed when it is built and signed by its maker; see "Updates" in protocol/README.md. */
+    class ImageManifest {
+
+        /**
+         * Constructs a new ImageManifest.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.ImageManifest.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** rises with every release */
+        number: number;
+
+        /** "1.2.3", for people */
+        version: string;
+
+        /** bytes, at most 65,536 */
+        size: number;
+
+        /** SHA-256 over the SHA-256 of every 4,096 bytes, the last piece shorter */
+        digest: Uint8Array;
+
+        /** names of Board that it runs on; none: all */
+        boards: string[];
+
+        /**
+         * Creates a new ImageManifest instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns ImageManifest instance
+         */
+        static create(properties: ketuk.ImageManifest.$Shape): ketuk.ImageManifest & ketuk.ImageManifest.$Shape;
+        static create(properties?: ketuk.ImageManifest.$Properties): ketuk.ImageManifest;
+
+        /**
+         * Encodes the specified ImageManifest message.
+         * @param message ImageManifest message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.ImageManifest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes an ImageManifest message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.ImageManifest & ketuk.ImageManifest.$Shape} ImageManifest
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.ImageManifest & ketuk.ImageManifest.$Shape;
+    }
+
+    namespace ImageManifest {
+
+        /** Properties of an ImageManifest. */
+        interface $Properties {
+
+            /** rises with every release */
+            number?: (number|null);
+
+            /** "1.2.3", for people */
+            version?: (string|null);
+
+            /** bytes, at most 65,536 */
+            size?: (number|null);
+
+            /** SHA-256 over the SHA-256 of every 4,096 bytes, the last piece shorter */
+            digest?: (Uint8Array|null);
+
+            /** names of Board that it runs on; none: all */
+            boards?: (string[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of ImageManifest. @internal */
+        type $Shape = ketuk.ImageManifest.$Properties;
+    }
+
+    /**
+     * Properties of a SignedImage.
+     * @deprecated Use ketuk.SignedImage.$Properties instead.
+     */
+    interface ISignedImage extends ketuk.SignedImage.$Properties {
+    }
+
+    /** A file with a firmware image. */
+    class SignedImage {
+
+        /**
+         * Constructs a new SignedImage.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.SignedImage.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** an encoded ImageManifest, exactly as signed */
+        manifest: Uint8Array;
+
+        /** Ed25519 by the maker's release key over "ketuk firmware 1" 00 manifest, 64 bytes */
+        signature: Uint8Array;
+
+        /** SignedImage image. */
+        image: Uint8Array;
+
+        /**
+         * Creates a new SignedImage instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SignedImage instance
+         */
+        static create(properties: ketuk.SignedImage.$Shape): ketuk.SignedImage & ketuk.SignedImage.$Shape;
+        static create(properties?: ketuk.SignedImage.$Properties): ketuk.SignedImage;
+
+        /**
+         * Encodes the specified SignedImage message.
+         * @param message SignedImage message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.SignedImage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SignedImage message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.SignedImage & ketuk.SignedImage.$Shape} SignedImage
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.SignedImage & ketuk.SignedImage.$Shape;
+    }
+
+    namespace SignedImage {
+
+        /** Properties of a SignedImage. */
+        interface $Properties {
+
+            /** an encoded ImageManifest, exactly as signed */
+            manifest?: (Uint8Array|null);
+
+            /** Ed25519 by the maker's release key over "ketuk firmware 1" 00 manifest, 64 bytes */
+            signature?: (Uint8Array|null);
+
+            /** SignedImage image */
+            image?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of SignedImage. @internal */
+        type $Shape = ketuk.SignedImage.$Properties;
+    }
+
+    /**
+     * Properties of a LendNext.
+     * @deprecated Use ketuk.LendNext.$Properties instead.
+     */
+    interface ILendNext extends ketuk.LendNext.$Properties {
+    }
+
+    /**
+     * The next card that comes is lent to the host, whatever the policy says of it: no record is made of it unless the host
+     * says Finish.
+     */
+    class LendNext {
+
+        /**
+         * Constructs a new LendNext.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.LendNext.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** how long the reader waits for it, at most 60,000; 0 takes the offer back */
+        withinMs: number;
+
+        /**
+         * Creates a new LendNext instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns LendNext instance
+         */
+        static create(properties: ketuk.LendNext.$Shape): ketuk.LendNext & ketuk.LendNext.$Shape;
+        static create(properties?: ketuk.LendNext.$Properties): ketuk.LendNext;
+
+        /**
+         * Encodes the specified LendNext message.
+         * @param message LendNext message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.LendNext.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a LendNext message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.LendNext & ketuk.LendNext.$Shape} LendNext
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.LendNext & ketuk.LendNext.$Shape;
+    }
+
+    namespace LendNext {
+
+        /** Properties of a LendNext. */
+        interface $Properties {
+
+            /** how long the reader waits for it, at most 60,000; 0 takes the offer back */
+            withinMs?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of LendNext. @internal */
+        type $Shape = ketuk.LendNext.$Properties;
     }
 
     /**
@@ -1730,6 +2585,9 @@ export namespace ketuk {
         /** Exchange apdu. */
         apdu: Uint8Array;
 
+        /** a frame for a card without ISO 14443-4: sent as it is, CRC_A added and checked by the reader */
+        raw: boolean;
+
         /**
          * Creates a new Exchange instance using the specified properties.
          * @param [properties] Properties to set
@@ -1764,6 +2622,9 @@ export namespace ketuk {
 
             /** Exchange apdu */
             apdu?: (Uint8Array|null);
+
+            /** a frame for a card without ISO 14443-4: sent as it is, CRC_A added and checked by the reader */
+            raw?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2012,6 +2873,15 @@ export namespace ketuk {
         /** first counter for which there is no coupon; StoreCoupons goes on there */
         couponsEnd: number;
 
+        /** Status door. */
+        door: ketuk.Door;
+
+        /** bytes free in Storage */
+        storageFree: number;
+
+        /** UpdateState.received of an update that waits for its end; 0 for none */
+        updateReceived: number;
+
         /**
          * Creates a new Status instance using the specified properties.
          * @param [properties] Properties to set
@@ -2128,12 +2998,34 @@ export namespace ketuk {
             /** first counter for which there is no coupon; StoreCoupons goes on there */
             couponsEnd?: (number|null);
 
+            /** Status door */
+            door?: (ketuk.Door|null);
+
+            /** bytes free in Storage */
+            storageFree?: (number|null);
+
+            /** UpdateState.received of an update that waits for its end; 0 for none */
+            updateReceived?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of Status. @internal */
         type $Shape = ketuk.Status.$Properties;
+    }
+
+    /** What the door contact says. */
+    enum Door {
+
+        /** none is wired */
+        DOOR_UNKNOWN = 0,
+
+        /** DOOR_CLOSED value */
+        DOOR_CLOSED = 1,
+
+        /** DOOR_OPEN value */
+        DOOR_OPEN = 2
     }
 
     /**
@@ -2175,6 +3067,15 @@ export namespace ketuk {
 
         /** with NOTICE_KIND_FAULT: what the reader does about it */
         remedy: ketuk.Remedy;
+
+        /** NOTICE_KIND_CARD_LENT: as in Tap */
+        atqa: Uint8Array;
+
+        /** NOTICE_KIND_CARD_LENT */
+        sak: number;
+
+        /** NOTICE_KIND_CARD_LENT: empty for cards without ISO 14443-4, which take Exchange.raw only */
+        ats: Uint8Array;
 
         /**
          * Creates a new Notice instance using the specified properties.
@@ -2229,6 +3130,15 @@ export namespace ketuk {
             /** with NOTICE_KIND_FAULT: what the reader does about it */
             remedy?: (ketuk.Remedy|null);
 
+            /** NOTICE_KIND_CARD_LENT: as in Tap */
+            atqa?: (Uint8Array|null);
+
+            /** NOTICE_KIND_CARD_LENT */
+            sak?: (number|null);
+
+            /** NOTICE_KIND_CARD_LENT: empty for cards without ISO 14443-4, which take Exchange.raw only */
+            ats?: (Uint8Array|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
@@ -2265,7 +3175,16 @@ export namespace ketuk {
         NOTICE_KIND_FULL = 7,
 
         /** a card waits for the host's Exchange; for 2 s after the last one */
-        NOTICE_KIND_CARD_LENT = 8
+        NOTICE_KIND_CARD_LENT = 8,
+
+        /** NOTICE_KIND_DOOR_OPENED value */
+        NOTICE_KIND_DOOR_OPENED = 9,
+
+        /** NOTICE_KIND_DOOR_CLOSED value */
+        NOTICE_KIND_DOOR_CLOSED = 10,
+
+        /** the door has been open for longer than Board.door_limit_ms */
+        NOTICE_KIND_DOOR_HELD = 11
     }
 
     /** Fault enum. */
@@ -2622,8 +3541,11 @@ export namespace ketuk {
         /** Record farewell. */
         farewell?: (ketuk.Farewell.$Properties|null);
 
+        /** Record firmwareChange. */
+        firmwareChange?: (ketuk.FirmwareChange.$Properties|null);
+
         /** Record what. */
-        what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden"|"farewell");
+        what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden"|"farewell"|"firmwareChange");
 
         /**
          * Creates a new Record instance using the specified properties.
@@ -2708,8 +3630,11 @@ export namespace ketuk {
             /** Record farewell */
             farewell?: (ketuk.Farewell.$Properties|null);
 
+            /** Record firmwareChange */
+            firmwareChange?: (ketuk.FirmwareChange.$Properties|null);
+
             /** Record what */
-            what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden"|"farewell");
+            what?: ("tap"|"bootRecord"|"timeSet"|"gap"|"fault"|"keyChange"|"forbidden"|"farewell"|"firmwareChange");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -2734,9 +3659,10 @@ export namespace ketuk {
           keyChange?: ketuk.KeyChange.$Shape|null;
           forbidden?: ketuk.ForbiddenRequest.$Shape|null;
           farewell?: ketuk.Farewell.$Shape|null;
+          firmwareChange?: ketuk.FirmwareChange.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ what?: undefined; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "timeSet"; tap?: null; bootRecord?: null; timeSet: ketuk.TimeSet.$Shape; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "gap"; tap?: null; bootRecord?: null; timeSet?: null; gap: ketuk.Gap.$Shape; fault?: null; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "fault"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault: ketuk.FaultReport.$Shape; keyChange?: null; forbidden?: null; farewell?: null }|{ what?: "keyChange"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange: ketuk.KeyChange.$Shape; forbidden?: null; farewell?: null }|{ what?: "forbidden"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden: ketuk.ForbiddenRequest.$Shape; farewell?: null }|{ what?: "farewell"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell: ketuk.Farewell.$Shape })
+          ({ what?: undefined; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null; firmwareChange?: null }|{ what?: "tap"; tap: ketuk.Tap.$Shape; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null; firmwareChange?: null }|{ what?: "bootRecord"; tap?: null; bootRecord: ketuk.Boot.$Shape; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null; firmwareChange?: null }|{ what?: "timeSet"; tap?: null; bootRecord?: null; timeSet: ketuk.TimeSet.$Shape; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null; firmwareChange?: null }|{ what?: "gap"; tap?: null; bootRecord?: null; timeSet?: null; gap: ketuk.Gap.$Shape; fault?: null; keyChange?: null; forbidden?: null; farewell?: null; firmwareChange?: null }|{ what?: "fault"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault: ketuk.FaultReport.$Shape; keyChange?: null; forbidden?: null; farewell?: null; firmwareChange?: null }|{ what?: "keyChange"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange: ketuk.KeyChange.$Shape; forbidden?: null; farewell?: null; firmwareChange?: null }|{ what?: "forbidden"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden: ketuk.ForbiddenRequest.$Shape; farewell?: null; firmwareChange?: null }|{ what?: "farewell"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell: ketuk.Farewell.$Shape; firmwareChange?: null }|{ what?: "firmwareChange"; tap?: null; bootRecord?: null; timeSet?: null; gap?: null; fault?: null; keyChange?: null; forbidden?: null; farewell?: null; firmwareChange: ketuk.FirmwareChange.$Shape })
         );
     }
 
@@ -3210,6 +4136,105 @@ export namespace ketuk {
 
         /** Shape of Farewell. @internal */
         type $Shape = ketuk.Farewell.$Properties;
+    }
+
+    /**
+     * Properties of a FirmwareChange.
+     * @deprecated Use ketuk.FirmwareChange.$Properties instead.
+     */
+    interface IFirmwareChange extends ketuk.FirmwareChange.$Properties {
+    }
+
+    /** Another firmware was stored, has proved itself, or was taken back. */
+    class FirmwareChange {
+
+        /**
+         * Constructs a new FirmwareChange.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.FirmwareChange.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** FirmwareChange step. */
+        step: ketuk.FirmwareStep;
+
+        /** ImageManifest.number of the firmware that this is about */
+        number: number;
+
+        /** of the one before */
+        previousNumber: number;
+
+        /** ImageManifest.digest */
+        digest: Uint8Array;
+
+        /**
+         * Creates a new FirmwareChange instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns FirmwareChange instance
+         */
+        static create(properties: ketuk.FirmwareChange.$Shape): ketuk.FirmwareChange & ketuk.FirmwareChange.$Shape;
+        static create(properties?: ketuk.FirmwareChange.$Properties): ketuk.FirmwareChange;
+
+        /**
+         * Encodes the specified FirmwareChange message.
+         * @param message FirmwareChange message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.FirmwareChange.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a FirmwareChange message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.FirmwareChange & ketuk.FirmwareChange.$Shape} FirmwareChange
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.FirmwareChange & ketuk.FirmwareChange.$Shape;
+    }
+
+    namespace FirmwareChange {
+
+        /** Properties of a FirmwareChange. */
+        interface $Properties {
+
+            /** FirmwareChange step */
+            step?: (ketuk.FirmwareStep|null);
+
+            /** ImageManifest.number of the firmware that this is about */
+            number?: (number|null);
+
+            /** of the one before */
+            previousNumber?: (number|null);
+
+            /** ImageManifest.digest */
+            digest?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of FirmwareChange. @internal */
+        type $Shape = ketuk.FirmwareChange.$Properties;
+    }
+
+    /** FirmwareStep enum. */
+    enum FirmwareStep {
+
+        /** FIRMWARE_STEP_NONE value */
+        FIRMWARE_STEP_NONE = 0,
+
+        /** the last record of the firmware before */
+        FIRMWARE_STEP_STORED = 1,
+
+        /** it has found the chip and opened a session */
+        FIRMWARE_STEP_CONFIRMED = 2,
+
+        /** it did not: number runs again no more, previous_number does */
+        FIRMWARE_STEP_TAKEN_BACK = 3
     }
 
     /**
@@ -3802,6 +4827,144 @@ export namespace ketuk {
 
         /** Shape of ReaderConfig. @internal */
         type $Shape = ketuk.ReaderConfig.$Properties;
+    }
+
+    /**
+     * Properties of a Board.
+     * @deprecated Use ketuk.Board.$Properties instead.
+     */
+    interface IBoard extends ketuk.Board.$Properties {
+    }
+
+    /** How the reader is wired: written when it is flashed, in Storage, beside the configuration. Without it: an ESP32 devkit. */
+    class Board {
+
+        /**
+         * Constructs a new Board.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Board.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** a byte for each BoardPin: its number, 255 where it is not wired. Always first: the boot file reads it */
+        pins: Uint8Array;
+
+        /** "devkit", "c3", "s3", or what the integrator calls it */
+        name: string;
+
+        /** bit set of BoardPin: lit, sounding or closed while low */
+        activeLow: number;
+
+        /** longest pulse of the relay; 0: 5,000 */
+        relayLimitMs: number;
+
+        /** a door that is open for longer is told; 0: 30,000 */
+        doorLimitMs: number;
+
+        /** 0: 4,000,000 */
+        spiHz: number;
+
+        /**
+         * Creates a new Board instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Board instance
+         */
+        static create(properties: ketuk.Board.$Shape): ketuk.Board & ketuk.Board.$Shape;
+        static create(properties?: ketuk.Board.$Properties): ketuk.Board;
+
+        /**
+         * Encodes the specified Board message.
+         * @param message Board message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Board.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Board message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Board & ketuk.Board.$Shape} Board
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Board & ketuk.Board.$Shape;
+    }
+
+    namespace Board {
+
+        /** Properties of a Board. */
+        interface $Properties {
+
+            /** a byte for each BoardPin: its number, 255 where it is not wired. Always first: the boot file reads it */
+            pins?: (Uint8Array|null);
+
+            /** "devkit", "c3", "s3", or what the integrator calls it */
+            name?: (string|null);
+
+            /** bit set of BoardPin: lit, sounding or closed while low */
+            activeLow?: (number|null);
+
+            /** longest pulse of the relay; 0: 5,000 */
+            relayLimitMs?: (number|null);
+
+            /** a door that is open for longer is told; 0: 30,000 */
+            doorLimitMs?: (number|null);
+
+            /** 0: 4,000,000 */
+            spiHz?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Board. @internal */
+        type $Shape = ketuk.Board.$Properties;
+    }
+
+    /** What a pin is for; values are places in Board.pins. */
+    enum BoardPin {
+
+        /** BOOT, low while pressed */
+        BOARD_PIN_BUTTON = 0,
+
+        /** BOARD_PIN_SCK value */
+        BOARD_PIN_SCK = 1,
+
+        /** BOARD_PIN_MISO value */
+        BOARD_PIN_MISO = 2,
+
+        /** BOARD_PIN_MOSI value */
+        BOARD_PIN_MOSI = 3,
+
+        /** BOARD_PIN_CS value */
+        BOARD_PIN_CS = 4,
+
+        /** BOARD_PIN_RST value */
+        BOARD_PIN_RST = 5,
+
+        /** looked at by Diagnose only */
+        BOARD_PIN_IRQ = 6,
+
+        /** light "hold still" */
+        BOARD_PIN_HOLD = 7,
+
+        /** light */
+        BOARD_PIN_ACCEPTED = 8,
+
+        /** light */
+        BOARD_PIN_REFUSED = 9,
+
+        /** BOARD_PIN_BUZZER value */
+        BOARD_PIN_BUZZER = 10,
+
+        /** BOARD_PIN_RELAY value */
+        BOARD_PIN_RELAY = 11,
+
+        /** contact to ground, pulled up: low while the door is closed */
+        BOARD_PIN_DOOR = 12
     }
 
     /**

@@ -39,6 +39,8 @@ export const ketuk = $root.ketuk = (() => {
         Hello.prototype.uptimeMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
         Hello.prototype.roleKeyVersion = 0;
         Hello.prototype.certificate = $util.newBuffer([]);
+        Hello.prototype.board = "";
+        Hello.prototype.firmwareNumber = 0;
 
         Hello.create = function(properties) {
             return new Hello(properties);
@@ -91,6 +93,10 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(152).uint32(message.roleKeyVersion);
             if (message.certificate != null && $Object.hasOwnProperty.call(message, "certificate") && message.certificate.length)
                 writer.uint32(162).bytes(message.certificate);
+            if (message.board != null && $Object.hasOwnProperty.call(message, "board") && message.board !== "")
+                writer.uint32(170).string(message.board);
+            if (message.firmwareNumber != null && $Object.hasOwnProperty.call(message, "firmwareNumber") && message.firmwareNumber !== 0)
+                writer.uint32(176).uint32(message.firmwareNumber);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -304,6 +310,24 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.certificate;
                         continue;
                     }
+                case 21: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.board = value;
+                        else
+                            delete message.board;
+                        continue;
+                    }
+                case 22: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firmwareNumber = value;
+                        else
+                            delete message.firmwareNumber;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -322,6 +346,16 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return Hello;
+    })();
+
+    ketuk.Feature = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "FEATURE_UPDATE"] = 0;
+        values[valuesById[1] = "FEATURE_DIAGNOSE"] = 1;
+        values[valuesById[2] = "FEATURE_LEND_NEXT"] = 2;
+        values[valuesById[3] = "FEATURE_RELAY"] = 3;
+        values[valuesById[4] = "FEATURE_DOOR"] = 4;
+        return values;
     })();
 
     ketuk.HelloRequest = (function() {
@@ -1091,11 +1125,17 @@ export const ketuk = $root.ketuk = (() => {
         Request.prototype.storeKeys = null;
         Request.prototype.factoryReset = null;
         Request.prototype.storeCoupons = null;
+        Request.prototype.relay = null;
+        Request.prototype.diagnose = null;
+        Request.prototype.beginUpdate = null;
+        Request.prototype.storeImage = null;
+        Request.prototype.finishUpdate = null;
+        Request.prototype.lendNext = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Request.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset", "storeCoupons"]),
+            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset", "storeCoupons", "relay", "diagnose", "beginUpdate", "storeImage", "finishUpdate", "lendNext"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1132,6 +1172,18 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.FactoryReset.encode(message.factoryReset, writer.uint32(82).fork(), _depth + 1).ldelim();
             if (message.storeCoupons != null && $Object.hasOwnProperty.call(message, "storeCoupons"))
                 $root.ketuk.StoreCoupons.encode(message.storeCoupons, writer.uint32(90).fork(), _depth + 1).ldelim();
+            if (message.relay != null && $Object.hasOwnProperty.call(message, "relay"))
+                $root.ketuk.Relay.encode(message.relay, writer.uint32(98).fork(), _depth + 1).ldelim();
+            if (message.diagnose != null && $Object.hasOwnProperty.call(message, "diagnose"))
+                $root.ketuk.Diagnose.encode(message.diagnose, writer.uint32(106).fork(), _depth + 1).ldelim();
+            if (message.beginUpdate != null && $Object.hasOwnProperty.call(message, "beginUpdate"))
+                $root.ketuk.BeginUpdate.encode(message.beginUpdate, writer.uint32(114).fork(), _depth + 1).ldelim();
+            if (message.storeImage != null && $Object.hasOwnProperty.call(message, "storeImage"))
+                $root.ketuk.StoreImage.encode(message.storeImage, writer.uint32(122).fork(), _depth + 1).ldelim();
+            if (message.finishUpdate != null && $Object.hasOwnProperty.call(message, "finishUpdate"))
+                $root.ketuk.FinishUpdate.encode(message.finishUpdate, writer.uint32(130).fork(), _depth + 1).ldelim();
+            if (message.lendNext != null && $Object.hasOwnProperty.call(message, "lendNext"))
+                $root.ketuk.LendNext.encode(message.lendNext, writer.uint32(138).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1244,6 +1296,48 @@ export const ketuk = $root.ketuk = (() => {
                         message.body = "storeCoupons";
                         continue;
                     }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        message.relay = $root.ketuk.Relay.decode(reader, reader.size(), $undefined, _depth + 1, message.relay);
+                        message.body = "relay";
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        message.diagnose = $root.ketuk.Diagnose.decode(reader, reader.size(), $undefined, _depth + 1, message.diagnose);
+                        message.body = "diagnose";
+                        continue;
+                    }
+                case 14: {
+                        if (wireType !== 2)
+                            break;
+                        message.beginUpdate = $root.ketuk.BeginUpdate.decode(reader, reader.size(), $undefined, _depth + 1, message.beginUpdate);
+                        message.body = "beginUpdate";
+                        continue;
+                    }
+                case 15: {
+                        if (wireType !== 2)
+                            break;
+                        message.storeImage = $root.ketuk.StoreImage.decode(reader, reader.size(), $undefined, _depth + 1, message.storeImage);
+                        message.body = "storeImage";
+                        continue;
+                    }
+                case 16: {
+                        if (wireType !== 2)
+                            break;
+                        message.finishUpdate = $root.ketuk.FinishUpdate.decode(reader, reader.size(), $undefined, _depth + 1, message.finishUpdate);
+                        message.body = "finishUpdate";
+                        continue;
+                    }
+                case 17: {
+                        if (wireType !== 2)
+                            break;
+                        message.lendNext = $root.ketuk.LendNext.decode(reader, reader.size(), $undefined, _depth + 1, message.lendNext);
+                        message.body = "lendNext";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1279,11 +1373,13 @@ export const ketuk = $root.ketuk = (() => {
         Answer.prototype.exchanged = null;
         Answer.prototype.pong = null;
         Answer.prototype.farewell = null;
+        Answer.prototype.diagnosis = null;
+        Answer.prototype.updateState = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Answer.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged", "pong", "farewell"]),
+            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged", "pong", "farewell", "diagnosis", "updateState"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1310,6 +1406,10 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.Pong.encode(message.pong, writer.uint32(42).fork(), _depth + 1).ldelim();
             if (message.farewell != null && $Object.hasOwnProperty.call(message, "farewell"))
                 $root.ketuk.SealedRecord.encode(message.farewell, writer.uint32(50).fork(), _depth + 1).ldelim();
+            if (message.diagnosis != null && $Object.hasOwnProperty.call(message, "diagnosis"))
+                $root.ketuk.Diagnosis.encode(message.diagnosis, writer.uint32(58).fork(), _depth + 1).ldelim();
+            if (message.updateState != null && $Object.hasOwnProperty.call(message, "updateState"))
+                $root.ketuk.UpdateState.encode(message.updateState, writer.uint32(66).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1389,6 +1489,20 @@ export const ketuk = $root.ketuk = (() => {
                         message.body = "farewell";
                         continue;
                     }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.diagnosis = $root.ketuk.Diagnosis.decode(reader, reader.size(), $undefined, _depth + 1, message.diagnosis);
+                        message.body = "diagnosis";
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.updateState = $root.ketuk.UpdateState.decode(reader, reader.size(), $undefined, _depth + 1, message.updateState);
+                        message.body = "updateState";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1423,6 +1537,9 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[9] = "CODE_TOO_LONG"] = 9;
         values[valuesById[10] = "CODE_NO_KEY"] = 10;
         values[valuesById[11] = "CODE_NOBODY_THERE"] = 11;
+        values[valuesById[12] = "CODE_TOO_OLD"] = 12;
+        values[valuesById[13] = "CODE_FOREIGN"] = 13;
+        values[valuesById[14] = "CODE_NOT_WIRED"] = 14;
         return values;
     })();
 
@@ -1784,6 +1901,7 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         Signal.prototype.pattern = 0;
+        Signal.prototype.durationMs = 0;
 
         Signal.create = function(properties) {
             return new Signal(properties);
@@ -1798,6 +1916,8 @@ export const ketuk = $root.ketuk = (() => {
                 throw $Error("max depth exceeded");
             if (message.pattern != null && $Object.hasOwnProperty.call(message, "pattern") && message.pattern !== 0)
                 writer.uint32(8).int32(message.pattern);
+            if (message.durationMs != null && $Object.hasOwnProperty.call(message, "durationMs") && message.durationMs !== 0)
+                writer.uint32(16).uint32(message.durationMs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1840,6 +1960,15 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.pattern;
                         continue;
                     }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.durationMs = value;
+                        else
+                            delete message.durationMs;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1868,6 +1997,1009 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[3] = "PATTERN_REFUSED"] = 3;
         values[valuesById[4] = "PATTERN_ERROR"] = 4;
         return values;
+    })();
+
+    ketuk.Relay = (function() {
+
+        const Relay = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Relay.prototype.pulseMs = 0;
+
+        Relay.create = function(properties) {
+            return new Relay(properties);
+        };
+
+        Relay.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.pulseMs != null && $Object.hasOwnProperty.call(message, "pulseMs") && message.pulseMs !== 0)
+                writer.uint32(8).uint32(message.pulseMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Relay.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Relay();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.pulseMs = value;
+                        else
+                            delete message.pulseMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Relay;
+    })();
+
+    ketuk.Diagnose = (function() {
+
+        const Diagnose = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Diagnose.prototype.check = 0;
+        Diagnose.prototype.value = 0;
+
+        Diagnose.create = function(properties) {
+            return new Diagnose(properties);
+        };
+
+        Diagnose.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.check != null && $Object.hasOwnProperty.call(message, "check") && message.check !== 0)
+                writer.uint32(8).int32(message.check);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== 0)
+                writer.uint32(16).uint32(message.value);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Diagnose.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Diagnose();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.check = value;
+                        else
+                            delete message.check;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Diagnose;
+    })();
+
+    ketuk.Check = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "CHECK_NONE"] = 0;
+        values[valuesById[1] = "CHECK_REGISTERS"] = 1;
+        values[valuesById[2] = "CHECK_SELF_TEST"] = 2;
+        values[valuesById[3] = "CHECK_RESET_LINE"] = 3;
+        values[valuesById[4] = "CHECK_SPI"] = 4;
+        values[valuesById[5] = "CHECK_WIRING"] = 5;
+        values[valuesById[6] = "CHECK_FIELD"] = 6;
+        values[valuesById[7] = "CHECK_MEMORY"] = 7;
+        values[valuesById[8] = "CHECK_OPEN"] = 8;
+        return values;
+    })();
+
+    ketuk.Diagnosis = (function() {
+
+        const Diagnosis = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Diagnosis.prototype.data = $util.newBuffer([]);
+        Diagnosis.prototype.value = 0;
+        Diagnosis.prototype.count = 0;
+
+        Diagnosis.create = function(properties) {
+            return new Diagnosis(properties);
+        };
+
+        Diagnosis.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(10).bytes(message.data);
+            if (message.value != null && $Object.hasOwnProperty.call(message, "value") && message.value !== 0)
+                writer.uint32(16).uint32(message.value);
+            if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                writer.uint32(24).uint32(message.count);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Diagnosis.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Diagnosis();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.value = value;
+                        else
+                            delete message.value;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.count = value;
+                        else
+                            delete message.count;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Diagnosis;
+    })();
+
+    ketuk.BeginUpdate = (function() {
+
+        const BeginUpdate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        BeginUpdate.prototype.manifest = $util.newBuffer([]);
+        BeginUpdate.prototype.mac = $util.newBuffer([]);
+
+        BeginUpdate.create = function(properties) {
+            return new BeginUpdate(properties);
+        };
+
+        BeginUpdate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest") && message.manifest.length)
+                writer.uint32(10).bytes(message.manifest);
+            if (message.mac != null && $Object.hasOwnProperty.call(message, "mac") && message.mac.length)
+                writer.uint32(18).bytes(message.mac);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        BeginUpdate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.BeginUpdate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.manifest = value;
+                        else
+                            delete message.manifest;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.mac = value;
+                        else
+                            delete message.mac;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return BeginUpdate;
+    })();
+
+    ketuk.StoreImage = (function() {
+
+        const StoreImage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        StoreImage.prototype.offset = 0;
+        StoreImage.prototype.data = $util.newBuffer([]);
+
+        StoreImage.create = function(properties) {
+            return new StoreImage(properties);
+        };
+
+        StoreImage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+                writer.uint32(8).uint32(message.offset);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(18).bytes(message.data);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        StoreImage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.StoreImage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.offset = value;
+                        else
+                            delete message.offset;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return StoreImage;
+    })();
+
+    ketuk.FinishUpdate = (function() {
+
+        const FinishUpdate = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        FinishUpdate.create = function(properties) {
+            return new FinishUpdate(properties);
+        };
+
+        FinishUpdate.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        FinishUpdate.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.FinishUpdate();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                reader.skipType(tag & 7, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return FinishUpdate;
+    })();
+
+    ketuk.UpdateState = (function() {
+
+        const UpdateState = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        UpdateState.prototype.received = 0;
+        UpdateState.prototype.number = 0;
+
+        UpdateState.create = function(properties) {
+            return new UpdateState(properties);
+        };
+
+        UpdateState.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.received != null && $Object.hasOwnProperty.call(message, "received") && message.received !== 0)
+                writer.uint32(8).uint32(message.received);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                writer.uint32(16).uint32(message.number);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        UpdateState.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.UpdateState();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.received = value;
+                        else
+                            delete message.received;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return UpdateState;
+    })();
+
+    ketuk.ImageManifest = (function() {
+
+        const ImageManifest = function (properties) {
+            this.boards = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        ImageManifest.prototype.number = 0;
+        ImageManifest.prototype.version = "";
+        ImageManifest.prototype.size = 0;
+        ImageManifest.prototype.digest = $util.newBuffer([]);
+        ImageManifest.prototype.boards = $util.emptyArray;
+
+        ImageManifest.create = function(properties) {
+            return new ImageManifest(properties);
+        };
+
+        ImageManifest.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                writer.uint32(8).uint32(message.number);
+            if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== "")
+                writer.uint32(18).string(message.version);
+            if (message.size != null && $Object.hasOwnProperty.call(message, "size") && message.size !== 0)
+                writer.uint32(24).uint32(message.size);
+            if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest.length)
+                writer.uint32(34).bytes(message.digest);
+            if (message.boards != null && message.boards.length)
+                for (let i = 0; i < message.boards.length; ++i)
+                    writer.uint32(42).string(message.boards[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        ImageManifest.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.ImageManifest();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.version = value;
+                        else
+                            delete message.version;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.size = value;
+                        else
+                            delete message.size;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.digest = value;
+                        else
+                            delete message.digest;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.boards && message.boards.length))
+                            message.boards = [];
+                        message.boards.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return ImageManifest;
+    })();
+
+    ketuk.SignedImage = (function() {
+
+        const SignedImage = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SignedImage.prototype.manifest = $util.newBuffer([]);
+        SignedImage.prototype.signature = $util.newBuffer([]);
+        SignedImage.prototype.image = $util.newBuffer([]);
+
+        SignedImage.create = function(properties) {
+            return new SignedImage(properties);
+        };
+
+        SignedImage.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest") && message.manifest.length)
+                writer.uint32(10).bytes(message.manifest);
+            if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                writer.uint32(18).bytes(message.signature);
+            if (message.image != null && $Object.hasOwnProperty.call(message, "image") && message.image.length)
+                writer.uint32(26).bytes(message.image);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SignedImage.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.SignedImage();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.manifest = value;
+                        else
+                            delete message.manifest;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.signature = value;
+                        else
+                            delete message.signature;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.image = value;
+                        else
+                            delete message.image;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SignedImage;
+    })();
+
+    ketuk.LendNext = (function() {
+
+        const LendNext = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        LendNext.prototype.withinMs = 0;
+
+        LendNext.create = function(properties) {
+            return new LendNext(properties);
+        };
+
+        LendNext.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.withinMs != null && $Object.hasOwnProperty.call(message, "withinMs") && message.withinMs !== 0)
+                writer.uint32(8).uint32(message.withinMs);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        LendNext.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.LendNext();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.withinMs = value;
+                        else
+                            delete message.withinMs;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return LendNext;
     })();
 
     ketuk.SetPolicy = (function() {
@@ -2284,6 +3416,7 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         Exchange.prototype.apdu = $util.newBuffer([]);
+        Exchange.prototype.raw = false;
 
         Exchange.create = function(properties) {
             return new Exchange(properties);
@@ -2298,6 +3431,8 @@ export const ketuk = $root.ketuk = (() => {
                 throw $Error("max depth exceeded");
             if (message.apdu != null && $Object.hasOwnProperty.call(message, "apdu") && message.apdu.length)
                 writer.uint32(10).bytes(message.apdu);
+            if (message.raw != null && $Object.hasOwnProperty.call(message, "raw") && message.raw !== false)
+                writer.uint32(16).bool(message.raw);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2338,6 +3473,15 @@ export const ketuk = $root.ketuk = (() => {
                             message.apdu = value;
                         else
                             delete message.apdu;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.raw = value;
+                        else
+                            delete message.raw;
                         continue;
                     }
                 }
@@ -2581,6 +3725,9 @@ export const ketuk = $root.ketuk = (() => {
         Status.prototype.couponsLeft = 0;
         Status.prototype.unsignedRecords = 0;
         Status.prototype.couponsEnd = 0;
+        Status.prototype.door = 0;
+        Status.prototype.storageFree = 0;
+        Status.prototype.updateReceived = 0;
 
         Status.create = function(properties) {
             return new Status(properties);
@@ -2649,6 +3796,12 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(216).uint32(message.unsignedRecords);
             if (message.couponsEnd != null && $Object.hasOwnProperty.call(message, "couponsEnd") && message.couponsEnd !== 0)
                 writer.uint32(224).uint32(message.couponsEnd);
+            if (message.door != null && $Object.hasOwnProperty.call(message, "door") && message.door !== 0)
+                writer.uint32(232).int32(message.door);
+            if (message.storageFree != null && $Object.hasOwnProperty.call(message, "storageFree") && message.storageFree !== 0)
+                writer.uint32(240).uint32(message.storageFree);
+            if (message.updateReceived != null && $Object.hasOwnProperty.call(message, "updateReceived") && message.updateReceived !== 0)
+                writer.uint32(248).uint32(message.updateReceived);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -2934,6 +4087,33 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.couponsEnd;
                         continue;
                     }
+                case 29: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.door = value;
+                        else
+                            delete message.door;
+                        continue;
+                    }
+                case 30: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.storageFree = value;
+                        else
+                            delete message.storageFree;
+                        continue;
+                    }
+                case 31: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.updateReceived = value;
+                        else
+                            delete message.updateReceived;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -2954,6 +4134,14 @@ export const ketuk = $root.ketuk = (() => {
         return Status;
     })();
 
+    ketuk.Door = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "DOOR_UNKNOWN"] = 0;
+        values[valuesById[1] = "DOOR_CLOSED"] = 1;
+        values[valuesById[2] = "DOOR_OPEN"] = 2;
+        return values;
+    })();
+
     ketuk.Notice = (function() {
 
         const Notice = function (properties) {
@@ -2970,6 +4158,9 @@ export const ketuk = $root.ketuk = (() => {
         Notice.prototype.uid = $util.newBuffer([]);
         Notice.prototype.profile = 0;
         Notice.prototype.remedy = 0;
+        Notice.prototype.atqa = $util.newBuffer([]);
+        Notice.prototype.sak = 0;
+        Notice.prototype.ats = $util.newBuffer([]);
 
         Notice.create = function(properties) {
             return new Notice(properties);
@@ -2996,6 +4187,12 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(48).uint32(message.profile);
             if (message.remedy != null && $Object.hasOwnProperty.call(message, "remedy") && message.remedy !== 0)
                 writer.uint32(56).int32(message.remedy);
+            if (message.atqa != null && $Object.hasOwnProperty.call(message, "atqa") && message.atqa.length)
+                writer.uint32(66).bytes(message.atqa);
+            if (message.sak != null && $Object.hasOwnProperty.call(message, "sak") && message.sak !== 0)
+                writer.uint32(72).uint32(message.sak);
+            if (message.ats != null && $Object.hasOwnProperty.call(message, "ats") && message.ats.length)
+                writer.uint32(82).bytes(message.ats);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3092,6 +4289,33 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.remedy;
                         continue;
                     }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.atqa = value;
+                        else
+                            delete message.atqa;
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.sak = value;
+                        else
+                            delete message.sak;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.ats = value;
+                        else
+                            delete message.ats;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -3123,6 +4347,9 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[6] = "NOTICE_KIND_FAULT_CLEARED"] = 6;
         values[valuesById[7] = "NOTICE_KIND_FULL"] = 7;
         values[valuesById[8] = "NOTICE_KIND_CARD_LENT"] = 8;
+        values[valuesById[9] = "NOTICE_KIND_DOOR_OPENED"] = 9;
+        values[valuesById[10] = "NOTICE_KIND_DOOR_CLOSED"] = 10;
+        values[valuesById[11] = "NOTICE_KIND_DOOR_HELD"] = 11;
         return values;
     })();
 
@@ -3507,11 +4734,12 @@ export const ketuk = $root.ketuk = (() => {
         Record.prototype.keyChange = null;
         Record.prototype.forbidden = null;
         Record.prototype.farewell = null;
+        Record.prototype.firmwareChange = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Record.prototype, "what", {
-            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord", "timeSet", "gap", "fault", "keyChange", "forbidden", "farewell"]),
+            get: $util.oneOfGetter($oneOfFields = ["tap", "bootRecord", "timeSet", "gap", "fault", "keyChange", "forbidden", "farewell", "firmwareChange"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -3560,6 +4788,8 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.ForbiddenRequest.encode(message.forbidden, writer.uint32(130).fork(), _depth + 1).ldelim();
             if (message.farewell != null && $Object.hasOwnProperty.call(message, "farewell"))
                 $root.ketuk.Farewell.encode(message.farewell, writer.uint32(138).fork(), _depth + 1).ldelim();
+            if (message.firmwareChange != null && $Object.hasOwnProperty.call(message, "firmwareChange"))
+                $root.ketuk.FirmwareChange.encode(message.firmwareChange, writer.uint32(146).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -3728,6 +4958,13 @@ export const ketuk = $root.ketuk = (() => {
                             break;
                         message.farewell = $root.ketuk.Farewell.decode(reader, reader.size(), $undefined, _depth + 1, message.farewell);
                         message.what = "farewell";
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        message.firmwareChange = $root.ketuk.FirmwareChange.decode(reader, reader.size(), $undefined, _depth + 1, message.firmwareChange);
+                        message.what = "firmwareChange";
                         continue;
                     }
                 }
@@ -4400,6 +5637,137 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return Farewell;
+    })();
+
+    ketuk.FirmwareChange = (function() {
+
+        const FirmwareChange = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        FirmwareChange.prototype.step = 0;
+        FirmwareChange.prototype.number = 0;
+        FirmwareChange.prototype.previousNumber = 0;
+        FirmwareChange.prototype.digest = $util.newBuffer([]);
+
+        FirmwareChange.create = function(properties) {
+            return new FirmwareChange(properties);
+        };
+
+        FirmwareChange.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.step != null && $Object.hasOwnProperty.call(message, "step") && message.step !== 0)
+                writer.uint32(8).int32(message.step);
+            if (message.number != null && $Object.hasOwnProperty.call(message, "number") && message.number !== 0)
+                writer.uint32(16).uint32(message.number);
+            if (message.previousNumber != null && $Object.hasOwnProperty.call(message, "previousNumber") && message.previousNumber !== 0)
+                writer.uint32(24).uint32(message.previousNumber);
+            if (message.digest != null && $Object.hasOwnProperty.call(message, "digest") && message.digest.length)
+                writer.uint32(34).bytes(message.digest);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        FirmwareChange.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.FirmwareChange();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.step = value;
+                        else
+                            delete message.step;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.number = value;
+                        else
+                            delete message.number;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.previousNumber = value;
+                        else
+                            delete message.previousNumber;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.digest = value;
+                        else
+                            delete message.digest;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return FirmwareChange;
+    })();
+
+    ketuk.FirmwareStep = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "FIRMWARE_STEP_NONE"] = 0;
+        values[valuesById[1] = "FIRMWARE_STEP_STORED"] = 1;
+        values[valuesById[2] = "FIRMWARE_STEP_CONFIRMED"] = 2;
+        values[valuesById[3] = "FIRMWARE_STEP_TAKEN_BACK"] = 3;
+        return values;
     })();
 
     ketuk.KeyChange = (function() {
@@ -5218,6 +6586,170 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return ReaderConfig;
+    })();
+
+    ketuk.Board = (function() {
+
+        const Board = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Board.prototype.pins = $util.newBuffer([]);
+        Board.prototype.name = "";
+        Board.prototype.activeLow = 0;
+        Board.prototype.relayLimitMs = 0;
+        Board.prototype.doorLimitMs = 0;
+        Board.prototype.spiHz = 0;
+
+        Board.create = function(properties) {
+            return new Board(properties);
+        };
+
+        Board.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.pins != null && $Object.hasOwnProperty.call(message, "pins") && message.pins.length)
+                writer.uint32(10).bytes(message.pins);
+            if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                writer.uint32(18).string(message.name);
+            if (message.activeLow != null && $Object.hasOwnProperty.call(message, "activeLow") && message.activeLow !== 0)
+                writer.uint32(24).uint32(message.activeLow);
+            if (message.relayLimitMs != null && $Object.hasOwnProperty.call(message, "relayLimitMs") && message.relayLimitMs !== 0)
+                writer.uint32(32).uint32(message.relayLimitMs);
+            if (message.doorLimitMs != null && $Object.hasOwnProperty.call(message, "doorLimitMs") && message.doorLimitMs !== 0)
+                writer.uint32(40).uint32(message.doorLimitMs);
+            if (message.spiHz != null && $Object.hasOwnProperty.call(message, "spiHz") && message.spiHz !== 0)
+                writer.uint32(48).uint32(message.spiHz);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Board.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Board();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.pins = value;
+                        else
+                            delete message.pins;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.name = value;
+                        else
+                            delete message.name;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.activeLow = value;
+                        else
+                            delete message.activeLow;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.relayLimitMs = value;
+                        else
+                            delete message.relayLimitMs;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.doorLimitMs = value;
+                        else
+                            delete message.doorLimitMs;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.spiHz = value;
+                        else
+                            delete message.spiHz;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Board;
+    })();
+
+    ketuk.BoardPin = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "BOARD_PIN_BUTTON"] = 0;
+        values[valuesById[1] = "BOARD_PIN_SCK"] = 1;
+        values[valuesById[2] = "BOARD_PIN_MISO"] = 2;
+        values[valuesById[3] = "BOARD_PIN_MOSI"] = 3;
+        values[valuesById[4] = "BOARD_PIN_CS"] = 4;
+        values[valuesById[5] = "BOARD_PIN_RST"] = 5;
+        values[valuesById[6] = "BOARD_PIN_IRQ"] = 6;
+        values[valuesById[7] = "BOARD_PIN_HOLD"] = 7;
+        values[valuesById[8] = "BOARD_PIN_ACCEPTED"] = 8;
+        values[valuesById[9] = "BOARD_PIN_REFUSED"] = 9;
+        values[valuesById[10] = "BOARD_PIN_BUZZER"] = 10;
+        values[valuesById[11] = "BOARD_PIN_RELAY"] = 11;
+        values[valuesById[12] = "BOARD_PIN_DOOR"] = 12;
+        return values;
     })();
 
     ketuk.SigningKey = (function() {

@@ -139,7 +139,18 @@ describe("messages.json", () => {
     for (const name of names) expect(said).toContain(`"${name}"`);
     const types = new Set(vectors.messages.map((v) => v.type));
     expect([...types].sort()).toEqual(
-      ["Hello", "HelloRequest", "ReaderConfig", "Record", "SealedRecord", "ToHost", "ToReader"].sort(),
+      [
+        "Board",
+        "Hello",
+        "HelloRequest",
+        "ImageManifest",
+        "ReaderConfig",
+        "Record",
+        "SealedRecord",
+        "SignedImage",
+        "ToHost",
+        "ToReader",
+      ].sort(),
     );
   });
 });
