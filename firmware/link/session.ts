@@ -155,8 +155,9 @@ export function createSession(parts: SessionParts): Session {
   function onOpen(open: Open): void {
     const nonce = open.hostNonce || "";
     if (id && nonce && nonce === openedBy) {
-      // The answer was lost: the same answer again, nothing else changes.
+      // The answer was lost, and with it the records behind it: both again, nothing else changes.
       write(openedAnswer);
+      sentUpTo = 0;
       return;
     }
     const key = keyFor(roleKeys, open);

@@ -521,7 +521,8 @@ export namespace ketuk {
 
     /**
      * Opens a session; one before it ends. The reader answers Opened, then sends every record it still holds. An Open with the
-     * host_nonce of the present session is a repeat: it gets the same Opened again and changes nothing.
+     * host_nonce of the present session is a repeat: it gets the same Opened again, and the records behind it; nothing else
+     * changes.
      */
     class Open {
 
