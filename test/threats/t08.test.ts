@@ -22,8 +22,6 @@ import { endSieges, laySiege, type Siege } from "../support/siege.js";
 afterEach(endSieges);
 
 const SEED = Number(process.env.FAULT_SEED ?? 8);
-/** Of Hello and Opened every 7th bit is tried, from another one on with another FAULT_SEED. */
-const STRIDE = 7;
 
 /** One card, one request; both may fail while the attacker is at work. */
 async function day(siege: Siege): Promise<void> {
@@ -85,13 +83,12 @@ describe("T08 every single bit", () => {
   });
 
   test.each([["hello"], ["opened"]])(
-    "T08 of %s, every 7th: a session comes about with what the reader has said, or none does",
+    "T08 of %s: a session comes about with what the reader has said, or none does",
     async (kind) => {
       const siege = await laySiege();
-      let bit = SEED % STRIDE;
-      let bits = STRIDE;
+      let bits = 1;
       const { attacker } = siege;
-      for (let i = 0; bit < bits; i++, bit += STRIDE) {
+      for (let bit = 0; bit < bits; bit++) {
         let done = false;
         attacker.act = (frame) => {
           if (done || kindOf(frame) !== kind) return [frame];
@@ -104,7 +101,8 @@ describe("T08 every single bit", () => {
         await siege.pass(300);
         attacker.act = undefined;
         await siege.until(() => siege.states.at(-1)?.state === "open", 60_000);
-        if (i % 5 === 0) await day(siege);
+        // Often enough that the records of so many starts are fetched before they fill the journal.
+        if (bit % 5 === 0) await day(siege);
       }
       expect(siege.reader.info).toMatchObject({ id: "gate-7", state: "provisioned", epoch: 1 });
       await siege.recovers();
