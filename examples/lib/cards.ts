@@ -1,0 +1,35 @@
+/** Sample cards for the tray: a resident's, a copy of it, a foreign one, a plain one. */
+import { Buffer } from "node:buffer";
+import { createFleetKeys, createFleetSecret } from "ketuk";
+import { createDemoCard, createUidCard } from "ketuk/virtual";
+import { type Resident, residentOf } from "./city.js";
+import type { SampleCard } from "./station.js";
+
+function uidOf(resident: Resident): Uint8Array {
+  return new Uint8Array(Buffer.from(resident.uid, "hex"));
+}
+
+/** The genuine card of a resident: DESFire, proved by AES. */
+export function residentCard(number: number, label?: string): SampleCard {
+  const resident = residentOf(number);
+  return {
+    id: `resident-${number}`,
+    label: label ?? resident.name,
+    make: (keys) => createDemoCard(keys, uidOf(resident), resident.credential),
+  };
+}
+
+/** The same UID and data, but the keys of nobody: the reader refuses it. */
+export function copiedCard(number: number, label: string): SampleCard {
+  const resident = residentOf(number);
+  return {
+    id: `copy-${number}`,
+    label,
+    make: () => createDemoCard(createFleetKeys(createFleetSecret()), uidOf(resident), resident.credential),
+  };
+}
+
+/** A card of another issuer: a UID, and nothing that could be proved. */
+export function foreignCard(label: string): SampleCard {
+  return { id: "foreign", label, make: () => createUidCard({ uid: Uint8Array.of(0x5a, 0x0c, 0x9e, 0x41) }) };
+}

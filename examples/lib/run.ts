@@ -1,0 +1,26 @@
+/** Keeps an example running until Ctrl-C, and ends it cleanly. */
+
+/** What can be closed, in the order in which it was opened. */
+export interface Closable {
+  close(): Promise<void> | void;
+}
+
+/** Says where to look, waits for Ctrl-C, closes the last first. Exit code 1 when that fails. */
+export function runUntilStopped(words: string, parts: readonly Closable[]): void {
+  process.stdout.write(`${words}\nCtrl-C ends it.\n`);
+  let ending = false;
+  const end = async () => {
+    // The second time it is meant.
+    if (ending) process.exit(130);
+    ending = true;
+    try {
+      for (const part of [...parts].reverse()) await part.close();
+      process.exit(0);
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+      process.exit(1);
+    }
+  };
+  process.on("SIGINT", end);
+  process.on("SIGTERM", end);
+}

@@ -1,0 +1,133 @@
+/**
+ * A reader at a desk: real or virtual, every tap stored exactly once with what it causes. The loop survives an unplugged
+ * reader; what the page shows meanwhile comes from `state`.
+ */
+import { EventEmitter } from "node:events";
+import {
+  createFleetKeys,
+  createFleetSecret,
+  createSqliteCursorStore,
+  type FleetKeys,
+  Reader,
+  readFleetKeys,
+  type Tap,
+} from "ketuk";
+import type { Picc, VirtualReader } from "ketuk/virtual";
+import type { Db } from "./database.js";
+
+/** A card for trying things out without hardware. */
+export interface SampleCard {
+  /** In addresses: letters, digits and "-". */
+  readonly id: string;
+  /** What is written on the button. */
+  readonly label: string;
+  /** Made with the keys of the virtual reader. */
+  make(keys: FleetKeys): Picc | Promise<Picc>;
+}
+
+/** How a station is opened. */
+export interface StationOptions {
+  /** Reader id of the virtual reader, or of the real one when several could be on the ports. */
+  readonly id: string;
+  /** As in {@link ExampleOptions}. */
+  readonly port?: string | undefined;
+  readonly keys?: string | undefined;
+  /** For several stations of one city: the fleet they share. */
+  readonly fleet?: FleetKeys | undefined;
+  /** Where the taps are stored, with the cursor beside them. */
+  readonly db: Db;
+  /** For the virtual reader. */
+  readonly samples?: readonly SampleCard[];
+  /** Runs in the transaction that stores the tap: synchronous; what it throws leaves the tap with the reader. */
+  onTap(tap: Tap): void;
+}
+
+/** "ready": cards are read. "away": the reader is unplugged or silent, it is being looked for. */
+export type StationState = "ready" | "away";
+
+/** A reader at work. */
+export interface Station {
+  readonly reader: Reader;
+  /** Only without hardware. */
+  readonly virtual: VirtualReader | undefined;
+  readonly fleet: FleetKeys;
+  readonly samples: readonly SampleCard[];
+  readonly state: StationState;
+  /** Emits "state" when it changes, "tap" after a tap was stored, "trouble" with an error that nobody else takes. */
+  readonly events: EventEmitter<{ state: [StationState]; tap: [Tap]; trouble: [Error] }>;
+  /** Holds a sample card to the virtual reader. */
+  present(id: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** After a failure of the database: the tap is offered again. */
+const RETRY_MS = 1000;
+
+/** Opens the reader and begins to take taps. */
+export async function openStation(options: StationOptions): Promise<Station> {
+  const { db, samples = [], onTap } = options;
+  const events: Station["events"] = new EventEmitter();
+  const cursors = createSqliteCursorStore(db);
+  const fleet =
+    options.fleet ?? (options.keys ? await readFleetKeys(options.keys) : createFleetKeys(createFleetSecret()));
+  const virtual = options.port ? undefined : await virtualReader(options.id, fleet);
+  const reader = await Reader.open({
+    ...(virtual ? { path: virtual.path, binding: virtual.binding } : { path: options.port }),
+    keys: fleet,
+    cursors,
+  });
+  let state: StationState = "ready";
+  reader.on("state", ({ state: now }) => {
+    const next = now === "open" || now === "reopening" ? "ready" : "away";
+    if (next === state) return;
+    state = next;
+    events.emit("state", state);
+  });
+
+  /** The commit, the acknowledgement, then the page. A database that is locked or full keeps the tap in the reader. */
+  async function store(tap: Tap): Promise<void> {
+    for (;;) {
+      try {
+        if (cursors.recordOnce(tap, () => onTap(tap))) events.emit("tap", tap);
+        return;
+      } catch (error) {
+        events.emit("trouble", error as Error);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  const working = (async () => {
+    for await (const tap of reader.taps()) await store(tap);
+  })().catch((error: Error) => events.emit("trouble", error));
+  events.on("trouble", (error) => process.stderr.write(`${options.id}: ${error.message}\n`));
+  const made = new Map<string, Picc>();
+
+  return {
+    reader,
+    virtual,
+    fleet,
+    samples,
+    events,
+    get state() {
+      return state;
+    },
+    async present(id) {
+      const sample = samples.find((card) => card.id === id);
+      if (!virtual || !sample) throw new Error(`there is no sample card ${id}`);
+      const card = made.get(id) ?? (await sample.make(fleet));
+      made.set(id, card);
+      await virtual.present(card);
+    },
+    async close() {
+      await reader.close();
+      await working;
+      await virtual?.close();
+    },
+  };
+}
+
+async function virtualReader(id: string, keys: FleetKeys): Promise<VirtualReader> {
+  const { createVirtualReader } = await import("ketuk/virtual");
+  return createVirtualReader({ id, keys, clock: "real" });
+}

@@ -1,0 +1,148 @@
+/** What all examples stand on: schema steps, taps stored exactly once, people who are not real, pages that escape. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Hono } from "hono";
+import { html } from "hono/html";
+import { afterEach, describe, expect, test } from "vitest";
+import { copiedCard, foreignCard, residentCard } from "../../examples/lib/cards.js";
+import { CATEGORIES, DISTRICTS, residentOf } from "../../examples/lib/city.js";
+import { all, inTransaction, one, openDatabase, run } from "../../examples/lib/database.js";
+import { languageOf, rupiah } from "../../examples/lib/language.js";
+import { renderPage } from "../../examples/lib/page.js";
+import { openStation, type Station } from "../../examples/lib/station.js";
+
+const folders: string[] = [];
+const stations: Station[] = [];
+
+afterEach(async () => {
+  for (const station of stations.splice(0)) await station.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function file(): string {
+  const folder = mkdtempSync(join(tmpdir(), "ketuk-example-"));
+  folders.push(folder);
+  return join(folder, "data.db");
+}
+
+describe("a database", () => {
+  const first = "CREATE TABLE visit (uid TEXT NOT NULL) STRICT";
+  const second = "ALTER TABLE visit ADD COLUMN shop TEXT";
+
+  test("runs each step once, whenever it was added", () => {
+    const path = file();
+    const before = openDatabase(path, [first]);
+    run(before, "INSERT INTO visit VALUES ('04AA')");
+    before.close();
+    const after = openDatabase(path, [first, second]);
+    expect(all(after, "SELECT * FROM visit")).toEqual([{ uid: "04AA", shop: null }]);
+    after.close();
+    const again = openDatabase(path, [first, second]);
+    expect(one(again, "PRAGMA user_version")).toEqual({ user_version: 2 });
+    again.close();
+  });
+
+  test("is as it was when a step fails", () => {
+    const path = file();
+    openDatabase(path, [first]).close();
+    expect(() => openDatabase(path, [first, second, "CREATE nonsense"])).toThrow();
+    const db = openDatabase(path, [first]);
+    expect(one(db, "PRAGMA user_version")).toEqual({ user_version: 1 });
+    expect(all<{ name: string }>(db, "PRAGMA table_info(visit)").map(({ name }) => name)).toEqual(["uid"]);
+    db.close();
+  });
+
+  test("keeps nothing of a transaction that throws", () => {
+    const db = openDatabase(":memory:", [first]);
+    expect(() =>
+      inTransaction(db, () => {
+        run(db, "INSERT INTO visit VALUES ('04AA')");
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect(all(db, "SELECT * FROM visit")).toEqual([]);
+  });
+});
+
+describe("a station", () => {
+  test("stores every tap exactly once, also when the database refuses at first, and tells genuine from copied", async () => {
+    const db = openDatabase(":memory:", ["CREATE TABLE visit (uid TEXT NOT NULL, verdict TEXT NOT NULL) STRICT"]);
+    let refusals = 2;
+    const station = await openStation({
+      id: "desk-1",
+      db,
+      samples: [residentCard(1), copiedCard(1, "salinan"), foreignCard("asing")],
+      onTap(tap) {
+        run(db, "INSERT INTO visit VALUES (?, ?)", tap.uidHex, tap.verdict.reason);
+        if (refusals-- > 0) throw new Error("database is locked");
+      },
+    });
+    stations.push(station);
+    const troubles: string[] = [];
+    station.events.on("trouble", (error) => troubles.push(error.message));
+    for (const id of ["resident-1", "copy-1", "foreign"]) {
+      const stored = new Promise((resolve) => station.events.once("tap", resolve));
+      await station.present(id);
+      await stored;
+    }
+    expect(troubles).toEqual(["database is locked", "database is locked"]);
+    expect(all<{ verdict: string }>(db, "SELECT * FROM visit").map(({ verdict }) => verdict)).toEqual([
+      "genuine",
+      "card-refused",
+      "too-weak",
+    ]);
+    expect(station.state).toBe("ready");
+  });
+
+  test("says that its reader has gone, and that it is back", async () => {
+    const db = openDatabase(":memory:", []);
+    const station = await openStation({ id: "desk-1", db, onTap() {} });
+    stations.push(station);
+    const states: string[] = [];
+    station.events.on("state", (state) => states.push(state));
+    const away = new Promise((resolve) => station.events.once("state", resolve));
+    station.virtual?.binding.port?.unplug();
+    await away;
+    await new Promise((resolve) => station.events.once("state", resolve));
+    expect(states).toEqual(["away", "ready"]);
+  });
+});
+
+describe("the city", () => {
+  test("has residents who differ, live somewhere, and whose numbers are nobody's", () => {
+    const residents = Array.from({ length: 5000 }, (_, i) => residentOf(i + 1));
+    expect(new Set(residents.map(({ uid }) => uid)).size).toBe(5000);
+    expect(new Set(residents.map(({ credential }) => credential)).size).toBe(5000);
+    for (const resident of residents) {
+      expect(resident.nik).toMatch(/^99\d{14}$/);
+      const district = DISTRICTS.find(({ id }) => id === resident.district);
+      expect(district?.neighbourhoods).toContain(resident.neighbourhood);
+    }
+    expect(new Set(residents.map(({ category }) => category))).toEqual(new Set(CATEGORIES));
+    expect(new Set(residents.map(({ name }) => name)).size).toBeGreaterThan(300);
+    expect(residentOf(77)).toEqual(residentOf(77));
+  });
+});
+
+describe("a page", () => {
+  test("is in the language that was asked for last, and escapes what people have typed", async () => {
+    const app = new Hono().get("/", (context) => {
+      const language = languageOf(context);
+      return context.html(
+        renderPage({ language, kind: "kiosk", title: { id: "Halo", en: "Hello" }, body: html`<h1>${"<b>&"}</h1>` }),
+      );
+    });
+    const indonesian = await (await app.request("/")).text();
+    expect(indonesian).toContain('<html lang="id">');
+    expect(indonesian).toContain("<h1>&lt;b&gt;&amp;</h1>");
+    const english = await app.request("/?lang=en");
+    expect(await english.text()).toContain("<title>Hello</title>");
+    const cookie = english.headers.get("set-cookie")?.split(";")[0] ?? "";
+    expect(await (await app.request("/", { headers: { cookie } })).text()).toContain("<title>Hello</title>");
+  });
+
+  test("writes money as people do", () => {
+    expect([rupiah(1_234_567), rupiah(-500), rupiah(0)]).toEqual(["Rp 1.234.567", "-Rp 500", "Rp 0"]);
+  });
+});
