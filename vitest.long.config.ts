@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** `npm run test:long`: what takes minutes. Everything else is in vitest.config.ts. */
 export default defineConfig({
+  // The source, not what was built of it.
+  resolve: { alias: { "#primitives": new URL("sdk/crypto/node.ts", import.meta.url).pathname } },
   test: {
     include: ["test/**/*.long.test.ts"],
     globalSetup: ["test/support/programs.ts"],

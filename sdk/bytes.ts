@@ -1,13 +1,26 @@
 /** Small helpers for bytes: text form, comparison, copies. */
 
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, "0"));
+
 /** Upper-case hexadecimal without separators. */
 export function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex").toUpperCase();
+  let hex = "";
+  for (let i = 0; i < bytes.length; i++) hex += HEX_BYTES[bytes[i] as number];
+  return hex;
+}
+
+/** Bytes from an even number of hexadecimal digits, which the caller has checked. */
+export function fromHex(hex: string): Uint8Array {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
 }
 
 /** Are these the same bytes? Not constant in time: never for secrets. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** A copy that shares no memory with the original, and is a plain Uint8Array where that was a Buffer. */

@@ -7,9 +7,7 @@ import { diversifyKey } from "./diversify.js";
 import { keyFromVariable } from "./environment.js";
 import type { FleetKeys } from "./fleet.js";
 import { hide } from "./hidden.js";
-
-/** Versions of a key that may be live at once: the newest, and the one before while cards are being re-keyed. */
-export const LIVE_VERSIONS_COUNT = 2;
+import { LIVE_VERSIONS_COUNT } from "./live-versions.js";
 
 const UINT32_MAX = 0xffffffff;
 /** Longest input of AN10922. */

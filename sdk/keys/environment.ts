@@ -1,4 +1,5 @@
 /** A key from an environment variable: hexadecimal digits, checked, never quoted. */
+import { fromHex } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import { weaknessOf } from "./weak.js";
 
@@ -18,7 +19,7 @@ export function keyFromVariable(environment: Environment, name: string, bytes: n
   if (text.length !== 2 * bytes || !/^[0-9A-Fa-f]+$/.test(text)) {
     throw new KetukError("bad-argument", `environment variable ${name} is not ${2 * bytes} hexadecimal digits`);
   }
-  const key = Uint8Array.from(Buffer.from(text, "hex"));
+  const key = fromHex(text);
   const weakness = weaknessOf(key);
   if (weakness) throw new KetukError("weak-key", `environment variable ${name} ${weakness}`);
   return key;

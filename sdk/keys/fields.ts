@@ -1,4 +1,5 @@
 /** Reads key files field by field. What is wrong is named, never quoted: it may be a secret. */
+import { fromHex } from "../bytes.js";
 import { KetukError } from "../errors.js";
 
 /** An object whose fields nobody has checked yet. */
@@ -54,5 +55,5 @@ export function hexOf(from: Fields, name: string, minBytes: number, maxBytes = m
     bad(name, `${length} bytes as hexadecimal digits`);
   }
   if (value.length < 2 * minBytes || value.length > 2 * maxBytes) bad(name, `${length} bytes as hexadecimal digits`);
-  return Uint8Array.from(Buffer.from(value, "hex"));
+  return fromHex(value);
 }

@@ -1,5 +1,7 @@
 /** Objects that compute with secrets and never show them. */
-import { inspect } from "node:util";
+
+/** What util.inspect of Node looks for; a symbol of the registry, so that nothing of Node has to be there. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /**
  * The same object, frozen, of which util.inspect and JSON show a label and nothing else.
@@ -10,5 +12,5 @@ import { inspect } from "node:util";
  */
 export function hide<T extends object>(object: T, what: string, kind: string, json: object): T {
   const label = `${what} { ${kind} }`;
-  return Object.freeze({ ...object, toJSON: () => json, [inspect.custom]: () => label });
+  return Object.freeze({ ...object, toJSON: () => json, [INSPECT]: () => label });
 }

@@ -1,13 +1,14 @@
 /** Where a host gets the keys of readers: a key ring, a role key file, the environment, or a KMS or HSM. */
-import { createHmac } from "node:crypto";
+import { hmacSha256 } from "#primitives";
 import { ROLE_KEY_BYTES, TAP_KEY_BYTES } from "../../protocol/index.js";
 import { assertBytes, assertInteger, assertOneOf, assertReaderId, assertText } from "../assert.js";
 import { copyBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import { ROLES, type Role } from "../roles.js";
-import { type Awaitable, LIVE_VERSIONS_COUNT } from "./card-keys.js";
+import type { Awaitable } from "./card-keys.js";
 import { type Environment, keyFromVariable } from "./environment.js";
 import { hide } from "./hidden.js";
+import { LIVE_VERSIONS_COUNT } from "./live-versions.js";
 
 const UINT32_MAX = 0xffffffff;
 
@@ -215,11 +216,7 @@ export async function findRoleKey(
   if (!key || version === undefined) return undefined;
   if (!(key instanceof Uint8Array)) return { version, key: undefined, hmac: (data) => key.hmac(data) };
   assertBytes(key, "role key", ROLE_KEY_BYTES);
-  return { version, key, hmac: (data) => hmacSha256(key, data) };
-}
-
-function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
-  return new Uint8Array(createHmac("sha256", key).update(data).digest());
+  return { version, key, hmac: (data) => copyBytes(hmacSha256(key, data)) };
 }
 
 function copyOf(key: Uint8Array | undefined): Uint8Array | undefined {

@@ -1,8 +1,8 @@
 /** What happens to a key ring: readers join, versions come and go, readers are revoked. Pure: each returns a new ring. */
 import { assertInteger, assertReaderId } from "../assert.js";
 import { KetukError } from "../errors.js";
-import { LIVE_VERSIONS_COUNT } from "./card-keys.js";
 import { createFleetSecret } from "./fleet.js";
+import { LIVE_VERSIONS_COUNT } from "./live-versions.js";
 import {
   type KeyRing,
   type KeyVersion,

@@ -11,8 +11,8 @@
  */
 import { assertReaderId } from "../assert.js";
 import { KetukError } from "../errors.js";
-import { LIVE_VERSIONS_COUNT } from "./card-keys.js";
 import { type Fields, hexOf, integerOf, listOf, textOf, timeOf } from "./fields.js";
+import { LIVE_VERSIONS_COUNT } from "./live-versions.js";
 import {
   type KeyRing,
   type KeyVersion,

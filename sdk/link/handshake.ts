@@ -2,8 +2,9 @@
  * Opening a session with a provisioned reader: both sides prove the role key over everything that was said. Pure;
  * protocol/README.md, "The session".
  */
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { hmacSha256, sameSecret, sha256 } from "#primitives";
 import { AUTHENTICATOR_BYTES } from "../../protocol/index.js";
+import { joinBytes } from "../bytes.js";
 import { ROLES, type Role } from "../roles.js";
 import type { Hello } from "./messages.js";
 import { createSecureChannel, type Direction, type SecureChannel, sessionKeyInputs, withSuffix } from "./secure.js";
@@ -22,13 +23,14 @@ export interface OpenTerms {
 
 /** The same as bytes. */
 function contextOf({ hello, protocol, role, keyVersion, wallMs, hostNonce }: OpenTerms): Uint8Array {
-  const numbers = Buffer.alloc(1 + 4 * 4 + 8);
-  numbers.writeUInt8(ROLES.indexOf(role));
+  const numbers = new DataView(new ArrayBuffer(1 + 4 * 4 + 8));
+  numbers.setUint8(0, ROLES.indexOf(role));
   [keyVersion, hello.epoch, hello.boot, protocol].forEach((n, i) => {
-    numbers.writeUInt32BE(n, 1 + 4 * i);
+    numbers.setUint32(1 + 4 * i, n);
   });
-  numbers.writeBigUInt64BE(BigInt(wallMs), 17);
-  return Buffer.concat([Buffer.from(`ketuk session 1\0${hello.readerId}\0`), numbers, hello.nonce, hostNonce]);
+  numbers.setBigUint64(17, BigInt(wallMs));
+  const label = new TextEncoder().encode(`ketuk session 1\0${hello.readerId}\0`);
+  return joinBytes(label, new Uint8Array(numbers.buffer), hello.nonce, hostNonce);
 }
 
 /** What to compute under the role key to show the reader that the host has it; the first 16 bytes are sent. */
@@ -46,22 +48,19 @@ export interface OpenedAnswer {
 
 /** Hash of everything that was said, 32 bytes. */
 function transcriptOf(terms: OpenTerms, said: Uint8Array): Uint8Array {
-  return createHash("sha256").update(contextOf(terms)).update(said).digest();
+  return sha256(contextOf(terms), said);
 }
 
 /** What the reader computes under the role key to show that it has it, and heard and said what we said and heard. */
 export function openedInput(terms: OpenTerms, { said, session }: Pick<OpenedAnswer, "said" | "session">): Uint8Array {
-  const number = Buffer.alloc(4);
-  number.writeUInt32BE(session);
-  return withSuffix("ketuk opened\0", transcriptOf(terms, said), number);
+  const number = new DataView(new ArrayBuffer(4));
+  number.setUint32(0, session);
+  return withSuffix("ketuk opened\0", transcriptOf(terms, said), new Uint8Array(number.buffer));
 }
 
 /** Is this what comes out of `openedInput`? Takes the same time for every wrong authenticator. */
 export function isAuthenticator(hmac: Uint8Array, authenticator: Uint8Array): boolean {
-  return (
-    authenticator.length === AUTHENTICATOR_BYTES &&
-    timingSafeEqual(hmac.subarray(0, AUTHENTICATOR_BYTES), authenticator)
-  );
+  return sameSecret(hmac.subarray(0, AUTHENTICATOR_BYTES), authenticator);
 }
 
 /** What to compute under the role key for the channel. */
@@ -99,8 +98,4 @@ export function openedAuthenticator(
 /** Does the reader have the role key, and did it hear and say what we said and heard? */
 export function isOpenedAuthentic(roleKey: Uint8Array, terms: OpenTerms, answer: OpenedAnswer): boolean {
   return isAuthenticator(hmacSha256(roleKey, openedInput(terms, answer)), answer.authenticator);
-}
-
-function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
-  return createHmac("sha256", key).update(data).digest();
 }

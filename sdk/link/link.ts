@@ -5,7 +5,6 @@
  *                                            -> requests | records | notices
  *     transport <- paced writer  <- frames   <- the same
  */
-import { randomBytes } from "node:crypto";
 import {
   CHANNEL_SECURE,
   CHANNEL_SESSION,
@@ -476,7 +475,7 @@ class SerialLink implements Link {
 const CLOSE_DEADLINE_MS = 250;
 
 function freshNonce(): Uint8Array {
-  return new Uint8Array(randomBytes(NONCE_BYTES));
+  return crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
 }
 
 function restartedError(): KetukError {

@@ -1,5 +1,6 @@
 /** Looks at what came before the first good frame and guesses what is at the other end. */
 import { BAUD_RATE } from "../../protocol/index.js";
+import { joinBytes } from "../bytes.js";
 
 /** Bytes kept: enough to recognise a boot message, too few to matter. */
 const SAMPLE_BYTES = 512;
@@ -16,31 +17,31 @@ export interface NoiseSample {
 
 /** Creates an empty sample. */
 export function createNoiseSample(): NoiseSample {
-  let sample = Buffer.alloc(0);
+  let sample: Uint8Array = new Uint8Array();
   return {
     add(bytes) {
-      if (sample.length < SAMPLE_BYTES)
-        sample = Buffer.concat([sample, bytes.subarray(0, SAMPLE_BYTES - sample.length)]);
+      if (sample.length < SAMPLE_BYTES) sample = joinBytes(sample, bytes.subarray(0, SAMPLE_BYTES - sample.length));
     },
     hint: () => hintFor(sample),
   };
 }
 
-function hintFor(sample: Buffer): string {
+function hintFor(sample: Uint8Array): string {
   if (sample.length === 0) return "nothing was heard: is the board powered, and is this its port? ketuk list";
   const text = [...sample].filter(isText);
   if (text.length < sample.length * TEXT_SHARE) {
     return `${sample.length} bytes were heard that are no frames: another device, or not ${BAUD_RATE} baud`;
   }
+  const whole = String.fromCharCode(...sample);
   const shown = JSON.stringify(
     String.fromCharCode(...text)
       .trim()
       .slice(0, SHOWN_CHARACTERS),
   );
-  if (/ets [A-Z]|rst:0x|waiting for download/.test(sample.toString("latin1"))) {
+  if (/ets [A-Z]|rst:0x|waiting for download/.test(whole)) {
     return `the board's boot messages were heard (${shown}): it restarts, or its firmware is missing`;
   }
-  if (/Espruino|^>|\n>|=undefined|Uncaught/.test(sample.toString("latin1"))) {
+  if (/Espruino|^>|\n>|=undefined|Uncaught/.test(whole)) {
     return `an Espruino console answers (${shown}): the Ketuk firmware is not installed`;
   }
   return `text was heard (${shown}): another firmware is on this board`;

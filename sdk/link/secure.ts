@@ -2,8 +2,9 @@
  * Enciphers and authenticates the messages of a session: AES-128-CBC, then HMAC-SHA256 over the counter and the
  * ciphertext, 16 bytes of it sent. Pure; protocol/README.md, "The session".
  */
-import { createCipheriv, createDecipheriv, createHmac, timingSafeEqual } from "node:crypto";
+import { aesBlock, decryptCbc, encryptCbc, hmacSha256, sameSecret } from "#primitives";
 import { AUTHENTICATOR_BYTES, SEAL_SUFFIX, SESSION_MESSAGES } from "../../protocol/index.js";
+import { joinBytes } from "../bytes.js";
 
 const KEY_BYTES = 16;
 const COUNTER_BYTES = 8;
@@ -13,18 +14,17 @@ const DIRECTIONS = { "to host": 1, "to reader": 2 } as const;
 /** Who receives. */
 export type Direction = keyof typeof DIRECTIONS;
 
-const SUFFIX = Buffer.from(SEAL_SUFFIX, "latin1");
-/** Padding of ISO/IEC 7816-4: a bit, then zeros. */
-const PAD = Buffer.from([0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+const TEXT = new TextEncoder();
+const SUFFIX = TEXT.encode(SEAL_SUFFIX);
 
 /** What goes into an HMAC for the board to come to the same: the data and 00 00 00 01. */
 export function withSuffix(...data: readonly (Uint8Array | string)[]): Uint8Array {
-  return Buffer.concat([...data.map((part) => Buffer.from(part as Uint8Array)), SUFFIX]);
+  return joinBytes(...data.map((part) => (typeof part === "string" ? TEXT.encode(part) : part)), SUFFIX);
 }
 
 /** HMAC-SHA256(key, data || 00 00 00 01): what the board has. 32 bytes. */
 function boardHmac(key: Uint8Array, data: Uint8Array): Uint8Array {
-  return createHmac("sha256", key).update(data).update(SUFFIX).digest();
+  return hmacSha256(key, data, SUFFIX);
 }
 
 /** What has to be computed under the role key for a session: HKDF-Expand, one block each (RFC 5869 section 2.3). */
@@ -57,7 +57,7 @@ function ivOf({ ivKey, direction }: Half, counter: Uint8Array): Uint8Array {
   const block = new Uint8Array(BLOCK_BYTES);
   block[0] = direction;
   block.set(counter, BLOCK_BYTES - COUNTER_BYTES);
-  return createCipheriv("aes-128-ecb", ivKey, null).setAutoPadding(false).update(block);
+  return aesBlock(ivKey, block);
 }
 
 /** One end of an open session. */
@@ -91,27 +91,36 @@ export function createSecureChannel(keys: readonly Uint8Array[], receives: Direc
     },
     seal(message) {
       if (sent >= SESSION_MESSAGES) return undefined;
-      const counter = Buffer.alloc(COUNTER_BYTES);
-      counter.writeBigUInt64BE(BigInt(++sent));
-      const cipher = createCipheriv("aes-128-cbc", outgoing.key, ivOf(outgoing, counter)).setAutoPadding(false);
-      const pad = PAD.subarray(0, BLOCK_BYTES - (message.length % BLOCK_BYTES));
-      const body = Buffer.concat([counter, cipher.update(message), cipher.update(pad)]);
-      return Buffer.concat([body, boardHmac(outgoing.macKey, body).subarray(0, AUTHENTICATOR_BYTES)]);
+      const counter = new Uint8Array(COUNTER_BYTES);
+      viewOf(counter).setBigUint64(0, BigInt(++sent));
+      const body = joinBytes(counter, encryptCbc(outgoing.key, ivOf(outgoing, counter), pad(message)));
+      return joinBytes(body, boardHmac(outgoing.macKey, body).subarray(0, AUTHENTICATOR_BYTES));
     },
     open(bytes) {
       const size = bytes.length - COUNTER_BYTES - AUTHENTICATOR_BYTES;
       if (size < BLOCK_BYTES || size % BLOCK_BYTES) return undefined;
       const body = bytes.subarray(0, COUNTER_BYTES + size);
       const mac = boardHmac(incoming.macKey, body).subarray(0, AUTHENTICATOR_BYTES);
-      if (!timingSafeEqual(mac, bytes.subarray(body.length))) return undefined;
+      if (!sameSecret(mac, bytes.subarray(body.length))) return undefined;
       const counter = body.subarray(0, COUNTER_BYTES);
-      const number = Buffer.from(counter).readBigUInt64BE();
+      const number = viewOf(counter).getBigUint64(0);
       if (number <= received || number > BigInt(SESSION_MESSAGES)) return undefined;
       received = number;
-      const cipher = createDecipheriv("aes-128-cbc", incoming.key, ivOf(incoming, counter)).setAutoPadding(false);
-      return unpad(cipher.update(body.subarray(COUNTER_BYTES)));
+      return unpad(decryptCbc(incoming.key, ivOf(incoming, counter), body.subarray(COUNTER_BYTES)));
     },
   };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+}
+
+/** Padding of ISO/IEC 7816-4: a bit, then zeros; always some. */
+function pad(message: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(message.length + BLOCK_BYTES - (message.length % BLOCK_BYTES));
+  padded.set(message);
+  padded[message.length] = 0x80;
+  return padded;
 }
 
 function unpad(padded: Uint8Array): Uint8Array | undefined {

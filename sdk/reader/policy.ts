@@ -1,7 +1,8 @@
 /** The acceptance policy on its way to a reader: encoded, and sealed so that not everybody with a cable can change it. */
-import { createHmac } from "node:crypto";
+import { hmacSha256 } from "#primitives";
 import { FRAME_LIMIT_TO_READER, messages, SEAL_SUFFIX } from "../../protocol/index.js";
 import { assertInteger } from "../assert.js";
+import { copyBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
 
 /** Which cards a reader accepts, and how strong they must be: AcceptancePolicy of protocol/ketuk.proto. */
@@ -38,6 +39,6 @@ export function sealPolicy(
     });
   }
   const version = keys.policyKeyVersion?.(readerId) ?? FIRST_KEY_VERSION;
-  const hmac = createHmac("sha256", keys.policyKey(readerId, version)).update(bytes);
-  return { policy: bytes, mac: new Uint8Array(hmac.update(Buffer.from(SEAL_SUFFIX, "latin1")).digest()) };
+  const mac = hmacSha256(keys.policyKey(readerId, version), bytes, new TextEncoder().encode(SEAL_SUFFIX));
+  return { policy: bytes, mac: copyBytes(mac) };
 }

@@ -1,9 +1,9 @@
 /** Certificates: the fleet says whose key signs records. Public; they travel with Hello and with logs. */
+import { signatureFits, signWith } from "#primitives";
 import { CERTIFICATE_LABEL, messages, PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from "../../protocol/index.js";
 import { assertBytes, assertInteger, assertReaderId, READER_ID_PATTERN } from "../assert.js";
 import { copyBytes, joinBytes } from "../bytes.js";
 import { toSafeNumber } from "../verify/numbers.js";
-import { signatureFits, signWith } from "./ed25519.js";
 
 /** What a certificate says. */
 export interface CertificateData {

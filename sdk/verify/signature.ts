@@ -1,8 +1,9 @@
 /** What the signature of a record is worth: under a certificate of the fleet, or under none. */
+import { signatureFits } from "#primitives";
 import { PUBLIC_KEY_BYTES } from "../../protocol/index.js";
 import { assertBytes } from "../assert.js";
+import { toHex } from "../bytes.js";
 import { type CertificateData, readCertificate } from "../signing/certificate.js";
-import { signatureFits } from "../signing/ed25519.js";
 import type { RecordData } from "./record.js";
 import type { Sealed } from "./seal.js";
 
@@ -38,7 +39,7 @@ export function createSignatureChecker(
   const known = new Set<string>();
 
   function add(certificate: Uint8Array): boolean {
-    const name = Buffer.from(certificate).toString("latin1");
+    const name = toHex(certificate);
     if (known.has(name)) return true;
     const data = readCertificate(fleetPublicKey, certificate);
     if (!data) return false;
