@@ -1,9 +1,9 @@
 /** A serial port of this computer, or anything that looks like one through a binding. */
 import { SerialPortStream } from "@serialport/stream";
 import { BAUD_RATE } from "../../protocol/index.js";
-import { KetukError } from "../errors.js";
 import type { BindingInterface } from "./binding.js";
 import { readDirectly } from "./direct-read.js";
+import { createLife } from "./life.js";
 import { explainOpenError } from "./port-error.js";
 import type { Transport, TransportHandlers } from "./transport.js";
 
@@ -27,16 +27,11 @@ export interface SerialOptions {
 export async function openSerial(options: SerialOptions, handlers: TransportHandlers): Promise<Transport> {
   const { path } = options;
   const stream = await openStream(path, options.binding);
-  let closing: Promise<void> | undefined;
-  let failure: KetukError | undefined;
+  const life = createLife(path, "plug the reader in; taps that were not acknowledged come again", handlers);
 
   function lose(cause: unknown): void {
-    if (closing !== undefined || failure) return;
-    failure = new KetukError("disconnected", `${path} went away`, {
-      cause,
-      hint: "plug the reader in; taps that were not acknowledged come again",
-    });
-    handlers.lost(failure);
+    if (life.isOver()) return;
+    life.lose(cause);
     // A port can fail without closing (writes only); it is of no more use then.
     if (stream.isOpen) stream.close(() => {});
   }
@@ -44,34 +39,29 @@ export async function openSerial(options: SerialOptions, handlers: TransportHand
   stream.on("error", lose);
   stream.on("close", (error?: Error | null) => lose(error ?? undefined));
   stream.on("end", () => lose(undefined));
-  stream.on("data", (bytes: Uint8Array) => {
-    if (closing === undefined && !failure) handlers.bytes(bytes);
-  });
+  stream.on("data", life.bytes);
   await releaseLines(stream);
 
-  function write(bytes: Uint8Array): Promise<void> {
+  /** The stream calls back when the binding took the bytes: that is the back-pressure. */
+  function send(bytes: Uint8Array): Promise<void> {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     return new Promise((resolve, reject) => {
-      if (closing !== undefined) return reject(new KetukError("closed", `${path} is closed`));
-      if (failure || !stream.isOpen) return reject(failure ?? new KetukError("disconnected", `${path} went away`));
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      // The stream calls back when the binding took the bytes: that is the back-pressure.
       stream.write(buffer, (error) => {
         if (!error) return resolve();
         lose(error);
-        reject(failure ?? new KetukError("closed", `${path} is closed`, { cause: error }));
+        reject(error);
       });
     });
   }
 
-  function close(): Promise<void> {
-    closing ??= new Promise((resolve) => {
+  function shut(): Promise<void> {
+    return new Promise((resolve) => {
       if (!stream.isOpen) return resolve();
       stream.close(() => resolve());
     });
-    return closing;
   }
 
-  return { path, write, close };
+  return { path, write: (bytes) => life.write(() => send(bytes)), close: () => life.close(shut) };
 }
 
 async function openStream(path: string, binding: BindingInterface | undefined): Promise<SerialPortStream> {

@@ -1,10 +1,13 @@
 /** A reader behind a TCP port: a virtual one, or a serial server in front of a real one. */
 import { connect, type Socket } from "node:net";
 import { KetukError } from "../errors.js";
+import { createLife } from "./life.js";
 import type { Transport, TransportHandlers } from "./transport.js";
 
 /** What paths of this transport look like: tcp://host:port */
 const TCP_PATH = /^tcp:\/\/(?:\[([^\]]+)\]|([^:/]+)):(\d{1,5})\/?$/;
+
+const LOST_HINT = "start its server again, or look at the network; taps that were not acknowledged come again";
 
 /** Host and port of a path such as tcp://127.0.0.1:5333, or undefined when it is none. */
 export function parseTcpPath(path: string): { host: string; port: number } | undefined {
@@ -28,47 +31,36 @@ export async function openTcp(
   signal?: AbortSignal,
 ): Promise<Transport> {
   const socket = await connectSocket(path, host, port, signal);
-  let closing: Promise<void> | undefined;
-  let failure: KetukError | undefined;
+  const life = createLife(path, LOST_HINT, handlers);
 
   function lose(cause?: unknown): void {
-    if (closing !== undefined || failure) return;
-    failure = new KetukError("disconnected", `${path} went away`, {
-      cause,
-      hint: "start its server again, or look at the network; taps that were not acknowledged come again",
-    });
+    life.lose(cause);
     socket.destroy();
-    handlers.lost(failure);
   }
 
   socket.on("error", lose);
   socket.on("close", () => lose());
-  socket.on("data", (bytes: Uint8Array) => {
-    if (closing === undefined && !failure) handlers.bytes(bytes);
-  });
+  socket.on("data", life.bytes);
 
-  return {
-    path,
-    write: (bytes) =>
-      new Promise((resolve, reject) => {
-        if (closing !== undefined) return reject(new KetukError("closed", `${path} is closed`));
-        if (failure) return reject(failure);
-        // The bytes may be a view that the caller uses again only after this promise.
-        socket.write(bytes, (error) => {
-          if (!error) return resolve();
-          lose(error);
-          reject(failure ?? new KetukError("closed", `${path} is closed`, { cause: error }));
-        });
-      }),
-    close() {
-      closing ??= new Promise((resolve) => {
-        if (socket.destroyed) return resolve();
-        socket.once("close", () => resolve());
-        socket.destroy();
+  function send(bytes: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      socket.write(bytes, (error) => {
+        if (!error) return resolve();
+        lose(error);
+        reject(error);
       });
-      return closing;
-    },
-  };
+    });
+  }
+
+  function shut(): Promise<void> {
+    return new Promise((resolve) => {
+      if (socket.destroyed) return resolve();
+      socket.once("close", () => resolve());
+      socket.destroy();
+    });
+  }
+
+  return { path, write: (bytes) => life.write(() => send(bytes)), close: () => life.close(shut) };
 }
 
 function connectSocket(path: string, host: string, port: number, signal: AbortSignal | undefined): Promise<Socket> {
