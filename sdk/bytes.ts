@@ -43,5 +43,7 @@ export function joinBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Base64 with padding. RFC 4648 section 4. */
 export function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }

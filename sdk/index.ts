@@ -119,8 +119,9 @@ export type {
 export type { ReaderInfo } from "./reader/info.js";
 export type { HostVerdict, LentCard } from "./reader/lent-card.js";
 export type { ReaderConfig } from "./reader/new-keys.js";
+export { Reader } from "./reader/node.js";
 export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";
-export { type AckMode, type Pattern, Reader, type ReaderOptions } from "./reader/reader.js";
+export type { AckMode, Pattern, ReaderOptions } from "./reader/reader.js";
 export type { Tap } from "./reader/tap.js";
 export type { Role } from "./roles.js";
 export { type Cursor, type CursorStore, createMemoryCursorStore } from "./store/cursor.js";
@@ -184,6 +185,7 @@ export {
   type OtherRecord,
   type RejectedVerdict,
   type RejectReason,
+  type SignatureVerifier,
   type Verdict,
   type Verifier,
   type VerifierOptions,

@@ -1,7 +1,7 @@
 /** `ketuk demo`: a genuine card, a copy of it and a plain card at a reader without hardware. */
 import type { Command } from "commander";
 import { createFleetKeys, createFleetSecret } from "../keys/fleet.js";
-import { Reader } from "../reader/reader.js";
+import { Reader } from "../reader/node.js";
 import type { Tap } from "../reader/tap.js";
 import { createPaint, EXIT, type Io, type Paint, writeJson } from "./io.js";
 import { colourOf, showUid, tapToJson, timeOf } from "./tap-line.js";

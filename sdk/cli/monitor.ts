@@ -4,7 +4,7 @@ import { readFleetKeys } from "../keys/file.js";
 import type { KeyProvider } from "../keys/provider.js";
 import { readKeys } from "../keys/role-keys.js";
 import type { RecordEvent, StateEvent } from "../reader/events.js";
-import { Reader } from "../reader/reader.js";
+import { Reader } from "../reader/node.js";
 import type { Tap } from "../reader/tap.js";
 import type { BindingInterface } from "../transport/binding.js";
 import { createPaint, EXIT, type Io, sleep, writeJson } from "./io.js";

@@ -1,28 +1,15 @@
-/**
- * Role key files: what a till, a back end or an installer is given instead of the fleet's secret. One role, the readers it
- * is for, and nothing from which another key follows:
- *
- *     { "ketuk": "role-keys", "version": 1, "fleet": fingerprint, "created": ISO 8601, "role": "tap",
- *       "readers": [ { "id": "gate-7", "roleKeys": [ { "version": 1, "key": "64 hexadecimal digits" } ],
- *                      "tapKeys": [ ... only where taps are to be verified ... ] } ] }
- */
-import { ROLE_KEY_BYTES, TAP_KEY_BYTES } from "../../protocol/index.js";
-import { assertOneOf, assertReaderId } from "../assert.js";
+/** Role key files, see `role-key-content.ts`: made from a key ring, and read, as every key file is. */
 import { toHex } from "../bytes.js";
 import { KetukError } from "../errors.js";
-import { ROLES, type Role } from "../roles.js";
-import { type Fields, hexOf, integerOf, listOf, textOf, timeOf } from "./fields.js";
+import type { Role } from "../roles.js";
+import type { Fields } from "./fields.js";
 import { type Passphrase, readKeyFile, within } from "./key-file.js";
-import { createHeldKeys, type HeldReaderKeys, type KeyProvider } from "./provider.js";
+import type { KeyProvider } from "./provider.js";
 import { type KeyRing, liveVersions } from "./ring.js";
 import { memberOf } from "./ring-changes.js";
 import { createRingKeys, type RingKeysOptions } from "./ring-keys.js";
 import { RING_KIND, ringFromContent } from "./ring-text.js";
-import { weaknessOf } from "./weak.js";
-
-const ROLE_KIND = "role-keys";
-const VERSION = 1;
-const UINT32_MAX = 0xffffffff;
+import { ROLE_KIND, ROLE_VERSION, roleKeysFromContent } from "./role-key-content.js";
 
 /** What to give away. */
 export interface RoleExport {
@@ -50,7 +37,7 @@ export function exportRoleKeys(ring: KeyRing, { role, readers, verify }: RoleExp
     const tapKeys = liveVersions(reader.tap).map((version) => ({ version, key: toHex(keys.tapKey(id, version)) }));
     return { id, roleKeys, ...(verify && { tapKeys }) };
   });
-  const head = { ketuk: ROLE_KIND, version: VERSION, fleet: keys.fingerprint(), created: now.toISOString() };
+  const head = { ketuk: ROLE_KIND, version: ROLE_VERSION, fleet: keys.fingerprint(), created: now.toISOString() };
   return { ...head, ...(role && { role }), readers: entries };
 }
 
@@ -80,37 +67,4 @@ export async function readKeys(path: string, options: ReadKeysOptions = {}): Pro
 /** Is this the content of a key ring, or of a role key file? Before it is read. */
 export function isKeyContent({ ketuk }: Fields): boolean {
   return ketuk === RING_KIND || ketuk === ROLE_KIND || ketuk === "fleet-key";
-}
-
-/**
- * The keys of a role key file.
- *
- * @throws KetukError `key-file-invalid`, `weak-key`, `bad-argument`
- */
-export function roleKeysFromContent(content: Fields): KeyProvider {
-  integerOf(content, "version", VERSION, VERSION);
-  textOf(content, "fleet");
-  timeOf(content, "created");
-  const role = content.role === undefined ? undefined : textOf(content, "role");
-  if (role !== undefined) assertOneOf(role, "role", ROLES.slice(1) as Role[]);
-  const readers = new Map<string, HeldReaderKeys>();
-  listOf(content, "readers", (reader) => {
-    const id = textOf(reader, "id");
-    assertReaderId(id, "id");
-    const roleKeys = keysOf(reader, "roleKeys", ROLE_KEY_BYTES);
-    readers.set(id, { roleKeys, tapKeys: keysOf(reader, "tapKeys", TAP_KEY_BYTES) });
-  });
-  return createHeldKeys("role key file", role, readers);
-}
-
-function keysOf(reader: Fields, name: string, bytes: number): Map<number, Uint8Array> {
-  const keys = new Map<number, Uint8Array>();
-  if (reader[name] === undefined) return keys;
-  listOf(reader, name, (entry) => {
-    const key = hexOf(entry, "key", bytes);
-    const weakness = weaknessOf(key);
-    if (weakness) throw new KetukError("weak-key", `"${name}" ${weakness}`);
-    keys.set(integerOf(entry, "version", 1, UINT32_MAX), key);
-  });
-  return keys;
 }

@@ -55,6 +55,7 @@ export function createLine(plan: Plan, ways: Ways, handlers: LineHandlers): Line
   let listing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let openedMs = 0;
+  let unwatch: (() => void) | undefined;
   let past = createLinkCounters();
 
   function step(input: SupervisorInput): void {
@@ -79,6 +80,7 @@ export function createLine(plan: Plan, ways: Ways, handlers: LineHandlers): Line
         handlers.reconnecting(effect);
         break;
       case "end":
+        unwatch?.();
         handlers.ended(effect.error);
     }
   }
@@ -134,8 +136,16 @@ export function createLine(plan: Plan, ways: Ways, handlers: LineHandlers): Line
     if (port && state.memory.path === path) step({ kind: "described", port });
   }
 
+  /** A port has come: whoever waits for the next attempt need wait no longer. */
+  function hurry(): void {
+    if (state.kind !== "pausing") return;
+    clearTimeout(timer);
+    step({ kind: "elapsed" });
+  }
+
   async function close(): Promise<void> {
     clearTimeout(timer);
+    unwatch?.();
     step({ kind: "close" });
     await Promise.all([leaving, listing, current?.close()]);
   }
@@ -145,7 +155,10 @@ export function createLine(plan: Plan, ways: Ways, handlers: LineHandlers): Line
       return state.kind === "open" ? current?.link : undefined;
     },
     counters: () => addLinkCounters(past, counted?.link.counters ?? createLinkCounters()),
-    start: () => step({ kind: "start" }),
+    start() {
+      unwatch = ways.watch?.(hurry);
+      step({ kind: "start" });
+    },
     giveUp: () => step({ kind: "give-up" }),
     close,
   };

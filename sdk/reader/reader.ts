@@ -1,9 +1,9 @@
-/** A reader on a port: its taps, its events, and what it can be told. */
+/** A reader, wherever it is: its taps, its events, and what it can be told. Nothing here is of Node or of a browser. */
 import { COUPONS_PER_SECTOR } from "../../protocol/index.js";
 import { assertInteger, assertOneOf } from "../assert.js";
 import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
-import { findRoleKey, type KeyProvider, type TapKeySource, tapKeysOf } from "../keys/provider.js";
+import { findRoleKey, type KeyProvider, tapKeysOf } from "../keys/provider.js";
 import type { LinkCounters } from "../link/counters.js";
 import type { Answer, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
 import type { SessionAccess } from "../link/opener.js";
@@ -14,7 +14,6 @@ import type { EnrolmentStore } from "../verify/enrolment.js";
 import type { Assurance } from "../verify/names.js";
 import { createMemoryReplayStore, type ReplayStore } from "../verify/replay.js";
 import type { Sealed } from "../verify/seal.js";
-import { createVerifier } from "../verify/verify.js";
 import { type ConnectOptions, intentOf } from "./connect-options.js";
 import type { ClockEstimate } from "./drift.js";
 import { eventOf, type LentEvent, type ReaderEvents, type RecordEvent } from "./events.js";
@@ -27,7 +26,8 @@ import { cutConfig, cutCoupons, type ReaderConfig } from "./new-keys.js";
 import { type AcceptancePolicy, type PolicyKeySource, sealPolicy } from "./policy.js";
 import { createQueue, QUEUE_LIMIT_COUNT } from "./queue.js";
 import type { Tap } from "./tap.js";
-import { waysOf } from "./ways.js";
+import { createVerdicts, type Verdicts } from "./verdicts.js";
+import type { Ways } from "./ways.js";
 
 const TIMEOUT_MAX_MS = 0x7fffffff;
 
@@ -47,6 +47,11 @@ export interface ReaderOptions extends ConnectOptions {
    * role keys a session with a provisioned reader can be opened; without, none. FleetKeys and key rings have both.
    */
   readonly keys?: KeyProvider | undefined;
+  /**
+   * The fleet's Ed25519 key, 32 bytes. With it signatures are checked under the certificate that the reader brings, and
+   * `verdict.signature` says what they are worth. Without tap keys the signature decides: what has no good one is refused.
+   */
+  readonly fleetPublicKey?: Uint8Array | undefined;
   /** What the session may do; the less the better. Default: the role that `keys` are for, else "operator". */
   readonly role?: Role | undefined;
   /** Weakest proof that a verdict accepts. Default "mutual-aes". */
@@ -80,24 +85,13 @@ export interface ReaderOptions extends ConnectOptions {
   readonly ack?: AckMode | undefined;
 }
 
-/**
- * An open reader. It survives restarts of the board, and by default also the loss of its port: it finds the reader again
- * by its id, on whatever path it turns up, and the "state" event tells how far it is. Errors without a caller are never
- * thrown: they show in the "state" event and, when nothing more can be done, end `taps()`.
- *
- * ```ts
- * const reader = await Reader.open({ path: "/dev/ttyUSB0", keys: await readFleetKeys("fleet.json") });
- * for await (const tap of reader.taps()) {
- *   if (tap.verdict.ok) await store(tap.idempotencyKey, tap.uidHex);
- *   tap.ack();
- * }
- * ```
- */
-export class Reader implements AsyncDisposable {
+/** What the Readers of Node (`node.ts`) and of browsers (`sdk/web`) share: all but how a port is found and opened. */
+export class ReaderCore implements AsyncDisposable {
   private readonly isAutoAck: boolean;
   private readonly access: SessionAccess | undefined;
   private readonly emitter = createEmitter<ReaderEvents>();
   private readonly queue = createQueue<Tap>(QUEUE_LIMIT_COUNT);
+  private readonly verdicts: Verdicts | undefined;
   private readonly intake: Intake;
   private readonly opened = createGate();
   private readonly line: Line;
@@ -108,8 +102,10 @@ export class Reader implements AsyncDisposable {
   private closing: Promise<void> | undefined;
   private failure: KetukError | undefined;
 
-  private constructor(options: ReaderOptions) {
-    const ways = waysOf(options);
+  /** Nothing happens before `begin`. */
+  protected constructor(options: ReaderOptions, ways: Ways) {
+    if (options.ack !== undefined) assertOneOf(options.ack, "ack", ACK_MODES);
+    if (options.role !== undefined) assertOneOf(options.role, "role", ROLES.slice(1));
     const intent = intentOf(options, ways.searches);
     this.path = options.path ?? `reader "${options.id}"`;
     this.searchTimeoutMs = intent.searchTimeoutMs;
@@ -119,8 +115,9 @@ export class Reader implements AsyncDisposable {
     this.isAutoAck = options.ack === "auto";
     const replay = options.replay ?? createMemoryReplayStore();
     const tapKeys = options.keys && tapKeysOf(options.keys);
+    this.verdicts = createVerdicts({ ...options, keys: tapKeys, replay });
     this.intake = createIntake({
-      verifier: tapKeys && createVerifier(verifierOptions(tapKeys, { ...options, replay })),
+      verifier: this.verdicts,
       cursors: options.cursors,
       // So that the first record after a restart of the program is found to follow the last one before it.
       resumed: (readerId, cursor) => !options.replay && replay.set(readerId, cursor.epoch, cursor),
@@ -136,24 +133,14 @@ export class Reader implements AsyncDisposable {
     });
   }
 
-  /**
-   * Opens a port and a session with the reader on it: on the given path, or on whatever port the reader with the given
-   * id is. Sets the reader's clock to this computer's.
-   *
-   * @throws KetukError `port-not-found`, `port-busy`, `port-forbidden`, `port-failed`, `not-a-reader`,
-   *   `reader-not-found`, `no-session-key`, `session-refused`, `protocol-version`, `disconnected`, `aborted`, `bad-argument`, and with `cursors`
-   *   `cursor-conflict`, `store-damaged`, `store-failed`
-   */
-  static async open(options: ReaderOptions): Promise<Reader> {
-    if (options.ack !== undefined) assertOneOf(options.ack, "ack", ACK_MODES);
-    if (options.role !== undefined) assertOneOf(options.role, "role", ROLES.slice(1));
-    if (options.signal?.aborted) throw abortedError(options.signal);
-    const reader = new Reader(options);
+  /** Resolves when a session is open; closes what was opened and rejects when that cannot be. */
+  protected async begin(signal: AbortSignal | undefined): Promise<this> {
     try {
-      await reader.start(options.signal);
-      return reader;
+      if (signal?.aborted) throw abortedError(signal);
+      await this.start(signal);
+      return this;
     } catch (error) {
-      await reader.close();
+      await this.close();
       throw error;
     }
   }
@@ -366,6 +353,7 @@ export class Reader implements AsyncDisposable {
 
   private onNews(hello: Hello): void {
     this.hello = hello;
+    this.verdicts?.certificate(hello.certificate);
     this.intake.hello(hello);
   }
 
@@ -452,16 +440,4 @@ function awayError(path: string): KetukError {
 function accessOf({ keys, role = keys?.role ?? "operator" }: ReaderOptions): SessionAccess | undefined {
   if (!keys?.roleKey) return undefined;
   return { role, find: (readerId, newest) => findRoleKey(keys, readerId, role, newest) };
-}
-
-function verifierOptions(
-  keys: TapKeySource,
-  { minimumAssurance, replay, enrolment }: ReaderOptions,
-): Parameters<typeof createVerifier>[0] {
-  return {
-    keys,
-    ...(minimumAssurance && { minimumAssurance }),
-    ...(replay && { replay }),
-    ...(enrolment && { enrolment }),
-  };
 }

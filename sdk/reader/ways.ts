@@ -22,6 +22,8 @@ export interface Ways {
   list(): Promise<PortDescription[]>;
   /** How the computer describes a port; undefined when it does not know it. Never rejects. */
   describe(path: string): Promise<PortDescription | undefined>;
+  /** Tells of ports that come, where something tells of them; returns the way back out. */
+  watch?(come: () => void): () => void;
 }
 
 /** What of the options says how to reach a reader. */

@@ -122,9 +122,12 @@ export interface Verifier {
   verify(sealed: Sealed | Uint8Array): Verdict;
 }
 
-/** Gives verdicts by signatures. */
+/** Gives verdicts by signatures, or by these too. */
 export interface SignatureVerifier extends Verifier {
-  /** Takes a reader's certificate, such as `RecordEvent.certificate`. False when it is none of this fleet. */
+  /**
+   * Takes a reader's certificate, such as `RecordEvent.certificate`. False when it is none of this fleet, or without a
+   * `fleetPublicKey`.
+   */
   addCertificate(certificate: Uint8Array): boolean;
 }
 
@@ -134,16 +137,17 @@ export interface SignatureVerifier extends Verifier {
  * @throws KetukError `bad-argument` for an unknown `minimumAssurance`, keys without a tap key, a key that is none, or one
  *   that is missing
  */
-export function createVerifier(options: VerifierOptions): Verifier {
+export function createVerifier(options: VerifierOptions): SignatureVerifier {
   const { fleetPublicKey, certificates = [], requireSignature = false } = options;
   const keys = mustVerify(options.keys);
   const signatures = fleetPublicKey && createSignatureChecker(fleetPublicKey, certificates);
   if (requireSignature && !signatures)
     throw new KetukError("bad-argument", '"requireSignature" expected "fleetPublicKey" beside it, got none');
-  return create(options, (sealed, decoded) => {
+  const verifier = create(options, (sealed, decoded) => {
     const signature = signatures?.check(sealed, decoded.data) ?? "unchecked";
     return { fault: sealFault(keys, sealed, decoded) ?? signatureFault(signature, requireSignature), signature };
   });
+  return { ...verifier, addCertificate: (certificate) => signatures?.add(certificate) ?? false };
 }
 
 /**

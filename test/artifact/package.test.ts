@@ -19,7 +19,15 @@ beforeAll(() => {
 const text = (path: string) => readFileSync(new URL(path, ROOT), "latin1");
 
 test("has what it needs, and only from these places", () => {
-  for (const path of ["dist/sdk/index.js", "dist/sdk/cli/main.js", "dist/firmware.js", "SECURITY.md", "package.json"])
+  for (const path of [
+    "dist/sdk/index.js",
+    "dist/sdk/web/index.js",
+    "dist/sdk/crypto/web.js",
+    "dist/sdk/cli/main.js",
+    "dist/firmware.js",
+    "SECURITY.md",
+    "package.json",
+  ])
     expect(files).toContain(path);
   const places = /^(dist\/|protocol\/ketuk\.proto$|(CHANGELOG|SECURITY|README)\.md$|LICENSE$|package\.json$)/;
   expect(files.filter((path) => !places.test(path))).toEqual([]);

@@ -3,7 +3,7 @@
  * board and pulled plugs, and an application that stores and acknowledges. Time is simulated.
  */
 import { vi } from "vitest";
-import { Reader } from "../../sdk/reader/reader.js";
+import { Reader } from "../../sdk/reader/node.js";
 import { createMemoryCursorStore } from "../../sdk/store/cursor.js";
 import { FakeReader } from "./fake-reader.js";
 import { heapInUseBytes, heapText } from "./heap.js";

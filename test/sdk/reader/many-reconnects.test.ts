@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test, vi } from "vitest";
 import { KetukError } from "../../../sdk/errors.js";
-import { Reader } from "../../../sdk/reader/reader.js";
+import { Reader } from "../../../sdk/reader/node.js";
 import type { OpenTransport, TransportHandlers } from "../../../sdk/transport/transport.js";
 import { FakePort } from "../../support/fake-port.js";
 import { FakeReader } from "../../support/fake-reader.js";

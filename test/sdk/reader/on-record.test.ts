@@ -1,6 +1,6 @@
 /** The records that a host archives: all of them, and none acknowledged that could not be stored. */
 import { expect, test } from "vitest";
-import { Reader } from "../../../sdk/reader/reader.js";
+import { Reader } from "../../../sdk/reader/node.js";
 import { FakeReader } from "../../support/fake-reader.js";
 
 test("onRecord sees the first record even when it arrives together with the session", async () => {

@@ -1,7 +1,8 @@
 /** A Reader whose port comes and goes, on a computer that exists in memory. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { StateEvent } from "../../../sdk/reader/events.js";
-import { Reader, type ReaderOptions } from "../../../sdk/reader/reader.js";
+import { Reader } from "../../../sdk/reader/node.js";
+import type { ReaderOptions } from "../../../sdk/reader/reader.js";
 import { createFakeBus, type FakeBus } from "../../support/fake-bus.js";
 import { FakePort } from "../../support/fake-port.js";
 import { FakeReader } from "../../support/fake-reader.js";
