@@ -25,6 +25,8 @@ export class FakeWebPort extends EventTarget implements WebSerialPort {
   openError: Error | undefined;
   isOpen = false;
   isGone = false;
+  /** Times that somebody tried to open it. */
+  attempts = 0;
   private source: ReadableStreamDefaultController<Uint8Array> | undefined;
   private sink: WritableStreamDefaultController | undefined;
   private readonly wire: Wire;
@@ -39,6 +41,7 @@ export class FakeWebPort extends EventTarget implements WebSerialPort {
   }
 
   async open(): Promise<void> {
+    this.attempts++;
     if (this.openError) throw this.openError;
     if (this.isOpen) throw failure("InvalidStateError", "The port is already open.");
     if (this.isGone) throw failure("NetworkError", "Failed to open serial port.");

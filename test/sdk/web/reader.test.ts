@@ -4,6 +4,7 @@ import type { StateEvent } from "../../../sdk/index.js";
 import { publicKeyOf } from "../../../sdk/signing/ed25519.js";
 import { createVirtualReader, demoCards, type VirtualReader } from "../../../sdk/virtual/index.js";
 import { parseKeys, Reader, type Tap, type WebReaderOptions } from "../../../sdk/web/index.js";
+import { openWebSerial } from "../../../sdk/web/transport.js";
 import { until } from "../../support/pty.js";
 import { FakeWebSerial } from "../../support/web-serial.js";
 import { tillKeyFile, wireOf } from "../../support/web-wire.js";
@@ -99,6 +100,15 @@ test("unplugged and plugged in again it goes on at once, on another port object,
   expect(reader.counters.reconnects).toBe(1);
 });
 
+test("a port that opens after nobody wants it any more is closed again", async () => {
+  const port = serial.plug(wireOf(board("gate-7")));
+  const giveUp = new AbortController();
+  const opening = openWebSerial(port, "port", { bytes() {}, lost() {} }, giveUp.signal);
+  giveUp.abort();
+  await expect(opening).rejects.toMatchObject({ code: "aborted" });
+  expect(port.isOpen).toBe(false);
+});
+
 test("a break on the line is no loss", async () => {
   const virtual = board("gate-7");
   const port = serial.plug(wireOf(virtual));
@@ -111,10 +121,21 @@ test("a break on the line is no loss", async () => {
   expect(states).toEqual([]);
 });
 
+test("the event alone, before the streams notice anything, is a loss", async () => {
+  const virtual = board("gate-7");
+  const port = serial.plug(wireOf(virtual));
+  const reader = await open({ port, keys: virtual.keys, reconnect: false });
+  port.dispatchEvent(new Event("disconnect"));
+  await expect(reader.taps().next()).rejects.toMatchObject({ code: "disconnected" });
+  await reader.close();
+  expect(port.isOpen).toBe(false);
+});
+
 test("a reader is found by its id on the ports that the page has been given, those in use left alone", async () => {
   const other = board("gate-8");
   const virtual = board("gate-7");
-  await open({ port: serial.plug(wireOf(other)), keys: other.keys });
+  const taken = serial.plug(wireOf(other));
+  await open({ port: taken, keys: other.keys });
   const port = serial.plug(wireOf(virtual));
   const reader = await open({ id: "gate-7", keys: virtual.keys });
   expect(reader.info.id).toBe("gate-7");
@@ -122,6 +143,7 @@ test("a reader is found by its id on the ports that the page has been given, tho
   await expect(open({ id: "gate-9", keys: virtual.keys, timeoutMs: 300 })).rejects.toMatchObject({
     code: "reader-not-found",
   });
+  expect(taken.attempts).toBe(1);
 });
 
 test("what cannot be opened is explained", async () => {
