@@ -29,6 +29,6 @@ export class Reader extends ReaderCore {
    *   `cursor-conflict`, `store-damaged`, `store-failed`
    */
   static async open(options: ReaderOptions): Promise<Reader> {
-    return new Reader(options).begin(options.signal);
+    return new Reader(options).started(options.signal);
   }
 }

@@ -102,7 +102,7 @@ export class ReaderCore implements AsyncDisposable {
   private closing: Promise<void> | undefined;
   private failure: KetukError | undefined;
 
-  /** Nothing happens before `begin`. */
+  /** Nothing happens before `started`. */
   protected constructor(options: ReaderOptions, ways: Ways) {
     if (options.ack !== undefined) assertOneOf(options.ack, "ack", ACK_MODES);
     if (options.role !== undefined) assertOneOf(options.role, "role", ROLES.slice(1));
@@ -134,7 +134,7 @@ export class ReaderCore implements AsyncDisposable {
   }
 
   /** Resolves when a session is open; closes what was opened and rejects when that cannot be. */
-  protected async begin(signal: AbortSignal | undefined): Promise<this> {
+  protected async started(signal: AbortSignal | undefined): Promise<this> {
     try {
       if (signal?.aborted) throw abortedError(signal);
       await this.start(signal);

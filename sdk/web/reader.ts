@@ -50,7 +50,7 @@ export class Reader extends ReaderCore {
         hint: 'give await navigator.serial.requestPort(), or the "id" of a reader on a port that the page was given before',
       });
     }
-    return new Reader(options).begin(options.signal);
+    return new Reader(options).started(options.signal);
   }
 }
 

@@ -3,20 +3,17 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { rolldown } from "rolldown";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { publicKeyOf } from "../../sdk/signing/ed25519.js";
 import { createVirtualReader, demoCards, type VirtualReader } from "../../sdk/virtual/index.js";
-import "../support/programs.js";
+import { HAS_CHROMIUM, openBrowser } from "../support/browser.js";
 import { tillKeyFile, wireOf } from "../support/web-wire.js";
 
-const HAS_CHROMIUM = inject("programs").chromium === true;
 const FOLDER = fileURLToPath(new URL("reader-page/", import.meta.url));
 const POLICY = "default-src 'self'; script-src 'self'";
 const TYPES: { readonly [ending: string]: string } = { html: "text/html", js: "text/javascript", json: "text/json" };
-/** Without these a browser looks for hosts on the internet at every start. */
-const QUIET = "--disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-quic";
 
 let virtual: VirtualReader;
 let server: Server;
@@ -60,10 +57,7 @@ beforeAll(async () => {
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", ...QUIET.split(" ")],
-  });
+  browser = await openBrowser();
   page = await browser.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
