@@ -50,6 +50,11 @@ export class Reader extends ReaderCore {
         hint: 'give await navigator.serial.requestPort(), or the "id" of a reader on a port that the page was given before',
       });
     }
+    if (!options.port && !options.serial && !serialOfPage()) {
+      throw new KetukError("port-not-found", "this browser gives no serial ports to this page", {
+        hint: "use Chrome, Edge or Opera on a computer, and serve the page over https",
+      });
+    }
     return new Reader(options).started(options.signal);
   }
 }

@@ -151,6 +151,7 @@ test("what cannot be opened is explained", async () => {
   const { keys } = virtual;
   const port = serial.plug(wireOf(virtual));
   await expect(Reader.open({ keys })).rejects.toMatchObject({ code: "bad-argument", hint: /requestPort/ });
+  await expect(Reader.open({ id: "gate-7", keys })).rejects.toMatchObject({ code: "port-not-found", hint: /https/ });
   await expect(open({ port, keys, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "aborted" });
   for (const [name, code] of [
     ["InvalidStateError", "port-busy"],
