@@ -117,7 +117,7 @@ export type {
   UnreadableEvent,
 } from "./reader/events.js";
 export type { ReaderInfo } from "./reader/info.js";
-export type { HostVerdict, LentCard } from "./reader/lent-card.js";
+export type { HostVerdict, LentCard, ServeCard, WithCardOptions } from "./reader/lent-card.js";
 export type { ReaderConfig } from "./reader/new-keys.js";
 export { Reader } from "./reader/node.js";
 export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";

@@ -99,7 +99,8 @@ export function attach(options: AttachOptions, handlers: LinkHandlers): Attachme
   };
 }
 
-function heldError(path: string): KetukError {
+/** Another Reader of this process has the port. */
+export function heldError(path: string): KetukError {
   return new KetukError("port-busy", `another Reader of this program has ${path} open`, {
     hint: "close that one first, or use it",
   });

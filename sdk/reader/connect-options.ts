@@ -90,7 +90,8 @@ export function intentOf(options: ConnectOptions, searches: boolean): Intent {
   };
 }
 
-function backoffOf(reconnect: ConnectOptions["reconnect"]): Backoff {
+/** Checks the pauses between attempts. */
+export function backoffOf(reconnect: ConnectOptions["reconnect"]): Backoff {
   if (typeof reconnect !== "object") {
     if (reconnect !== undefined) assertOneOf(String(reconnect), "reconnect", ["true", "false"]);
     return DEFAULT_BACKOFF;

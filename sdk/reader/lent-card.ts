@@ -3,7 +3,7 @@ import { assertBytes } from "../assert.js";
 import { copyBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import type { Answer, RequestBody } from "../link/messages.js";
-import type { CallOptions } from "../link/requests.js";
+import { abortedError, type CallOptions } from "../link/requests.js";
 import type { LentEvent } from "./events.js";
 
 /** Longest APDU that the reader relays, in bytes. */
@@ -37,7 +37,7 @@ export interface HostVerdict {
 export type Ask = (body: RequestBody, options: CallOptions) => Promise<Answer>;
 
 /** Makes the card object for one loan. */
-export function createLentCard(event: LentEvent, ask: Ask): LentCard {
+function createLentCard(event: LentEvent, ask: Ask): LentCard {
   return {
     uid: copyBytes(event.uid),
     profile: event.profile,
@@ -45,11 +45,7 @@ export function createLentCard(event: LentEvent, ask: Ask): LentCard {
       assertBytes(apdu, "apdu", 1, APDU_MAX_BYTES);
       const { code, apdu: answer } = await ask({ kind: "exchange", apdu }, options);
       if (code === "ok" && answer) return answer;
-      if (code === "no-card" || code === "busy") {
-        throw new KetukError("card-removed", "the card left the reader", {
-          hint: "ask the person to present it again",
-        });
-      }
+      if (code === "no-card" || code === "busy") throw goneError("the card left the reader");
       throw new KetukError("refused", `the reader refused "exchange": ${code}`, {
         hint: code === "too-long" ? "read in smaller pieces" : "update the reader's firmware",
       });
@@ -57,15 +53,61 @@ export function createLentCard(event: LentEvent, ask: Ask): LentCard {
   };
 }
 
-/** Ends the loan with the host's verdict. */
-export async function finishLoan(verdict: HostVerdict, ask: Ask, options: CallOptions): Promise<void> {
-  const credential = verdict.credential ?? new Uint8Array();
-  assertBytes(credential, "credential", 0, CREDENTIAL_MAX_BYTES);
-  const { code } = await ask({ kind: "finish", accepted: verdict.accepted, credential }, options);
-  if (code === "no-card") {
-    throw new KetukError("card-removed", "the card left the reader, or the host took too long", {
-      hint: "ask the person to present it again",
-    });
+/** What is done with a card, and what comes of it. */
+export type ServeCard = (card: LentCard) => Promise<HostVerdict>;
+
+/** How long `withCard` waits. */
+export interface WithCardOptions {
+  /** Ends the waiting, or gives the card back, refused: the call rejects with `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Time for a card to be lent, in milliseconds. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/**
+ * Serves one loan. The card is given back whatever happens: refused when `serve` throws, when its verdict is unfit, or
+ * when the signal fires. From then on it takes no APDU more, which would go to the next person's card.
+ */
+export async function serveLoan(event: LentEvent, serve: ServeCard, ask: Ask, signal?: AbortSignal): Promise<void> {
+  let over = false;
+  const card = createLentCard(event, (body, options) => {
+    if (over) return Promise.reject(goneError("the card was given back"));
+    return ask(body, options);
+  });
+  let verdict: HostVerdict;
+  try {
+    verdict = await untilAborted(serve(card), signal);
+    assertBytes(verdict.credential ?? NOTHING, "credential", 0, CREDENTIAL_MAX_BYTES);
+  } catch (error) {
+    over = true;
+    // The card may have gone, which is as good as refusing it: what went wrong before is what counts.
+    await finishLoan({ accepted: false }, ask).catch(() => {});
+    throw error;
   }
+  over = true;
+  await finishLoan(verdict, ask);
+}
+
+const NOTHING = new Uint8Array();
+
+/** Ends the loan with the host's verdict. */
+async function finishLoan({ accepted, credential = NOTHING }: HostVerdict, ask: Ask): Promise<void> {
+  const { code } = await ask({ kind: "finish", accepted, credential }, {});
+  if (code === "no-card") throw goneError("the card left the reader, or the host took too long");
   if (code !== "ok") throw new KetukError("refused", `the reader refused "finish": ${code}`);
+}
+
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let abort = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(abortedError(signal));
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+  });
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", abort));
+}
+
+function goneError(message: string): KetukError {
+  return new KetukError("card-removed", message, { hint: "ask the person to present it again" });
 }

@@ -164,7 +164,8 @@ export function createLine(plan: Plan, ways: Ways, handlers: LineHandlers): Line
   };
 }
 
-function otherError(path: string, found: string, wanted: string | undefined): KetukError {
+/** Another reader than the wanted one answers on a port. */
+export function otherError(path: string, found: string, wanted: string | undefined): KetukError {
   const who = found === "" ? "a reader in lab state" : `reader "${found}"`;
   return new KetukError("reader-not-found", `${who} answers on ${path}, not "${wanted}"`, {
     hint: "plug the reader in that was asked for, or ask for this one",

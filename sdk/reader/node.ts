@@ -1,6 +1,12 @@
 /** The Reader of Node: serial ports, bindings, TCP. */
-import { ReaderCore, type ReaderOptions } from "./reader.js";
+import { partsOf, ReaderCore, type ReaderOptions, type ReaderParts } from "./reader.js";
 import { waysOf } from "./ways.js";
+
+/**
+ * Starts a Reader on other parts, for the pool. It can be listened to at once and is open when `opened` resolves; that
+ * rejects as `Reader.open` does. Not for applications: Reader.open is.
+ */
+export let startReader: (options: ReaderOptions, parts: ReaderParts) => { reader: Reader; opened: Promise<Reader> };
 
 /**
  * An open reader. It survives restarts of the board, and by default also the loss of its port: it finds the reader again
@@ -16,8 +22,15 @@ import { waysOf } from "./ways.js";
  * ```
  */
 export class Reader extends ReaderCore {
-  private constructor(options: ReaderOptions) {
-    super(options, waysOf(options));
+  static {
+    startReader = (options, parts) => {
+      const reader = new Reader(options, parts);
+      return { reader, opened: reader.started(options.signal) };
+    };
+  }
+
+  private constructor(options: ReaderOptions, parts: ReaderParts) {
+    super(options, parts);
   }
 
   /**
@@ -29,6 +42,6 @@ export class Reader extends ReaderCore {
    *   `cursor-conflict`, `store-damaged`, `store-failed`
    */
   static async open(options: ReaderOptions): Promise<Reader> {
-    return new Reader(options).started(options.signal);
+    return new Reader(options, partsOf(options, waysOf(options))).started(options.signal);
   }
 }

@@ -8,6 +8,10 @@ export interface Queue<T> {
   /** Is there no room? Items that wait for nobody else count. */
   full(): boolean;
   push(item: T): void;
+  /** Items that wait. */
+  count(): number;
+  /** The next item if one waits; for those who take from several queues. */
+  shift(): T | undefined;
   /**
    * The next item; waits for it.
    *
@@ -24,8 +28,12 @@ interface Taker<T> {
   reject(error: Error): void;
 }
 
-/** Creates an empty queue. */
-export function createQueue<T>(limitCount: number): Queue<T> {
+/**
+ * Creates an empty queue.
+ *
+ * @param waits told when an item came that nobody has taken
+ */
+export function createQueue<T>(limitCount: number, waits?: () => void): Queue<T> {
   const items: T[] = [];
   const takers = new Set<Taker<T>>();
   let ended: { error: Error | undefined } | undefined;
@@ -57,9 +65,12 @@ export function createQueue<T>(limitCount: number): Queue<T> {
     push(item) {
       if (ended) return;
       const [taker] = takers;
-      if (taker) taker.resolve(item);
-      else items.push(item);
+      if (taker) return taker.resolve(item);
+      items.push(item);
+      waits?.();
     },
+    count: () => items.length,
+    shift: () => items.shift(),
     async take(signal) {
       if (signal?.aborted) return undefined;
       if (ended?.error) throw ended.error;

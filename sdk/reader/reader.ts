@@ -16,15 +16,16 @@ import { createMemoryReplayStore, type ReplayStore } from "../verify/replay.js";
 import type { Sealed } from "../verify/seal.js";
 import { type ConnectOptions, intentOf } from "./connect-options.js";
 import type { ClockEstimate } from "./drift.js";
-import { eventOf, type LentEvent, type ReaderEvents, type RecordEvent } from "./events.js";
+import { eventOf, type ReaderEvents, type RecordEvent } from "./events.js";
 import { createGate } from "./gate.js";
 import { infoOf, type ReaderInfo } from "./info.js";
 import { createIntake, type Intake } from "./intake.js";
-import { createLentCard, finishLoan, type HostVerdict, type LentCard } from "./lent-card.js";
+import { type ServeCard, serveLoan, type WithCardOptions } from "./lent-card.js";
 import { createLine, type Line, type LineHandlers, type Reconnecting } from "./line.js";
+import { createLoans } from "./loans.js";
 import { cutConfig, cutCoupons, type ReaderConfig } from "./new-keys.js";
 import { type AcceptancePolicy, type PolicyKeySource, sealPolicy } from "./policy.js";
-import { createQueue, QUEUE_LIMIT_COUNT } from "./queue.js";
+import { createQueue, QUEUE_LIMIT_COUNT, type Queue } from "./queue.js";
 import type { Tap } from "./tap.js";
 import { createVerdicts, type Verdicts } from "./verdicts.js";
 import type { Ways } from "./ways.js";
@@ -36,7 +37,8 @@ const PATTERNS = ["off", "hold", "accepted", "refused", "error"] as const;
 /** What a reader can show to the person in front of it. */
 export type Pattern = (typeof PATTERNS)[number];
 
-const ACK_MODES = ["manual", "auto"] as const;
+/** See `AckMode`. */
+export const ACK_MODES = ["manual", "auto"] as const;
 /** Who acknowledges taps: the application, or the loop that asks for the next one. */
 export type AckMode = (typeof ACK_MODES)[number];
 
@@ -85,12 +87,33 @@ export interface ReaderOptions extends ConnectOptions {
   readonly ack?: AckMode | undefined;
 }
 
+/** What a Reader is built on. */
+export interface ReaderParts {
+  /** Makes the line to the reader. */
+  line(handlers: LineHandlers): Line;
+  /** Where taps wait for the application. */
+  readonly queue: Queue<Tap>;
+  /** See `Intent.searchTimeoutMs`. */
+  readonly searchTimeoutMs?: number | undefined;
+}
+
+/** A line that looks for the reader by itself. @throws KetukError `bad-argument` */
+export function partsOf(options: ReaderOptions, ways: Ways): ReaderParts {
+  const { plan, searchTimeoutMs } = intentOf(options, ways.searches);
+  return {
+    line: (handlers) => createLine(plan, ways, handlers),
+    queue: createQueue<Tap>(QUEUE_LIMIT_COUNT),
+    searchTimeoutMs,
+  };
+}
+
 /** What the Readers of Node (`node.ts`) and of browsers (`sdk/web`) share: all but how a port is found and opened. */
 export class ReaderCore implements AsyncDisposable {
   private readonly isAutoAck: boolean;
   private readonly access: SessionAccess | undefined;
   private readonly emitter = createEmitter<ReaderEvents>();
-  private readonly queue = createQueue<Tap>(QUEUE_LIMIT_COUNT);
+  private readonly queue: Queue<Tap>;
+  private readonly loans = createLoans();
   private readonly verdicts: Verdicts | undefined;
   private readonly intake: Intake;
   private readonly opened = createGate();
@@ -103,14 +126,14 @@ export class ReaderCore implements AsyncDisposable {
   private failure: KetukError | undefined;
 
   /** Nothing happens before `started`. */
-  protected constructor(options: ReaderOptions, ways: Ways) {
+  protected constructor(options: ReaderOptions, parts: ReaderParts) {
     if (options.ack !== undefined) assertOneOf(options.ack, "ack", ACK_MODES);
     if (options.role !== undefined) assertOneOf(options.role, "role", ROLES.slice(1));
-    const intent = intentOf(options, ways.searches);
     this.path = options.path ?? `reader "${options.id}"`;
-    this.searchTimeoutMs = intent.searchTimeoutMs;
+    this.searchTimeoutMs = parts.searchTimeoutMs;
+    this.queue = parts.queue;
     this.access = accessOf(options);
-    this.line = createLine(intent.plan, ways, { ...this.lineHandlers(), access: this.access });
+    this.line = parts.line({ ...this.lineHandlers(), access: this.access });
     if (options.onRecord) this.emitter.on("record", options.onRecord);
     this.isAutoAck = options.ack === "auto";
     const replay = options.replay ?? createMemoryReplayStore();
@@ -206,24 +229,18 @@ export class ReaderCore implements AsyncDisposable {
   }
 
   /**
-   * Waits for the next card that the reader lends to this host (a profile with `hostHeld`), and runs `serve` with it.
-   * What `serve` returns goes into the tap's sealed record; the tap itself comes by `taps()` as every other. When
-   * `serve` throws, the card is refused and the error passed on. The reader waits 2 s between two APDUs.
+   * Waits for the next card that the reader lends to this host (a profile with `hostHeld`), and runs `serve` with it:
+   * `card.transceive(apdu)`. What `serve` returns goes into the tap's sealed record; the tap itself comes by `taps()` as
+   * every other. The card is always given back: when `serve` throws it is refused and the error passed on. The reader
+   * waits 2 s between two APDUs. Several calls at once get one card each, in their order.
    *
-   * @throws KetukError `card-removed`, `aborted`, `disconnected`, and what `serve` throws
+   * @throws KetukError `card-removed`, `timeout`, `aborted`, `disconnected`, `closed`, `bad-argument`, and what `serve`
+   *   throws
    */
-  async withCard(serve: (card: LentCard) => Promise<HostVerdict>, options: CallOptions = {}): Promise<void> {
-    const event = await this.nextLent(options.signal);
-    const ask = (body: RequestBody, call: CallOptions) => this.ask(body, call);
-    let verdict: HostVerdict = { accepted: false };
-    try {
-      verdict = await serve(createLentCard(event, ask));
-    } catch (error) {
-      // The card may have gone, which is as good as refusing it: what `serve` threw is what counts.
-      await finishLoan({ accepted: false }, ask, options).catch(() => {});
-      throw error;
-    }
-    await finishLoan(verdict, ask, options);
+  async withCard(serve: ServeCard, options: WithCardOptions = {}): Promise<void> {
+    if (options.timeoutMs !== undefined) assertInteger(options.timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
+    const event = await this.loans.next(options);
+    await serveLoan(event, serve, (body, call) => this.ask(body, call), options.signal);
   }
 
   /**
@@ -325,13 +342,18 @@ export class ReaderCore implements AsyncDisposable {
   private lineHandlers(): LineHandlers {
     return {
       session: (hello, path) => this.onSession(hello, path),
-      sessionOver: () => this.emitter.emit("state", { state: "reopening" }),
+      sessionOver: () => {
+        this.loans.over();
+        this.emitter.emit("state", { state: "reopening" });
+      },
       reconnecting: (event) => this.onReconnecting(event),
       news: (hello) => this.onNews(hello),
       record: (sealed) => this.intake.record(sealed),
       notice: (notice) => {
         const mapped = eventOf(notice);
         if (mapped) this.emitter.emit(mapped.name, mapped.event);
+        if (mapped?.name === "lent") this.loans.lent(mapped.event);
+        if (mapped?.name === "removed") this.loans.over();
       },
       pong: (sample) => this.intake.dating.sample(sample),
       ended: (error) => this.onEnded(error),
@@ -348,6 +370,7 @@ export class ReaderCore implements AsyncDisposable {
   }
 
   private onReconnecting({ attempt, delayMs, path = this.path, error }: Reconnecting): void {
+    this.loans.over();
     this.emitter.emit("state", { state: "reconnecting", attempt, delayMs, path, error: copyError(error) });
   }
 
@@ -368,38 +391,16 @@ export class ReaderCore implements AsyncDisposable {
     this.failure = error;
     this.opened.reject(error);
     this.queue.end(error);
+    this.loans.end(() => copyError(error));
     this.emitter.emit("state", { state: "closed", error });
   }
 
   private async finish(): Promise<void> {
     this.queue.end();
+    this.loans.end(() => this.failure ?? closedError(this.path));
     await this.intake.close();
     await this.line.close();
     if (!this.failure && this.hello) this.emitter.emit("state", { state: "closed", error: undefined });
-  }
-
-  /** The next card that is lent, or the one that waits already. */
-  private nextLent(signal: AbortSignal | undefined): Promise<LentEvent> {
-    return new Promise((resolve, reject) => {
-      const stop = (end: () => void) => {
-        for (const off of offs) off();
-        signal?.removeEventListener("abort", abort);
-        end();
-      };
-      const abort = () => stop(() => reject(abortedError(signal as AbortSignal)));
-      const offs = [
-        this.on("lent", (event) => stop(() => resolve(event))),
-        this.on("state", (event) => {
-          if (event.state !== "closed") return;
-          const error = event.error ?? new KetukError("closed", `${this.path} is closed`);
-          stop(() => reject(copyError(error)));
-        }),
-      ];
-      signal?.addEventListener("abort", abort, { once: true });
-      if (signal?.aborted) abort();
-      else if (this.failure || this.closing !== undefined)
-        stop(() => reject(this.failure ?? new KetukError("closed", `${this.path} is closed`)));
-    });
   }
 
   private async call(body: RequestBody, options: CallOptions): Promise<Answer> {
@@ -412,7 +413,7 @@ export class ReaderCore implements AsyncDisposable {
   private async ask(body: RequestBody, options: CallOptions): Promise<Answer> {
     if (options.timeoutMs !== undefined) assertInteger(options.timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
     if (this.failure) throw copyError(this.failure);
-    if (this.closing !== undefined) throw new KetukError("closed", `${this.path} is closed`);
+    if (this.closing !== undefined) throw closedError(this.path);
     if (!this.line.link) throw awayError(this.path);
     return this.line.link.request(body, options);
   }
@@ -429,6 +430,10 @@ const REFUSAL_HINTS: { readonly [code: string]: string } = {
 
 function refusal(kind: RequestBody["kind"], code: string): KetukError {
   return new KetukError("refused", `the reader refused "${kind}": ${code}`, { hint: REFUSAL_HINTS[code] });
+}
+
+function closedError(path: string): KetukError {
+  return new KetukError("closed", `${path} is closed`);
 }
 
 function awayError(path: string): KetukError {

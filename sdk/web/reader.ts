@@ -1,6 +1,6 @@
 /** The Reader of browsers: over Web Serial. */
 import { KetukError } from "../errors.js";
-import { ReaderCore, type ReaderOptions } from "../reader/reader.js";
+import { partsOf, ReaderCore, type ReaderOptions } from "../reader/reader.js";
 import type { WebSerial, WebSerialPort } from "./serial-port.js";
 import { nameOf, webWays } from "./ways.js";
 
@@ -34,7 +34,8 @@ export interface WebReaderOptions extends Omit<ReaderOptions, "path" | "binding"
  */
 export class Reader extends ReaderCore {
   private constructor({ port, serial = serialOfPage(), ...options }: WebReaderOptions) {
-    super({ ...options, path: port && nameOf(port) }, webWays(port, serial));
+    const named = { ...options, path: port && nameOf(port) };
+    super(named, partsOf(named, webWays(port, serial)));
   }
 
   /**
