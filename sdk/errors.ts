@@ -18,6 +18,8 @@ export type KetukErrorCode =
   | "not-a-reader"
   /** No reader with this id answers here. The message names the ids that were found, and where. */
   | "reader-not-found"
+  /** Two ports have a reader of this id: one is about to be found gone, or two boards were given the same id. */
+  | "reader-twice"
   /** Reader and SDK share no protocol version. Update the older of the two. */
   | "protocol-version"
   /** The reader is provisioned and there is no role key to open a session with. Give `keys`, or those of another role. */

@@ -93,6 +93,20 @@ export { type ReadKeysOptions, readKeys } from "./keys/role-keys.js";
 export type { LinkCounters } from "./link/counters.js";
 export type { ReaderStatus } from "./link/messages.js";
 export type { CallOptions } from "./link/requests.js";
+export type {
+  FromReader,
+  PoolEvents,
+  PoolPortEvent,
+  PoolReaderEvent,
+  PoolReaderEvents,
+  PoolReaderLost,
+  PoolReaderRemoved,
+} from "./pool/events.js";
+export type { ReaderPoolOptions } from "./pool/options.js";
+export { ReaderPool } from "./pool/pool.js";
+export type { PortStanding } from "./pool/port.js";
+export type { ListedPort, ScanCounts } from "./pool/port-scan.js";
+export type { PoolPortState, PoolReaderStanding, PoolReaderState, PoolState } from "./pool/state.js";
 export { createPseudonyms, type PseudonymOptions } from "./privacy/pseudonym.js";
 export type { Backoff } from "./reader/backoff.js";
 export type { ConnectOptions } from "./reader/connect-options.js";

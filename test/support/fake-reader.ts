@@ -25,6 +25,9 @@ interface Held {
   sent: boolean;
 }
 
+/** As many answers as a host may ask for again; more would only grow. */
+const ANSWERS_KEPT_COUNT = 16;
+
 /** What the next frame towards the host goes through. */
 type Fault = "drop" | "corrupt" | "duplicate";
 
@@ -68,7 +71,12 @@ export class FakeReader {
     frame: (channel, payload) => this.receive(channel, payload),
   });
 
-  constructor(keys: FleetKeys = testKeys(), port: FakePort = new FakePort()) {
+  /** @param id of its records; `hello` may claim another */
+  constructor(
+    keys: FleetKeys = testKeys(),
+    port: FakePort = new FakePort(),
+    private readonly id = READER,
+  ) {
     this.keys = keys;
     this.port = port;
     this.connect();
@@ -93,12 +101,13 @@ export class FakeReader {
     this.channel = undefined;
     this.previous = new Uint8Array();
     this.hello = { ...this.hello, boot: this.boot, nonce: randomBytes(16) };
-    this.add((counter) => bootRecord({ counter, boot: this.boot }));
+    this.add((counter) => bootRecord({ readerId: this.id, counter, boot: this.boot }));
   }
 
   /** A card is presented. Returns the counter of its record. */
   tap(tap: messages.Tap.$Properties = {}): number {
-    this.add((counter, previous) => tapRecord({ counter, previous, boot: this.boot, wallMs: this.wallMs }, tap));
+    const { id: readerId, boot, wallMs } = this;
+    this.add((counter, previous) => tapRecord({ readerId, counter, previous, boot, wallMs }, tap));
     return this.counter;
   }
 
@@ -124,7 +133,7 @@ export class FakeReader {
     this.counter++;
     const record = make(this.counter, this.previous);
     this.previous = createHash("sha256").update(record).digest();
-    this.held.push({ counter: this.counter, frame: seal(this.keys, record), sent: false });
+    this.held.push({ counter: this.counter, frame: seal(this.keys, record, this.id), sent: false });
     this.flush();
   }
 
@@ -140,7 +149,7 @@ export class FakeReader {
     return {
       protocolMin: 1,
       protocolMax: 1,
-      readerId: READER,
+      readerId: this.id,
       resetReason: 1,
       receiveLimit: 64,
       frameLimit: 512,
@@ -235,6 +244,7 @@ export class FakeReader {
       answer.pong = { firstCounter, lastCounter, ...(this.uptimeMs !== undefined && { uptimeMs: this.uptimeMs }) };
     }
     this.answers.set(request.id, answer);
+    for (const id of this.answers.keys()) if (this.answers.size > ANSWERS_KEPT_COUNT) this.answers.delete(id);
     this.send({ session: this.session, answer });
   }
 

@@ -4,8 +4,7 @@ import { runInNewContext } from "node:vm";
 import { expect, test, vi } from "vitest";
 import { KetukError } from "../../../sdk/errors.js";
 import { Reader } from "../../../sdk/reader/node.js";
-import type { OpenTransport, TransportHandlers } from "../../../sdk/transport/transport.js";
-import { FakePort } from "../../support/fake-port.js";
+import { BarePort } from "../../support/bare-port.js";
 import { FakeReader } from "../../support/fake-reader.js";
 import { testKeys } from "../../support/records.js";
 
@@ -13,30 +12,6 @@ const LOSSES = 10_000;
 
 setFlagsFromString("--expose_gc");
 const collectGarbage = runInNewContext("gc") as () => void;
-
-/** A port without the streams of a serial one, which would only cost time. */
-class BarePort extends FakePort {
-  handlers: TransportHandlers | undefined;
-  transports = 0;
-
-  override send(bytes: Uint8Array): void {
-    const { handlers } = this;
-    queueMicrotask(() => handlers?.bytes(bytes.slice()));
-  }
-
-  readonly transport: OpenTransport = async (handlers) => {
-    this.handlers = handlers;
-    this.transports++;
-    return {
-      path: "memory",
-      write: async (bytes) => this.onWrite(bytes.slice()),
-      close: async () => {
-        if (this.handlers === handlers) this.handlers = undefined;
-        this.transports--;
-      },
-    };
-  };
-}
 
 /** Bytes in use after everything that can go has gone. */
 async function heapBytes(): Promise<number> {
