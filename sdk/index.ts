@@ -135,7 +135,7 @@ export type { HostVerdict, LentCard, ServeCard, WithCardOptions } from "./reader
 export type { ReaderConfig } from "./reader/new-keys.js";
 export { Reader } from "./reader/node.js";
 export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";
-export type { AckMode, Pattern, ReaderOptions } from "./reader/reader.js";
+export type { AckMode, Pattern, ReaderChanges, ReaderOptions } from "./reader/reader.js";
 export type { Tap } from "./reader/tap.js";
 export type { Role } from "./roles.js";
 export { type Cursor, type CursorStore, createMemoryCursorStore } from "./store/cursor.js";

@@ -43,7 +43,7 @@ export interface PoolState {
   /** Every reader, in the order in which they came. */
   readonly readers: readonly PoolReaderState[];
   /** Readers by where they stand. */
-  readonly counts: { readonly [Standing in PoolReaderStanding]: number };
+  readonly counts: Readonly<Record<PoolReaderStanding, number>>;
   /** Of `ids` those that have not come yet. */
   readonly missing: readonly string[];
   /** Ports without a reader of the pool. */

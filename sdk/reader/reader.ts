@@ -87,6 +87,18 @@ export interface ReaderOptions extends ConnectOptions {
   readonly ack?: AckMode | undefined;
 }
 
+/** What `configure` changes. */
+export interface ReaderChanges {
+  /** See `setTime`; needs the role "operator". */
+  readonly time?: Date | undefined;
+  /** See `setPolicy`; needs `policyKeys`, and the role "maintainer". */
+  readonly policy?: AcceptancePolicy | undefined;
+  /** The fleet's keys, for the MAC of `policy`. */
+  readonly policyKeys?: PolicyKeySource | undefined;
+  /** See `storeKeys`; needs the role "maintainer". */
+  readonly keys?: ReaderConfig | undefined;
+}
+
 /** What a Reader is built on. */
 export interface ReaderParts {
   /** Makes the line to the reader. */
@@ -267,6 +279,25 @@ export class ReaderCore implements AsyncDisposable {
     const found = await this.access?.find(this.info.id, this.hello?.roleKeyVersion ?? 0);
     if (!found) throw new KetukError("no-session-key", "keys travel under a role key, and this reader has none");
     for (const piece of await cutConfig(config, found)) await this.call({ kind: "store-keys", piece }, options);
+  }
+
+  /**
+   * Changes several things with one call, in the order in which they cannot hinder each other: the clock, then the policy,
+   * then the keys, which restart the reader. What fails ends it; what came before stays.
+   *
+   * @param changes what is absent stays as it is
+   * @throws KetukError as `setTime`, `setPolicy` and `storeKeys`; `bad-argument` for a policy without `policyKeys`
+   */
+  async configure(changes: ReaderChanges, options: CallOptions = {}): Promise<void> {
+    const { time, policy, policyKeys, keys } = changes;
+    if (policy && !policyKeys) {
+      throw new KetukError("bad-argument", `"policyKeys" expected the fleet's keys, got nothing`, {
+        hint: "a reader takes a policy only with the MAC of the fleet's policy key",
+      });
+    }
+    if (time) await this.setTime(time, options);
+    if (policy && policyKeys) await this.setPolicy(policy, policyKeys, options);
+    if (keys) await this.storeKeys(keys, options);
   }
 
   /**

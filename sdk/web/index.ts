@@ -52,10 +52,10 @@ export type {
   UnreadableEvent,
 } from "../reader/events.js";
 export type { ReaderInfo } from "../reader/info.js";
-export type { HostVerdict, LentCard } from "../reader/lent-card.js";
+export type { HostVerdict, LentCard, ServeCard, WithCardOptions } from "../reader/lent-card.js";
 export type { ReaderConfig } from "../reader/new-keys.js";
 export type { AcceptancePolicy, PolicyKeySource } from "../reader/policy.js";
-export type { AckMode, Pattern, ReaderOptions } from "../reader/reader.js";
+export type { AckMode, Pattern, ReaderChanges, ReaderOptions } from "../reader/reader.js";
 export type { Tap } from "../reader/tap.js";
 export type { Role } from "../roles.js";
 export { type CertificateData, readCertificate } from "../signing/certificate.js";

@@ -130,6 +130,25 @@ describe("readers", () => {
     expect(fake.pending).toEqual([]);
   });
 
+  test("that come back and open no session are away all the while, and lost once", async () => {
+    const { fake, port } = plug("a", "gate-1");
+    const pool = await open();
+    const seen = watch(pool);
+    await eventually(pool.find("gate-1"));
+    const attempts: number[] = [];
+    pool.on("state", ({ event }) => event.state === "reconnecting" && attempts.push(event.attempt));
+    fake.deafToOpen = true;
+    host.unplug("a");
+    host.plug("a", { port });
+    await pass(MINUTE_MS / 2);
+    expect(seen).toEqual(["added gate-1", "lost gate-1"]);
+    expect(attempts.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(pool.state().readers).toMatchObject([{ state: "away", error: { code: "not-a-reader" } }]);
+    fake.deafToOpen = false;
+    await pass(5000);
+    expect(seen).toEqual(["added gate-1", "lost gate-1", "found gate-1"]);
+  });
+
   test("that swap their ports are told apart", async () => {
     const one = plug("a", "gate-1");
     const two = plug("b", "gate-2");
@@ -237,7 +256,15 @@ describe("a port", () => {
     plug("hangs", "gate-1");
     plug("silent", "gate-2").fake.mute = true;
     const stuck = plug("stuck", "gate-3");
-    stuck.port.transportOf = (transport) => ({ ...transport, write: () => new Promise(() => {}) });
+    stuck.fake.mute = true;
+    let writes = 0;
+    stuck.port.transportOf = (transport) => ({
+      ...transport,
+      write() {
+        writes++;
+        return new Promise(() => {});
+      },
+    });
     plug("well", "gate-4");
     const pool = await open();
     const refused = ports(pool);
@@ -246,11 +273,11 @@ describe("a port", () => {
     await pass(10_000);
     expect(refused.map(({ path, error }) => `${path} ${error.code}`).sort()).toEqual([
       "silent not-a-reader",
-      "stuck disconnected",
+      "stuck not-a-reader",
     ]);
     await pass(40_000);
-    expect(host.opened.filter((path) => path !== "stuck")).toEqual(["hangs", "silent", "well"]);
-    expect(host.opened.length).toBeLessThan(12);
+    expect(host.opened).toHaveLength(4);
+    expect(writes).toBe(1);
     opening.resolve();
     await pass(100);
     expect(refused.map(({ path }) => path)).toContain("hangs");

@@ -501,6 +501,26 @@ describe("calls", () => {
     expect(fake.heard.map((message) => Number(message.request?.setTime?.wallMs ?? 0))).toContain(1_790_000_000_000);
   });
 
+  test("configure sets clock, policy and keys in this order, what is absent stays, and what fails ends it", async () => {
+    const one = await open();
+    const asked = () =>
+      fake.heard.flatMap(({ request }) =>
+        request ? Object.keys(request).filter((name) => /^(set|store)/.test(name)) : [],
+      );
+    const policy = { version: 2, profiles: [] };
+    await within(300, one.configure({ keys: { epoch: 2 }, policy, policyKeys: fake.keys, time: new Date() }));
+    expect(asked()).toEqual(["setTime", "setPolicy", "storeKeys"]);
+    await within(300, one.configure({}));
+    await expect(one.configure({ time: new Date(), policy })).rejects.toMatchObject({ code: "bad-argument" });
+    expect(asked()).toHaveLength(3);
+    fake.answerCode = 7;
+    const refused = one
+      .configure({ policy, policyKeys: fake.keys, keys: { epoch: 2 } })
+      .catch((error: unknown) => error);
+    expect(await within(300, refused)).toMatchObject({ code: "refused" });
+    expect(asked().slice(3)).toEqual(["setPolicy"]);
+  });
+
   test("are repeated with the same id until answered, and carried out once", async () => {
     const one = await open();
     fake.faults = ["drop", "drop"];
