@@ -12,6 +12,8 @@ export interface MemberHandlers {
   /** It is open for the first time. */
   added(member: Member): void;
   lost(member: Member, error: KetukError): void;
+  /** The port that it had is closed: it may have another one. */
+  free(member: Member): void;
   /** It is open again. */
   found(member: Member): void;
   /** It has ended, with an error or by the application; maybe without ever having been open. */
@@ -104,6 +106,7 @@ export function createMember(id: string, options: ReaderOptions, queue: Queue<Ta
   async function giveBack(port: FoundPort, why: KetukError | undefined, wasUp: boolean): Promise<void> {
     if (hasEnded) await reader.close();
     port.over(why ?? (hasEnded ? error : undefined), wasUp);
+    handlers.free(member);
   }
 
   return member;

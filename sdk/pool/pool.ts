@@ -299,7 +299,9 @@ export class ReaderPool implements AsyncDisposable {
       lost: ({ reader }, error) => {
         this.emitter.emit("reader-lost", { id, reader, error: copyError(error) });
         this.scanner.soon();
-        // It may have moved before its old port was found dead.
+      },
+      // It may have moved before its old port was found dead.
+      free: () => {
         for (const port of this.ports.values()) if (port.id === id) port.hurry();
       },
       found: ({ reader }) => this.emitter.emit("reader-found", { id, reader }),

@@ -172,7 +172,8 @@ describe("readers", () => {
     const fresh = host.board("gate-1");
     fake.mute = true;
     host.plug("b", fresh);
-    await passUntil(() => seen.length === 2, "the move", 15_000);
+    await passUntil(() => seen.length === 1, "the loss", 15_000);
+    await pass(200);
     expect(seen).toEqual(["lost gate-1", "found gate-1"]);
     expect(pool.get("gate-1")?.info.path).toBe("b");
   });
@@ -216,7 +217,7 @@ describe("readers", () => {
   });
 
   test("that the application closes leave the pool and are left alone", async () => {
-    plug("a", "gate-1");
+    const { port } = plug("a", "gate-1");
     const pool = await open();
     const seen = watch(pool);
     const reader = await eventually(pool.find("gate-1"));
@@ -226,6 +227,12 @@ describe("readers", () => {
     expect(pool.readers).toEqual([]);
     expect(host.opened).toEqual(["a"]);
     expect(pool.state().ports).toMatchObject([{ path: "a", state: "left", id: "gate-1" }]);
+    const refused = ports(pool);
+    host.unplug("a");
+    host.plug("b", { port });
+    await pass(5000);
+    expect(refused).toMatchObject([{ path: "b", id: "gate-1", error: { code: "reader-not-found" } }]);
+    expect(pool.readers).toEqual([]);
   });
 
   test("that fail for good are told of and tried anew after a minute", async () => {
@@ -329,6 +336,9 @@ describe("a port", () => {
     await pass(MINUTE_MS);
     expect(pool.state()).toMatchObject({ counts: { open: 1 }, ports: [] });
     expect(pool.state().scans.failed).toBeGreaterThan(0);
+    host.listing = undefined;
+    await pass(5000);
+    expect(host.opened.filter((path) => path === "a")).toHaveLength(1);
   });
 });
 
