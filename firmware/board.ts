@@ -1,24 +1,32 @@
-/** Pins and bus speed of the supported board: an ESP32 development kit with 38 or 30 pins. */
+/** How this reader is wired: the file "ketuk.pin" in Storage; without it an ESP32 development kit. */
+import { type Board, BoardPin, decodeBoard } from "./link/messages.js";
 
-/** VSPI; HSPI would take D12, which selects the flash voltage at reset. */
-export const PIN_SCK = D18;
-export const PIN_MISO = D19;
-export const PIN_MOSI = D23;
-export const PIN_CS = D5;
-export const PIN_RST = D22;
+const Storage = require("Storage");
 
-/** "Hold still": the blue light of most boards. */
-export const PIN_LED_HOLD = D2;
-export const PIN_LED_ACCEPTED = D25;
-export const PIN_LED_REFUSED = D26;
-/** An active buzzer, on while the pin is high. */
-export const PIN_BUZZER = D27;
+const BOARD_FILE = "ketuk.pin";
+/** The pins of a development kit, in the order of BoardPin; IRQ, relay and door are not wired. */
+const DEVKIT = "\x00\x12\x13\x17\x05\x16\xff\x02\x19\x1a\x1b";
+const UNWIRED = 255;
+const HIGHEST = 48;
+
+/** "C" for the ESP32-C3, "S" for the S3: their builds are named so. */
+const CHIP = process.env.BOARD.charAt(5);
+const IS_C3 = CHIP === "C";
+const IS_S3 = CHIP === "S";
+const IS_NEWER = IS_C3 || IS_S3;
+/**
+ * First of seven pins that nobody may drive: on six or seven hangs the flash chip, and the processor with it. The seventh
+ * of the ESP32, D12, selects the voltage of the flash at reset.
+ */
+const FLASH_PIN = IS_C3 ? 11 : IS_S3 ? 26 : 6;
 
 /**
- * RTC_CNTL_RESET_STATE_REG: why this processor was reset, in its lowest six bits. ESP32 Technical Reference Manual,
- * chapter "Reset and Clock", and register description of RTC.
+ * RTC_CNTL_RESET_STATE_REG: why this processor was reset, in its lowest six bits. Technical Reference Manuals of ESP32,
+ * ESP32-C3 and ESP32-S3, register description of RTC.
  */
-export const RESET_STATE = 0x3ff48034;
+export const RESET_STATE = IS_NEWER ? 0x60008038 : 0x3ff48034;
+/** GPIO_IN_REG: levels of pins 0 to 31 as they are; see `watchButton`. */
+const GPIO_IN = IS_NEWER ? 0x6000403c : 0x3ff4403c;
 
 /** The free partition of Espruino's builds since 2v26, and the second application slot, which they do not use. */
 export const FREE_FLASH = 0x310000;
@@ -26,8 +34,65 @@ export const SPARE_FLASH = 0x190000;
 /** Second half of that slot: behind the large journal. */
 export const COUPON_FLASH = 0x250000;
 
-/** BOOT, low while pressed. */
-export const PIN_BUTTON = D0;
-
 /** The MFRC522 takes 10 MHz; jumper wires do not. */
 export const SPI_HZ = 4000000;
+
+/** A Board whose pins are there, though not necessarily all of them. */
+export interface Wiring extends Board {
+  pins: string;
+}
+
+/** Number of a pin; none below 255 where nothing is wired. */
+export function pinOf(board: Wiring, which: BoardPin): number {
+  return board.pins.charCodeAt(which);
+}
+
+export function isWired(board: Wiring, which: BoardPin): boolean {
+  return pinOf(board, which) < UNWIRED;
+}
+
+/** Every pin exists, is used once and is not one of the flash; what no reader can do without is wired. */
+function sound(board: Wiring): boolean {
+  for (let i: number = BoardPin.BUTTON; i <= BoardPin.DOOR; i++) {
+    const pin = pinOf(board, i);
+    if (!isWired(board, i)) {
+      if (i <= BoardPin.RST) return false;
+    } else if (pin > HIGHEST || (pin - FLASH_PIN) >>> 0 < 7 || board.pins.indexOf(board.pins.charAt(i)) < i)
+      return false;
+  }
+  return true;
+}
+
+/**
+ * Reads the wiring. Pins that are driven wrongly are worse than no reader: where the file cannot be used, or another chip
+ * than the ESP32 has none, nothing is wired but BOOT.
+ */
+export function loadBoard(): Wiring {
+  const file = Storage.read(BOARD_FILE);
+  try {
+    const board = (file ? decodeBoard(file) : { pins: IS_NEWER ? "" : DEVKIT, name: "devkit" }) as Wiring;
+    if (sound(board)) return board;
+  } catch (_) {
+    // As bad as one that says nonsense.
+  }
+  return { pins: IS_C3 ? "\x09" : "\x00" };
+}
+
+/** Switches on (1) or off (0) what is wired there, if anything. The first time makes an output of the pin. */
+export function drive(board: Wiring, which: BoardPin, on: number): void {
+  if (isWired(board, which)) digitalWrite(pinOf(board, which), (((board.activeLow || 0) >> which) ^ on) & 1);
+}
+
+/**
+ * Returns what tells whether BOOT is held. Espruino's builds for the ESP32 invert D0 since 2v25, its level and its pull
+ * alike: the level is taken from the register, and the pull-up from the other name where they do.
+ */
+export function watchButton(board: Wiring): () => boolean {
+  const pin = pinOf(board, BoardPin.BUTTON);
+  function held(): boolean {
+    return !((peek32(GPIO_IN) >> pin) & 1);
+  }
+  pinMode(pin, "input_pullup");
+  if (!!digitalRead(pin) === held()) pinMode(pin, "input_pulldown");
+  return held;
+}

@@ -19,7 +19,15 @@ async function bundle(): Promise<string> {
     treeshake: { moduleSideEffects: false },
   });
   const { output } = await build.generate({ format: "iife" });
-  return output[0].code;
+  return requireOnce(output[0].code);
+}
+
+/** Every file asks for Espruino's modules by itself; on the board one variable for each is enough. */
+function requireOnce(code: string): string {
+  const names = [...new Set([...code.matchAll(/require\("(\w+)"\)/g)].map(([, name]) => name))];
+  const once = code.replace(/require\("(\w+)"\)/g, "native$1");
+  const variables = names.map((name) => `const native${name} = require("${name}");\n`).join("");
+  return once.replace("(function() {", (head) => head + variables);
 }
 
 function toEs5(code: string): string {

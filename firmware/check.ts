@@ -12,8 +12,8 @@ export const FIRMWARE_BUDGET_BYTES = 64 * 1024;
 /** Globals of Espruino that the firmware may use: those of espruino.d.ts and the language's own. */
 const GLOBALS = new Set(
   (
-    "E SPI2 Serial1 process require setTimeout clearTimeout getTime digitalWrite digitalRead pinMode peek32 " +
-    "D0 D2 D5 D18 D19 D22 D23 D25 D26 D27 Math Uint8Array Uint16Array Uint32Array Float64Array Error undefined arguments"
+    "E SPI1 SPI2 Serial1 process require setTimeout clearTimeout getTime digitalWrite digitalRead pinMode peek32 " +
+    "Math Uint8Array Uint16Array Uint32Array Float64Array Error undefined arguments"
   ).split(" "),
 );
 

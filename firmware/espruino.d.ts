@@ -4,9 +4,8 @@
  * wherever a native call does not ask for an array.
  */
 
-interface EspruinoPin {
-  readonly __pin: unique symbol;
-}
+/** Number of a pin: what D5 is, as far as native calls are concerned. */
+type EspruinoPin = number;
 
 /** What native calls take as bytes: numbers are single bytes, arrays may be nested. */
 type EspruinoBytes = string | number | Uint8Array | ArrayBuffer | EspruinoBytes[];
@@ -95,22 +94,14 @@ declare function peek32(address: number): number;
 declare function getTime(): number;
 declare function digitalWrite(pin: EspruinoPin, value: number | boolean): void;
 declare function digitalRead(pin: EspruinoPin): number;
-declare function pinMode(pin: EspruinoPin, mode: "output" | "input_pullup"): void;
+declare function pinMode(pin: EspruinoPin, mode: "output" | "input_pullup" | "input_pulldown"): void;
 
 declare const process: {
   env: { VERSION: string; BOARD: string };
   memory(gc: boolean): { free: number };
 };
 declare const E: EspruinoE;
-declare const SPI2: EspruinoSpi;
+declare const SPI1: EspruinoSpi;
+/** The ESP32-C3 has none. */
+declare const SPI2: EspruinoSpi | undefined;
 declare const Serial1: EspruinoSerial;
-declare const D0: EspruinoPin;
-declare const D2: EspruinoPin;
-declare const D5: EspruinoPin;
-declare const D18: EspruinoPin;
-declare const D19: EspruinoPin;
-declare const D22: EspruinoPin;
-declare const D23: EspruinoPin;
-declare const D25: EspruinoPin;
-declare const D26: EspruinoPin;
-declare const D27: EspruinoPin;

@@ -10,13 +10,16 @@ import {
   PROTOCOL_MIN,
   RECEIVE_LIMIT_BYTES,
 } from "../protocol/limits.js";
-import { PIN_BUTTON, PIN_CS, PIN_MISO, PIN_MOSI, PIN_RST, PIN_SCK, SPI_HZ } from "./board.js";
+import { isWired, loadBoard, pinOf, SPI_HZ, watchButton } from "./board.js";
 import { createIsoDep } from "./card/isodep.js";
 import { FIRMWARE_FILE, loadConfig } from "./config.js";
+import { createDoor } from "./door.js";
 import {
   Fault as Alarm,
   type Answer,
+  BoardPin,
   Code,
+  Feature,
   type Hello,
   NoticeKind,
   ReaderState,
@@ -30,6 +33,7 @@ import { createNewKeys } from "./link/new-keys.js";
 import { type RequestParts, serve } from "./link/requests.js";
 import { createSession } from "./link/session.js";
 import { createChip } from "./radio/mfrc522.js";
+import { createRelay } from "./relay.js";
 import { resetReason } from "./reset-reason.js";
 import { createCoupons } from "./sign/coupons.js";
 import { createSigner, type Signer } from "./sign/signer.js";
@@ -64,9 +68,10 @@ const LAB_RANDOM_KEY = "ketuk lab state.";
 
 const CRYPTO = require("crypto");
 
-function buttonHeld(): boolean {
-  return !digitalRead(PIN_BUTTON);
-}
+const board = loadBoard();
+/** Nobody knows where the chip is: no card is taken. */
+const blind = !isWired(board, BoardPin.CS);
+const buttonHeld = watchButton(board);
 
 function firmwareHash(): string {
   const file = require("Storage").read(FIRMWARE_FILE);
@@ -96,14 +101,26 @@ function start(): void {
   const signer = key && createSigner(key, createCoupons(config.readerId || "", key), journal, counter);
   /** How few coupons were left when that was said last. */
   let couponAlarm = 0;
-  const signals = createSignals();
+  const show = createSignals(board);
+  const relay = createRelay(board);
   let running = true;
 
-  pinMode(PIN_CS, "output");
-  digitalWrite(PIN_CS, 1);
-  pinMode(PIN_RST, "output");
-  SPI2.setup({ sck: PIN_SCK, miso: PIN_MISO, mosi: PIN_MOSI, baud: SPI_HZ });
-  const chip = createChip(SPI2, PIN_CS, PIN_RST);
+  // The ESP32-C3 has one bus only.
+  const spi = typeof SPI2 === "undefined" ? SPI1 : SPI2;
+  const cs = pinOf(board, BoardPin.CS);
+  const rst = pinOf(board, BoardPin.RST);
+  if (!blind) {
+    pinMode(cs, "output");
+    digitalWrite(cs, 1);
+    pinMode(rst, "output");
+    spi.setup({
+      sck: pinOf(board, BoardPin.SCK),
+      miso: pinOf(board, BoardPin.MISO),
+      mosi: pinOf(board, BoardPin.MOSI),
+      baud: board.spiHz || SPI_HZ,
+    });
+  }
+  const chip = createChip(spi, cs, rst);
   const dep = createIsoDep(chip);
   const policies = createPolicies(config);
   const cards = createCardReader(chip, dep, config, random, clock);
@@ -127,6 +144,10 @@ function start(): void {
     firmwareVersion: FIRMWARE_VERSION,
     certificate: key?.certificate,
     interpreter: `${process.env.VERSION} ${process.env.BOARD}`,
+    board: board.name,
+    features:
+      (isWired(board, BoardPin.RELAY) ? 1 << Feature.RELAY : 0) |
+      (isWired(board, BoardPin.DOOR) ? 1 << Feature.DOOR : 0),
   };
 
   const recorder = createRecorder(config, journal, counter, clock, status, {
@@ -141,7 +162,9 @@ function start(): void {
     E.reboot();
   }
 
+  /** The relay does not wait for the start, which would find it open, too. */
   function reboot(): void {
+    relay(0);
     setTimeout(restart, REBOOT_MS);
   }
 
@@ -183,6 +206,7 @@ function start(): void {
       status.couponsEnd = signer.end();
       status.unsignedRecords = signer.unsigned;
     }
+    status.door = door.state;
     status.memoryFree = process.memory(false).free;
     return status;
   }
@@ -200,14 +224,16 @@ function start(): void {
     serve: answer,
     opened: announce,
   });
+  const door = createDoor(board, clock, session.notify);
   const station = createStation({
+    blind,
     chip,
     dep,
     cards,
     loan,
     clock,
     status,
-    show: signals.show,
+    show,
     notify: session.notify,
     ready: () => fair && recorder.ready() && signable(),
     sayFull,
@@ -230,9 +256,10 @@ function start(): void {
   /** Tells a host that has just come what is wrong. */
   function announce(): void {
     if (!fair) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.RANDOM });
-    if (loaded.damaged) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.CONFIG });
+    if (loaded.damaged || blind) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.CONFIG });
     if (!recorder.ready() && !counter.sound) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
     if (couponAlarm) sayCoupons();
+    door.announce();
     station.announce();
   }
 
@@ -273,7 +300,8 @@ function start(): void {
     loan,
     policies,
     status: fillStatus,
-    show: signals.show,
+    show,
+    relay,
     finishLoan: station.finishLoan,
   };
 
@@ -303,6 +331,7 @@ function start(): void {
     setTimeout(cycle, LOOK_INTERVAL_MS);
     E.kickWatchdog();
     try {
+      door.look();
       station.poll();
     } finally {
       // Whatever happens with a card, the host is served.
@@ -347,6 +376,5 @@ function leaveConsole(): void {
   }
 }
 
-pinMode(PIN_BUTTON, "input_pullup");
 if (buttonHeld()) leaveConsole();
 else start();

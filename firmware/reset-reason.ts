@@ -8,10 +8,12 @@ const FIRST_WATCHDOG = 3;
 const SOFTWARE = 12;
 const OTHER_PROCESSOR = 14;
 const BROWNOUT = 15;
+/** ESP32-C3 and S3: a host that opened the port. */
+const USB = 21;
 
 export function resetReason(): ResetReason {
   const cause = peek32(RESET_STATE) & 63;
-  if (cause === POWER) return ResetReason.POWER;
+  if (cause === POWER || cause === USB) return ResetReason.POWER;
   if (cause === SOFTWARE) return ResetReason.SOFTWARE;
   if (cause === BROWNOUT) return ResetReason.BROWNOUT;
   return cause < FIRST_WATCHDOG || cause === OTHER_PROCESSOR ? ResetReason.UNKNOWN : ResetReason.WATCHDOG;

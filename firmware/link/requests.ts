@@ -1,6 +1,8 @@
 /** What the host may ask for, and what the reader answers. */
 
 import type { IsoDep } from "../card/isodep.js";
+import type { Relay } from "../relay.js";
+import type { Show } from "../signal.js";
 import type { Clock } from "../tap/clock.js";
 import type { Journal } from "../tap/journal.js";
 import type { Loan } from "../tap/loan.js";
@@ -36,7 +38,8 @@ export interface RequestParts {
   setTime(wallMs: number): boolean;
   /** Filled with what is known at the moment of asking. */
   status(): Status;
-  show(pattern: Pattern): void;
+  show: Show;
+  relay: Relay;
 }
 
 /** What the card's answer may have, so that it fits into a frame with everything around it. */
@@ -77,8 +80,9 @@ export function serve(parts: RequestParts, request: Request): Answer {
   } else if (request.signal) {
     const pattern = request.signal.pattern || Pattern.OFF;
     if (pattern > Pattern.ERROR) answer.code = Code.BAD_REQUEST;
-    else parts.show(pattern);
+    else parts.show(pattern, request.signal.durationMs || 0);
   } else if (request.ping) answer.pong = pongOf(parts);
+  else if (request.relay) answer.code = parts.relay(request.relay.pulseMs || 0);
   else answer.code = Code.UNIMPLEMENTED;
   return answer;
 }

@@ -50,6 +50,8 @@ export interface Station {
 }
 
 export interface StationParts {
+  /** The chip is not to be touched. */
+  blind: boolean;
   chip: Chip;
   dep: IsoDep;
   cards: CardReader;
@@ -296,7 +298,7 @@ export function createStation(parts: StationParts): Station {
     return presence === EMPTY ? arrive(startedUs) : check(startedUs);
   }
 
-  worked = !setUp(true);
+  worked = !parts.blind && !setUp(true);
   const station: Station = {
     idle: () => presence === EMPTY && !lent,
     announce() {
@@ -311,7 +313,7 @@ export function createStation(parts: StationParts): Station {
       return code;
     },
     poll() {
-      if (lending()) return;
+      if (parts.blind || lending()) return;
       looks++;
       if (alarm && looks % LOOKS_PER_REVIVAL) return;
       if (alarm) revive();

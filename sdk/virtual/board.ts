@@ -4,6 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { compileFunction } from "node:vm";
+import type { ChipName } from "../board/chips.js";
+import type { BoardMap, PinFunction } from "../board/map.js";
 import { type Bytes, toByteString, toBytes } from "./byte-string.js";
 import { boardCrypto, createHwRand, pureE } from "./espruino.js";
 import { createField, type Field } from "./field.js";
@@ -11,6 +13,7 @@ import { createFlash, type VirtualFlash } from "./flash.js";
 import { createMfrc522, type Mfrc522 } from "./mfrc522.js";
 import { createSchedule, type Schedule } from "./schedule.js";
 import { createUart, type VirtualUart } from "./uart.js";
+import { createWires } from "./wires.js";
 
 /** What an SPI call costs besides its bits: the interpreter and one ESP-IDF transaction. Estimated, espruino.org has no figure. */
 const SPI_CALL_US = 250;
@@ -23,20 +26,28 @@ const NOT_ON_THE_BOARD =
   "globalThis global Buffer console setInterval setImmediate queueMicrotask fetch performance structuredClone URL " +
   "TextEncoder TextDecoder Map Set WeakMap Symbol Proxy Reflect BigInt crypto navigator module exports";
 
-/** RTC_CNTL_RESET_STATE_REG of the ESP32, and causes of a reset as its ROM numbers them. */
-const RESET_STATE = 0x3ff48034;
+/** What differs from chip to chip: RTC_CNTL_RESET_STATE_REG, GPIO_IN_REG and GPIO_IN1_REG, the name of Espruino's build. */
+const CHIP_FACTS: Readonly<Record<ChipName, { reset: number; gpio: number; name: string }>> = {
+  esp32: { reset: 0x3ff48034, gpio: 0x3ff4403c, name: "ESP32" },
+  esp32c3: { reset: 0x60008038, gpio: 0x6000403c, name: "ESP32C3_IDF4" },
+  esp32s3: { reset: 0x60008038, gpio: 0x6000403c, name: "ESP32S3_IDF4" },
+};
+
+/** Causes of a reset as the ROM numbers them. */
 const RESET_CAUSES = { power: 1, watchdog: 3, software: 12, brownout: 15 } as const;
 type ResetCause = (typeof RESET_CAUSES)[keyof typeof RESET_CAUSES];
 
-const PIN_NAMES = "D0 D2 D5 D18 D19 D22 D23 D25 D26 D27";
+const PIN_COUNT = 49;
 
-/** A pin; the board tells them apart by identity. */
+/** A pin. Native calls take its number as well, as those of the interpreter do. */
 export interface VirtualPin {
   /** As in Espruino: "D25". */
   readonly name: string;
   /** Drives the pin. */
   write(value: number | boolean): void;
 }
+
+const SIGNS = ["hold", "accepted", "refused", "buzzer"] as const;
 
 /** What the firmware has done so far. */
 export interface BoardCounts {
@@ -67,11 +78,8 @@ export interface BoardGlobals {
     /** Gives the same numbers after every start, as the real one does; the firmware must not use it. */
     hwRand(): number;
   };
-  SPI2: {
-    setup(options: object): void;
-    send(data: string, cs: VirtualPin): string;
-    send(data: Uint8Array, cs: VirtualPin): Uint8Array;
-  };
+  SPI1: BoardSpi;
+  SPI2: BoardSpi | undefined;
   Serial1: {
     setup(baud: number): void;
     write(data: string): void;
@@ -84,9 +92,17 @@ export interface BoardGlobals {
   clearTimeout(id: number): void;
   getTime(): number;
   peek32(address: number): number;
-  digitalWrite(pin: VirtualPin, value: number | boolean): void;
-  digitalRead(pin: VirtualPin): number;
-  pinMode(pin: VirtualPin, mode: string): void;
+  digitalWrite(pin: AnyPin, value: number | boolean): void;
+  digitalRead(pin: AnyPin): number;
+  pinMode(pin: AnyPin, mode: string): void;
+}
+
+type AnyPin = VirtualPin | number;
+
+interface BoardSpi {
+  setup(options: { sck?: AnyPin; miso?: AnyPin; mosi?: AnyPin }): void;
+  send(data: string, cs: AnyPin): string;
+  send(data: Uint8Array, cs: AnyPin): Uint8Array;
 }
 
 export interface BoardOptions {
@@ -98,6 +114,8 @@ export interface BoardOptions {
   readonly storage?: Map<string, string>;
   /** What process.env says. */
   readonly interpreter?: { readonly VERSION: string; readonly BOARD: string };
+  /** How it is wired; by default as the board "devkit". */
+  readonly wiring?: BoardMap;
 }
 
 /** The board of a virtual reader, part by part. */
@@ -116,7 +134,7 @@ export interface VirtualBoard {
   readonly storage: Map<string, string>;
   /** What the firmware finds as globals. */
   readonly globals: BoardGlobals;
-  /** The pins that the firmware uses, by name. */
+  /** The pins, by name: "D0" to "D48". */
   readonly pins: Readonly<Record<string, VirtualPin>>;
   /** Every change of an output pin since the start; the oldest are dropped beyond 1,000. */
   readonly pinChanges: PinChange[];
@@ -124,6 +142,14 @@ export interface VirtualBoard {
   readonly counts: BoardCounts;
   /** BOOT is held down. */
   buttonHeld: boolean;
+  /** The door at the door contact, closed at first. Does something only where a "door" is wired. */
+  door: "open" | "closed";
+  /** The relay. A closed one lets a person through; it is open where none is wired. */
+  readonly relay: "open" | "closed";
+  /** What is lit or sounds at the moment. */
+  readonly signs: readonly ("hold" | "accepted" | "refused" | "buzzer")[];
+  /** `digitalRead(D0)` is inverted: so it is in Espruino's builds for the ESP32 since 2v25. Default: true. */
+  invertsBoot: boolean;
   /** Who has the serial line: the boot console, or nobody, which leaves it to the program. */
   console: string | null;
   /** Gives power, or takes and gives it again: RAM is lost, flash and Storage stay. Runs the firmware. */
@@ -177,6 +203,10 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   const counts = { spiTransfers: 0, spiBytes: 0 };
   const pinChanges: PinChange[] = [];
   const pins = createPins();
+  const wires = createWires({ button: () => board.buttonHeld, door: () => board.door === "closed" }, options.wiring);
+  const facts = CHIP_FACTS[wires.map.chip];
+  /** The bus is set up with the pins on which the chip hangs. */
+  let attached = false;
   let onErrorFlag: ((flags: string[]) => void) | undefined;
   let resetCause: ResetCause = RESET_CAUSES.power;
   let watchdog = { seconds: 0, timer: 0 };
@@ -184,30 +214,55 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
 
   function createPins(): Record<string, VirtualPin> {
     const made: Record<string, VirtualPin> = {};
-    for (const name of PIN_NAMES.split(" ")) made[name] = { name, write: (value) => writePin(name, value) };
+    for (let i = 0; i < PIN_COUNT; i++) made[`D${i}`] = { name: `D${i}`, write: (value) => writePin(i, value) };
     return made;
   }
 
-  function writePin(name: string, value: number | boolean): void {
+  function numberOf(pin: AnyPin | undefined): number {
+    const number = typeof pin === "number" ? pin : Number(pin?.name.slice(1));
+    if (!(number >= 0 && number < PIN_COUNT)) throw new Error(`there is no pin ${number}`);
+    return number;
+  }
+
+  function writePin(pin: number, value: number | boolean): void {
     if (!board.powered) return;
     const level = value ? 1 : 0;
-    if (name === "D22") chip.setReset(level === 1);
+    const name = `D${pin}`;
+    wires.drive(pin, level);
+    if (wires.functionOf(pin) === "rst") chip.setReset(level === 1);
     if (pinChanges.length >= 1000) pinChanges.shift();
     pinChanges.push({ pin: name, level, atUs: schedule.nowUs() });
   }
 
-  /** One transfer with chip select low. */
-  function transfer(bytes: Uint8Array, cs: VirtualPin): Uint8Array {
-    if (cs !== pins.D5) throw new Error(`SPI transfer with chip select ${cs?.name}: the chip hangs on D5`);
+  /** One transfer with chip select low. Who has other pins than the chip speaks to nobody. */
+  function transfer(bytes: Uint8Array, cs: AnyPin): Uint8Array {
     counts.spiTransfers++;
     counts.spiBytes += bytes.length;
     schedule.spend(SPI_CALL_US + bytes.length * SPI_BYTE_US);
-    return chip.transfer(bytes);
+    const isHeard = attached && numberOf(cs) === wires.pin("cs");
+    return isHeard ? chip.transfer(bytes) : new Uint8Array(bytes.length);
   }
 
-  function send(data: string, cs: VirtualPin): string;
-  function send(data: Uint8Array, cs: VirtualPin): Uint8Array;
-  function send(data: string | Uint8Array, cs: VirtualPin): string | Uint8Array {
+  function setUpSpi({ sck, miso, mosi }: { sck?: AnyPin; miso?: AnyPin; mosi?: AnyPin }): void {
+    const isPin = (pin: AnyPin | undefined, name: PinFunction) => numberOf(pin) === wires.pin(name);
+    attached = isPin(sck, "sck") && isPin(miso, "miso") && isPin(mosi, "mosi");
+  }
+
+  function readRegister(address: number): number {
+    if (address === facts.reset) return resetCause;
+    if (address !== facts.gpio) throw new Error(`peek32 of 0x${address.toString(16)}`);
+    let levels = 0;
+    for (let i = 0; i < 32; i++) levels |= wires.level(i) << i;
+    return levels;
+  }
+
+  function readPin(pin: number): number {
+    return wires.level(pin) ^ Number(pin === 0 && wires.map.chip === "esp32" && board.invertsBoot);
+  }
+
+  function send(data: string, cs: AnyPin): string;
+  function send(data: Uint8Array, cs: AnyPin): Uint8Array;
+  function send(data: string | Uint8Array, cs: AnyPin): string | Uint8Array {
     if (typeof data === "string") return toByteString(transfer(toBytes(data), cs));
     return transfer(data, cs);
   }
@@ -251,7 +306,8 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       kickWatchdog,
       hwRand: () => hwRand(),
     },
-    SPI2: { setup() {}, send },
+    SPI1: { setup: setUpSpi, send },
+    SPI2: wires.map.chip === "esp32c3" ? undefined : { setup: setUpSpi, send },
     Serial1: {
       setup() {},
       write: (data) => {
@@ -266,7 +322,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       },
     },
     process: {
-      env: options.interpreter ?? { VERSION: "2v29.277", BOARD: "ESP32" },
+      env: options.interpreter ?? { VERSION: "2v29.277", BOARD: facts.name },
       memory: () => ({ free: 8000 }),
     },
     require(name) {
@@ -283,12 +339,9 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
         : 0,
     clearTimeout: schedule.cancel,
     getTime: () => schedule.nowUs() / 1e6,
-    peek32(address) {
-      if (address !== RESET_STATE) throw new Error(`peek32 of 0x${address.toString(16)}`);
-      return resetCause;
-    },
-    digitalWrite: (pin, value) => pin.write(value),
-    digitalRead: (pin) => (pin === pins.D0 && board.buttonHeld ? 0 : 1),
+    peek32: readRegister,
+    digitalWrite: (pin, value) => writePin(numberOf(pin), value),
+    digitalRead: (pin) => readPin(numberOf(pin)),
     pinMode() {},
   };
 
@@ -330,6 +383,14 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     pinChanges,
     counts,
     buttonHeld: false,
+    door: "closed",
+    get relay() {
+      return wires.isOn("relay") ? "closed" : "open";
+    },
+    get signs() {
+      return SIGNS.filter((name) => wires.isOn(name));
+    },
+    invertsBoot: true,
     console: "Serial1",
     powerOn: () => start(RESET_CAUSES.power),
     brownOut: () => start(RESET_CAUSES.brownout),
@@ -340,6 +401,8 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       uart.reset();
       onErrorFlag = undefined;
       chip.setReset(false);
+      wires.release();
+      attached = false;
     },
     raiseErrorFlags(flags) {
       onErrorFlag?.(flags);

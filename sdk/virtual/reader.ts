@@ -1,4 +1,5 @@
 /** A whole reader without hardware: the built firmware on a virtual board, its chip, its field and a serial cable. */
+import { BOARD_FILE, boardOf } from "../board/board.js";
 import { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
 import { COUPON_ADDRESS } from "../signing/coupons.js";
 import { createSigningKit, type SigningKitOptions } from "../signing/kit.js";
@@ -30,6 +31,11 @@ export interface VirtualReaderOptions {
   readonly config?: VirtualReaderConfig | "none";
   /** Mints signing coupons for it, so that it signs its records; default none. 100 take some 50 ms. */
   readonly signing?: VirtualSigning;
+  /**
+   * How its board is wired, and what it was told of it: "devkit", "c3" or "s3", with "+relay" and "+door" for what else is
+   * there, or the path of a board file. Default: a devkit that was told nothing.
+   */
+  readonly wiring?: string;
   /** Version register of the chip; default 0x92. */
   readonly chipVersion?: number;
   /** Text of another firmware file. */
@@ -80,7 +86,7 @@ export function writeCoupons(flash: VirtualFlash, coupons: Uint8Array): void {
 /**
  * Makes a reader and switches it on. In manual mode it has already started; otherwise its time runs from now on.
  *
- * @throws KetukError `bad-argument` for an id that no reader can have
+ * @throws KetukError `bad-argument` for an id that no reader can have, or a wiring that is none
  */
 export function createVirtualReader(options: VirtualReaderOptions = {}): VirtualReader {
   const { id = "virtual-1", keys = createFleetKeys(createFleetSecret()), clock = "fast", config = {} } = options;
@@ -88,8 +94,11 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
   const kit = options.signing && createSigningKit({ ...options.signing, keys, readerId: id });
   const signingKey = kit ? { signingKey: kit.config } : {};
   if (config !== "none") storage.set(CONFIG_FILE, toByteString(encodeConfig(id, keys, { ...signingKey, ...config })));
+  const choice = options.wiring === undefined ? undefined : boardOf(options.wiring);
+  if (choice) storage.set(BOARD_FILE, toByteString(choice.encoded));
   const board = createBoard({
     storage,
+    ...(choice && { wiring: choice.map }),
     ...(options.chipVersion === undefined ? {} : { chipVersion: options.chipVersion }),
     ...(options.firmware === undefined ? {} : { firmware: options.firmware }),
   });

@@ -57,7 +57,7 @@ function createBus({
 /** A chip after reset, with no transfers counted yet. */
 function createReady(options: Parameters<typeof createBus>[0]) {
   const bus = createBus(options);
-  const chip = createChip(bus.spi, { name: "D5" }, { name: "D22" });
+  const chip = createChip(bus.spi, 5, 22);
   chip.reset(true);
   chip.timeout(10);
   // The first exchange after a reset empties the FIFO and sets the framing.
@@ -202,7 +202,7 @@ describe("trouble", () => {
 
   test.each([0x00, 0xff])("a bus that reads %i throughout is found out at reset, healthy and exchange", (dead) => {
     const bus = createBus({ dead });
-    const chip = createChip(bus.spi, { name: "D5" }, { name: "D22" });
+    const chip = createChip(bus.spi, 5, 22);
     expect(chip.reset(true)).toBe(dead);
     expect(bus.transfers.length).toBeLessThan(300);
     expect(chip.healthy()).toBe(false);

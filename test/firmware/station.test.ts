@@ -70,6 +70,7 @@ function setUp(version = 0x92) {
   const dep = createFakeDep(() => Fault.NoAnswer);
   const clock = createClock();
   const station = createStation({
+    blind: false,
     chip,
     dep,
     loan: createLoan(dep, clock),

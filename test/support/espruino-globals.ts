@@ -61,15 +61,14 @@ const modules: Record<string, unknown> = {
   },
 };
 
-const pinNames = "D0 D2 D5 D18 D19 D22 D23 D25 D26 D27".split(" ");
-
+// Firmware files ask which chip it is while they load.
+Object.assign(process.env, { BOARD: "ESP32", VERSION: "2v29.277" });
 Object.assign(globalThis, {
   E: pureE,
   getTime: () => espruino.nowUs / 1e6,
-  digitalWrite: (pin: { name: string }, level: number | boolean) =>
-    espruino.pinWrites.push({ pin: pin.name, level: Number(level) }),
+  digitalWrite: (pin: number, level: number | boolean) =>
+    espruino.pinWrites.push({ pin: `D${pin}`, level: Number(level) }),
   pinMode() {},
-  ...Object.fromEntries(pinNames.map((name) => [name, { name }])),
 });
 
 /** Firmware files ask Espruino's setTimeout; everything else keeps Node's. */

@@ -25,10 +25,12 @@ function ask(op, data) {
   return receive().data;
 }
 
-SPI2.setup = function () {};
+SPI2.setup = function (options) {
+  ask("s", [options.sck, options.miso, options.mosi].join());
+};
 SPI2.send = function (data, cs) {
   var text = typeof data === "string";
-  var answer = ask("S", text ? data : E.toString(data, ""));
+  var answer = ask("S", E.toString(cs, data, ""));
   return text ? answer : E.toUint8Array(answer);
 };
 Serial1.setup = function () {};
@@ -50,8 +52,8 @@ E.kickWatchdog = function () {};
 E.reboot = function () {
   ask("B", "");
 };
-global.peek32 = function () {
-  return 1;
+global.peek32 = function (address) {
+  return parseInt(ask("k", "" + address), 10);
 };
 global.getTime = function () {
   return new Float64Array(E.toUint8Array(ask("T", "")).buffer)[0];

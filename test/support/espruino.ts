@@ -99,19 +99,20 @@ export async function startEspruino(
     writeSync(writer, Buffer.concat([Buffer.from(`${op}${String(data.length).padStart(6, "0")}`), data]));
   }
 
-  function pinOf(name: string) {
-    const pin = board.pins[name];
-    if (!pin) throw new Error(`the firmware uses pin ${name}, which the virtual board lacks`);
-    return pin;
-  }
-
   /** Answers one call of the interpreter from the virtual board. */
   function answer({ op, data }: Message): Buffer {
     const { globals, flash } = board;
+    const spi = globals.SPI2 ?? globals.SPI1;
     const text = data.toString("latin1");
     const number = (index: number) => data.readDoubleLE(index * 8);
     const nothing = Buffer.alloc(0);
-    if (op === "S") return Buffer.from(globals.SPI2.send(new Uint8Array(data), pinOf("D5")));
+    if (op === "S") return Buffer.from(spi.send(new Uint8Array(data.subarray(1)), data[0] ?? 0));
+    if (op === "k") return Buffer.from(String(globals.peek32(Number(text))));
+    if (op === "s") {
+      const [sck = 0, miso = 0, mosi = 0] = text.split(",").map(Number);
+      spi.setup({ sck, miso, mosi });
+      return Buffer.alloc(0);
+    }
     if (op === "T") return double(globals.getTime());
     if (op === "W") globals.Serial1.write(text);
     else if (op === "C") {
@@ -124,8 +125,8 @@ export async function startEspruino(
         globals.setTimeout(() => work.push({ op: "t", data: double(id) }), number(1)),
       );
     } else if (op === "c") globals.clearTimeout(timers.get(number(0)) ?? -1);
-    else if (op === "P") globals.digitalWrite(pinOf(text.slice(1)), text[0] === "1");
-    else if (op === "p") return Buffer.from(String(globals.digitalRead(pinOf(text))));
+    else if (op === "P") globals.digitalWrite(Number(text.slice(1)), text[0] === "1");
+    else if (op === "p") return Buffer.from(String(globals.digitalRead(Number(text))));
     else if (op === "R") return Buffer.from(storage.get(text) ?? "", "latin1");
     else if (op === "X") storage.delete(text);
     else if (op === "Z") {

@@ -90,6 +90,7 @@ export async function renewFirstRelease(): Promise<void> {
  */
 export async function leaveReader(firmware: string): Promise<KeptReader> {
   const virtual = createVirtualReader({ id: READER_ID, keys, firmware });
+  virtual.board.invertsBoot = false;
   for (let start = 0; start < EARLY_STARTS; start++) virtual.restart();
   await visitReader(virtual, () => peopleCome(virtual, SERVED));
   for (let day = 0; day < UNSERVED_DAYS; day++) {
@@ -132,6 +133,8 @@ export function keptRecords(events: readonly RecordEvent[]): KeptRecord[] {
 export function startKept({ id, config, flash }: KeptReader, firmware: string): VirtualReader {
   const virtual = createVirtualReader({ id, keys, firmware });
   virtual.board.powerOff();
+  // It was made before it was known that the interpreter inverts D0.
+  virtual.board.invertsBoot = false;
   virtual.board.flash.bytes.set(flash);
   virtual.board.storage.set(CONFIG_FILE, toByteString(config));
   virtual.restart();

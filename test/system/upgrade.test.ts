@@ -79,6 +79,8 @@ describe("the reader of the first release", () => {
 
   test("speaks to the SDK of today, and its taps are verified", async () => {
     const virtual = createVirtualReader({ id: first.id, keys: first.keys, firmware: first.firmware });
+    virtual.board.invertsBoot = false;
+    virtual.restart();
     const { genuine, clone, plain } = demoCards(first.keys);
     const { taps, records } = await visitReader(virtual, async () => {
       for (const card of [genuine, clone, plain]) await virtual.present(card);
