@@ -7,13 +7,13 @@ const BOARD_FILE = "ketuk.pin";
 /** The pins of a development kit, in the order of BoardPin; IRQ, relay and door are not wired. */
 const DEVKIT = "\x00\x12\x13\x17\x05\x16\xff\x02\x19\x1a\x1b";
 const UNWIRED = 255;
-const HIGHEST = 48;
 
 /** "C" for the ESP32-C3, "S" for the S3: their builds are named so. */
 const CHIP = process.env.BOARD.charAt(5);
 const IS_C3 = CHIP === "C";
 const IS_S3 = CHIP === "S";
 const IS_NEWER = IS_C3 || IS_S3;
+const HIGHEST = IS_C3 ? 21 : 48;
 /**
  * First of seven pins that nobody may drive: on six or seven hangs the flash chip, and the processor with it. The seventh
  * of the ESP32, D12, selects the voltage of the flash at reset.

@@ -91,7 +91,7 @@ export {
 export type { CardSlotVersions, ReaderVersions, RingKeys, RingKeysOptions } from "./keys/ring-keys.js";
 export { type ReadKeysOptions, readKeys } from "./keys/role-keys.js";
 export type { LinkCounters } from "./link/counters.js";
-export type { ReaderStatus } from "./link/messages.js";
+export type { Door, Feature, ReaderStatus } from "./link/messages.js";
 export type { CallOptions } from "./link/requests.js";
 export type {
   FromReader,
@@ -114,6 +114,7 @@ export type { Dated } from "./reader/dating.js";
 export type { ClockEstimate } from "./reader/drift.js";
 export type {
   ArrivedEvent,
+  DoorEvent,
   FaultEvent,
   LentEvent,
   NoticeEvent,
@@ -135,7 +136,7 @@ export type { HostVerdict, LentCard, ServeCard, WithCardOptions } from "./reader
 export type { ReaderConfig } from "./reader/new-keys.js";
 export { Reader } from "./reader/node.js";
 export type { AcceptancePolicy, PolicyKeySource } from "./reader/policy.js";
-export type { AckMode, Pattern, ReaderChanges, ReaderOptions } from "./reader/reader.js";
+export type { AckMode, Pattern, ReaderChanges, ReaderOptions, SignalOptions } from "./reader/reader.js";
 export type { Tap } from "./reader/tap.js";
 export type { Role } from "./roles.js";
 export { type Cursor, type CursorStore, createMemoryCursorStore } from "./store/cursor.js";

@@ -195,6 +195,7 @@ function repeats(hello: Hello, again: Hello): boolean {
     hello.firmwareVersion === again.firmwareVersion &&
     hello.interpreter === again.interpreter &&
     hello.features === again.features &&
+    hello.board === again.board &&
     sameBytes(hello.certificate, again.certificate) &&
     sameBytes(hello.nonce, again.nonce) &&
     sameBytes(hello.firmwareHash, again.firmwareHash)

@@ -52,6 +52,8 @@ export interface Hello {
   readonly firmwareVersion: string;
   readonly interpreter: string;
   readonly features: number;
+  /** Name of its wiring; empty when the firmware does not say. */
+  readonly board: string;
   /** Milliseconds since the start of this boot; 0 when the firmware does not say. */
   readonly uptimeMs: number;
   /** Newest version of its role keys; 0 in lab state. */
@@ -74,6 +76,9 @@ export const CODES = [
   "too-long",
   "no-key",
   "nobody-there",
+  "too-old",
+  "foreign",
+  "not-wired",
 ] as const;
 /** Answer code; "unknown" for codes newer than this SDK. */
 export type Code = (typeof CODES)[number] | "unknown";
@@ -89,7 +94,20 @@ export const NOTICE_KINDS = [
   "fault-cleared",
   "full",
   "lent",
+  "door-opened",
+  "door-closed",
+  "door-held",
 ] as const;
+
+/** What the door contact says, as words. */
+export const DOORS = ["unknown", "closed", "open"] as const;
+/** A door; "unknown" where no contact is wired. */
+export type Door = (typeof DOORS)[number];
+
+/** What a reader can do beyond protocol 1, as words. */
+export const FEATURES = ["update", "diagnose", "lend-next", "relay", "door"] as const;
+/** Something that a reader can do, or that is wired to it. */
+export type Feature = (typeof FEATURES)[number];
 
 /** Something that the reader mentions: not sealed, not kept, never a basis for a decision. */
 export interface Notice {
@@ -131,6 +149,8 @@ export interface ReaderStatus {
   readonly pending: number;
   /** Taps refused because no room was left for their record. */
   readonly refusedFull: number;
+  /** The door at its contact; "unknown" where none is wired. */
+  readonly door: Door;
   /** JsVars free on the board. */
   readonly memoryFree: number;
   /** The reader's wall clock, milliseconds since 1970 UTC; undefined when it does not know the time. */
@@ -220,7 +240,8 @@ export type RequestBody =
   | { readonly kind: "ping" }
   | { readonly kind: "status" }
   | { readonly kind: "set-time"; readonly wallMs: number }
-  | { readonly kind: "signal"; readonly pattern: number }
+  | { readonly kind: "signal"; readonly pattern: number; readonly durationMs: number }
+  | { readonly kind: "relay"; readonly pulseMs: number }
   | { readonly kind: "set-policy"; readonly policy: Uint8Array; readonly mac: Uint8Array }
   | { readonly kind: "exchange"; readonly apdu: Uint8Array }
   | { readonly kind: "store-keys"; readonly piece: KeyPiece }
@@ -287,6 +308,7 @@ function toHello(hello: messages.Hello): Hello | undefined {
     firmwareVersion: plainText(hello.firmwareVersion),
     interpreter: plainText(hello.interpreter),
     features: hello.features,
+    board: plainText(hello.board),
     uptimeMs,
     roleKeyVersion: hello.roleKeyVersion,
     certificate: copyBytes(hello.certificate),
@@ -354,6 +376,7 @@ function toStatus(status: messages.Status): ReaderStatus | undefined {
     pending,
     refusedFull,
     memoryFree,
+    door: nameOf(DOORS, status.door, "unknown"),
     couponsLeft: status.couponsLeft,
     couponsEnd: status.couponsEnd,
     unsignedRecords: status.unsignedRecords,
@@ -419,7 +442,9 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
     case "set-time":
       return { id, body: "setTime", setTime: { wallMs: body.wallMs } };
     case "signal":
-      return { id, body: "signal", signal: { pattern: body.pattern } };
+      return { id, body: "signal", signal: { pattern: body.pattern, durationMs: body.durationMs } };
+    case "relay":
+      return { id, body: "relay", relay: { pulseMs: body.pulseMs } };
     case "set-policy":
       return { id, body: "setPolicy", setPolicy: { policy: body.policy, mac: body.mac } };
     case "exchange":

@@ -48,6 +48,16 @@ export interface FaultEvent {
   readonly uptimeMs: number;
 }
 
+/** A door was opened or closed; also told when a session opens, since nobody knows then how it is. */
+export interface DoorEvent {
+  /** How the door is now. */
+  readonly state: "open" | "closed";
+  /** It has been open for longer than the board's limit, 30 s unless its board file says otherwise. Told once. */
+  readonly isHeld: boolean;
+  /** Milliseconds since the start of the reader. */
+  readonly uptimeMs: number;
+}
+
 /** Something else: a card left too early, several cards at once, no room for another record. */
 export interface NoticeEvent {
   /** "unknown" comes from a reader that is newer than this SDK. */
@@ -149,6 +159,8 @@ export interface ReaderEvents {
   removed: RemovedEvent;
   /** A card waits for the host, which holds its key: see `withCard`. */
   lent: LentEvent;
+  /** The door at the reader's door contact was opened or closed, or is being held open. */
+  door: DoorEvent;
   /** A part of the reader fails, or works again. */
   fault: FaultEvent;
   /** Something else worth a lamp or a line in a log. */
@@ -168,7 +180,7 @@ export interface ReaderEvents {
 
 /** Names of the events, with their data. */
 type NoticeMapping = {
-  [Name in "arrived" | "removed" | "lent" | "fault" | "notice"]: { name: Name; event: ReaderEvents[Name] };
+  [Name in "arrived" | "removed" | "lent" | "door" | "fault" | "notice"]: { name: Name; event: ReaderEvents[Name] };
 };
 
 /** The event for a notice. */
@@ -181,6 +193,12 @@ export function eventOf(notice: Notice): NoticeMapping[keyof NoticeMapping] | un
       return { name: "arrived", event: { uptimeMs } };
     case "lent":
       return { name: "lent", event: { uid: notice.uid, profile: notice.profile, uptimeMs } };
+    case "door-opened":
+    case "door-closed":
+    case "door-held": {
+      const state = kind === "door-closed" ? "closed" : "open";
+      return { name: "door", event: { state, isHeld: kind === "door-held", uptimeMs } };
+    }
     case "removed":
       return { name: "removed", event: { counter: value || undefined, uptimeMs } };
     case "fault":

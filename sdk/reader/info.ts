@@ -1,6 +1,6 @@
 /** What a reader says about itself, as applications see it. */
 import { toHex } from "../bytes.js";
-import type { Hello } from "../link/messages.js";
+import { FEATURES, type Feature, type Hello } from "../link/messages.js";
 import type { ResetReason } from "../verify/names.js";
 
 /** About a reader. It says this itself and anyone can say it: only a tap's seal proves which reader it is. */
@@ -25,6 +25,10 @@ export interface ReaderInfo {
   readonly firmwareHash: string;
   /** "VERSION BOARD" of the Espruino build. */
   readonly interpreter: string;
+  /** Name of its wiring: "devkit", "c3", "s3" or that of its board file; empty with older firmware, or a damaged file. */
+  readonly board: string;
+  /** What it can do, and what is wired to it. */
+  readonly features: readonly Feature[];
   /** Counter of its newest record; 0 before the first. */
   readonly lastCounter: number;
 }
@@ -43,6 +47,8 @@ export function infoOf(path: string, hello: Hello): ReaderInfo {
     firmwareVersion,
     firmwareHash: toHex(hello.firmwareHash),
     interpreter,
+    board: hello.board,
+    features: FEATURES.filter((_, bit) => (hello.features >> bit) & 1),
     lastCounter,
   };
 }

@@ -5,7 +5,7 @@ import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
 import { findRoleKey, type KeyProvider, tapKeysOf } from "../keys/provider.js";
 import type { LinkCounters } from "../link/counters.js";
-import type { Answer, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
+import type { Answer, Door, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
 import type { SessionAccess } from "../link/opener.js";
 import { abortedError, type CallOptions } from "../link/requests.js";
 import { ROLES, type Role } from "../roles.js";
@@ -36,6 +36,17 @@ const TIMEOUT_MAX_MS = 0x7fffffff;
 const PATTERNS = ["off", "hold", "accepted", "refused", "error"] as const;
 /** What a reader can show to the person in front of it. */
 export type Pattern = (typeof PATTERNS)[number];
+
+/** The board ends a pattern after this time at the latest. */
+const PATTERN_LIMIT_MS = 10_000;
+/** No board file allows a longer pulse. */
+const PULSE_LIMIT_MS = 60_000;
+
+/** How to show a pattern. */
+export interface SignalOptions extends CallOptions {
+  /** How long, 1 to 10,000 ms; the board ends it by itself. Default: as long as the pattern usually lasts, 10 s for "hold". */
+  readonly durationMs?: number | undefined;
+}
 
 /** See `AckMode`. */
 export const ACK_MODES = ["manual", "auto"] as const;
@@ -136,6 +147,7 @@ export class ReaderCore implements AsyncDisposable {
   private hello: Hello | undefined;
   private closing: Promise<void> | undefined;
   private failure: KetukError | undefined;
+  private doorState: Door = "unknown";
 
   /** Nothing happens before `started`. */
   protected constructor(options: ReaderOptions, parts: ReaderParts) {
@@ -191,6 +203,11 @@ export class ReaderCore implements AsyncDisposable {
     return this.intake.dating.estimate();
   }
 
+  /** The door at the reader's contact, as it was told last; "unknown" where none is wired, and before the first session. */
+  get door(): Door {
+    return this.doorState;
+  }
+
   /** Counters of the link since this Reader was opened, over all reconnects: a copy. */
   get counters(): LinkCounters {
     return this.line.counters();
@@ -227,10 +244,29 @@ export class ReaderCore implements AsyncDisposable {
     return status;
   }
 
-  /** Shows a pattern to the person at the reader. @throws KetukError as every call, and `bad-argument` */
-  async signal(pattern: Pattern, options: CallOptions = {}): Promise<void> {
+  /**
+   * Shows a pattern to the person at the reader; needs the role "operator". It replaces the one before, and ends by itself
+   * although the host may be gone by then. Older firmware knows no durations and takes the usual one.
+   *
+   * @throws KetukError as every call, and `bad-argument`
+   */
+  async signal(pattern: Pattern, { durationMs, ...options }: SignalOptions = {}): Promise<void> {
     assertOneOf(pattern, "pattern", PATTERNS);
-    await this.call({ kind: "signal", pattern: PATTERNS.indexOf(pattern) }, options);
+    if (durationMs !== undefined) assertInteger(durationMs, "durationMs", 1, PATTERN_LIMIT_MS);
+    await this.call({ kind: "signal", pattern: PATTERNS.indexOf(pattern), durationMs: durationMs ?? 0 }, options);
+  }
+
+  /**
+   * Closes the reader's relay for a while; needs the role "operator". The board opens it by itself, whatever becomes of
+   * this program, and at a restart. Another pulse begins anew; 0 opens it now.
+   *
+   * @param pulseMs 0 to the limit of the board, 5,000 ms unless its board file says otherwise
+   * @throws KetukError as every call, and `bad-argument`; `refused` with "not-wired" where there is no relay, with
+   *   "bad-request" for a pulse beyond the board's limit, with "unimplemented" by older firmware
+   */
+  async relay(pulseMs: number, options: CallOptions = {}): Promise<void> {
+    assertInteger(pulseMs, "pulseMs", 0, PULSE_LIMIT_MS);
+    await this.call({ kind: "relay", pulseMs }, options);
   }
 
   /** Sets the reader's clock, by default to this computer's. @throws KetukError as every call, and `bad-argument` */
@@ -382,6 +418,7 @@ export class ReaderCore implements AsyncDisposable {
       record: (sealed) => this.intake.record(sealed),
       notice: (notice) => {
         const mapped = eventOf(notice);
+        if (mapped?.name === "door") this.doorState = mapped.event.state;
         if (mapped) this.emitter.emit(mapped.name, mapped.event);
         if (mapped?.name === "lent") this.loans.lent(mapped.event);
         if (mapped?.name === "removed") this.loans.over();
@@ -393,6 +430,8 @@ export class ReaderCore implements AsyncDisposable {
 
   private onSession(hello: Hello, path: string): void {
     this.path = path;
+    // It says by itself how its door is.
+    this.doorState = "unknown";
     this.onNews(hello);
     // The cursor does not fit this reader.
     if (this.failure) return;
@@ -454,7 +493,9 @@ const REFUSAL_HINTS: { readonly [code: string]: string } = {
   unimplemented: "update the reader's firmware",
   busy: "a card is being served, or taps wait to be acknowledged; call again",
   "nobody-there": "hold the BOOT button of the board while you ask",
-  "bad-request": "look at the values; keys must be for this reader, of a higher epoch, and random",
+  "not-wired": 'flash the board with a wiring that has one, such as "devkit+relay"',
+  "bad-request":
+    "look at the values; a pulse of the relay must be within the board's limit; keys must be for this reader, of a higher epoch, and random",
   forbidden: "open the reader with a higher `role`; a policy needs the fleet's policy key and a higher version, too",
   flash: "the board could not store it; try again, then replace the board",
 };

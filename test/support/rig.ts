@@ -1,5 +1,6 @@
 /** A board, its field and a host's end of the cable with an open session: for scenarios that look at the wire. */
 import { messages } from "../../protocol/index.js";
+import { BOARD_FILE, boardOf } from "../../sdk/board/board.js";
 import { createFleetKeys, createFleetSecret, type FleetKeys } from "../../sdk/keys/fleet.js";
 import type { Picc } from "../../sdk/virtual/air.js";
 import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
@@ -30,6 +31,8 @@ export interface Rig {
 export interface RigOptions {
   readonly config?: VirtualReaderConfig;
   readonly beforePower?: (board: VirtualBoard) => void;
+  /** How the board is wired; by default a devkit that was told nothing. */
+  readonly wiring?: string;
   /** Of the fleet, 32 bytes; by default a random one. */
   readonly secret?: Uint8Array;
 }
@@ -37,7 +40,9 @@ export interface RigOptions {
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const keys = createFleetKeys(options.secret ?? createFleetSecret());
   const storage = new Map([[CONFIG_FILE, toByteString(encodeConfig("rig", keys, options.config ?? {}))]]);
-  const board = createBoard({ storage });
+  const choice = options.wiring === undefined ? undefined : boardOf(options.wiring);
+  if (choice) storage.set(BOARD_FILE, toByteString(choice.encoded));
+  const board = createBoard({ storage, ...(choice && { wiring: choice.map }) });
   options.beforePower?.(board);
   const host = createHostEnd(board.uart, keys);
   board.powerOn();

@@ -44,6 +44,8 @@ const REQUESTS: [string, messages.Request.$Properties, Role, number][] = [
   ["ping", { ping: {} }, "tap", Code.CODE_OK],
   ["status", { getStatus: {} }, "tap", Code.CODE_OK],
   ["set the clock", { setTime: { wallMs: 1_790_000_000_000 } }, "operator", Code.CODE_OK],
+  // There is none on this board.
+  ["close the relay", { relay: { pulseMs: 100 } }, "operator", Code.CODE_NOT_WIRED],
   ["signal", { signal: { pattern: 3 } }, "operator", Code.CODE_OK],
   ["speak to a card", { exchange: { apdu: Uint8Array.of(0x60) } }, "issuer", Code.CODE_NO_CARD],
   ["end a loan", { finish: { accepted: true } }, "issuer", Code.CODE_NO_CARD],

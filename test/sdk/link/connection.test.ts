@@ -30,6 +30,7 @@ function hello(change: Partial<Hello> = {}): Hello {
     firmwareVersion: "0.1.0",
     interpreter: "2v29 ESP32",
     features: 0,
+    board: "",
     uptimeMs: 1000,
     roleKeyVersion: 1,
     certificate: new Uint8Array(0),

@@ -69,7 +69,7 @@ test("a hundred calls at once are all answered, none is written twice, and an ac
   await open();
   const answers: number[] = [];
   const calls = Array.from({ length: 100 }, (_, i) =>
-    link.request({ kind: "signal", pattern: i }, { timeoutMs: 20_000 }).then(() => answers.push(i)),
+    link.request({ kind: "signal", pattern: i, durationMs: 0 }, { timeoutMs: 20_000 }).then(() => answers.push(i)),
   );
   await pass(50);
   link.ack(1, 1);
@@ -87,7 +87,7 @@ test("calls that were cancelled while they waited are not written", async () => 
   await open();
   const stops = Array.from({ length: 50 }, () => new AbortController());
   const calls = stops.map(({ signal }, i) =>
-    link.request({ kind: "signal", pattern: i }, { signal }).catch((error: KetukError) => error.code),
+    link.request({ kind: "signal", pattern: i, durationMs: 0 }, { signal }).catch((error: KetukError) => error.code),
   );
   for (const stop of stops) stop.abort();
   await pass(2000);
