@@ -27,7 +27,7 @@ export {
   type TapKeySource,
 } from "../keys/provider.js";
 export type { LinkCounters } from "../link/counters.js";
-export type { ReaderStatus } from "../link/messages.js";
+export type { Door, Feature, ReaderStatus } from "../link/messages.js";
 export type { CallOptions } from "../link/requests.js";
 export type { Backoff } from "../reader/backoff.js";
 export type { ConnectOptions } from "../reader/connect-options.js";
@@ -35,6 +35,7 @@ export type { Dated } from "../reader/dating.js";
 export type { ClockEstimate } from "../reader/drift.js";
 export type {
   ArrivedEvent,
+  DoorEvent,
   FaultEvent,
   LentEvent,
   NoticeEvent,
@@ -55,7 +56,7 @@ export type { ReaderInfo } from "../reader/info.js";
 export type { HostVerdict, LentCard, ServeCard, WithCardOptions } from "../reader/lent-card.js";
 export type { ReaderConfig } from "../reader/new-keys.js";
 export type { AcceptancePolicy, PolicyKeySource } from "../reader/policy.js";
-export type { AckMode, Pattern, ReaderChanges, ReaderOptions } from "../reader/reader.js";
+export type { AckMode, Pattern, ReaderChanges, ReaderOptions, SignalOptions } from "../reader/reader.js";
 export type { Tap } from "../reader/tap.js";
 export type { Role } from "../roles.js";
 export { type CertificateData, readCertificate } from "../signing/certificate.js";
