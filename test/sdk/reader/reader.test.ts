@@ -55,6 +55,8 @@ describe("opening", () => {
       firmwareVersion: "0.1.0",
       firmwareHash: "0102030405060708",
       interpreter: "2v29 ESP32",
+      board: "",
+      features: [],
       lastCounter: 1,
     });
   });
