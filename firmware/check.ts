@@ -7,7 +7,7 @@ import { type Node, parse } from "acorn";
 import { fullAncestor } from "acorn-walk";
 
 /** Flash is plenty; the limit is the time to load it and the RAM its functions take: 6 to 10 of some 10,000 JsVars each. */
-export const FIRMWARE_BUDGET_BYTES = 64 * 1024;
+export const FIRMWARE_BUDGET_BYTES = 54 * 1024;
 
 /** Globals of Espruino that the firmware may use: those of espruino.d.ts and the language's own. */
 const GLOBALS = new Set(

@@ -1,10 +1,14 @@
 /**
- * Writes the board's protobuf codec: straight-line ES5 for one interpreter that pays for every token.
+ * Writes the board's protobuf codec: ES5 for one interpreter that pays for every token, in a file that has to stay small.
+ *
+ * What every tap needs (HOT) is straight-line code. All other messages share one reader and one writer, which follow a
+ * table: a few bytes for each field instead of a statement. Only the messages that the board really sends or receives
+ * are written.
  *
  * Encoders build a message with one native E.toString call, which takes numbers, strings and nested arrays. Bytes and
  * strings are byte strings (one character per byte). Fields with their default value are left out, as proto3 asks.
  * Decoders index a typed array, cut byte strings out of the source, skip unknown fields and throw on anything that is
- * not protobuf. Only the messages that the board really sends or receives are written.
+ * not protobuf.
  */
 import type { Enum, Field, Namespace, Type } from "protobufjs";
 
@@ -21,6 +25,14 @@ const RECEIVED = [
   "ImageManifest",
   "Board",
 ];
+
+/** Kinds of fields that are messages: printable, and none that a string has to escape. */
+const FIRST_LETTER = 65;
+const BACKSLASH = 92;
+const LAST_LETTER = 126;
+
+/** On the way of every tap, or of every request of a host that waits for a card. */
+const HOT = new Set(["ToHost", "Record", "Tap", "SealedRecord", "Notice", "Answer", "ToReader", "Ack", "RecordHead"]);
 
 const HEADER = `// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
 
@@ -45,8 +57,22 @@ export function varint(n: number): Part {
 }
 
 /** A length-delimited field. */
-export function text(tag: number | number[], s: string): Part {
+export function text(tag: Part, s: string): Part {
   return [tag, varint(s.length), s] as Part[];
+}
+
+/** A message of which there is only a table. */
+function write(table: number, m: object): string {
+  const fields = TABLES[table].split(",");
+  const parts: Part[] = [];
+  for (let i = 1; i < fields.length; i++) {
+    const field = fields[i];
+    const value = (m as Message)[field.substr(1)];
+    if (!value) continue;
+    if (field < "2") parts.push([varint(i * 8), varint(+(value as number))]);
+    else parts.push(text(varint(i * 8 + 2), field < "3" ? (value as string) : write(tableOf(field), value as object)));
+  }
+  return E.toString(parts, NONE);
 }
 `;
 
@@ -107,6 +133,59 @@ function skip(tag: number, end: number): void {
   else malformed();
   if (at > end) malformed();
 }
+
+/** Reads what follows a tag, by its table. */
+function take(m: Message, fields: string[], tag: number, end: number): void {
+  let field = tag > 7 && tag < 1024 ? fields[tag >> 3] : NONE;
+  const repeated = !!field && field[0] === "*";
+  if (repeated) field = field.substr(1);
+  if (!field || (tag & 7) !== (field < "2" ? 0 : 2)) {
+    skip(tag, end);
+    return;
+  }
+  const name = field.substr(1);
+  let value: unknown;
+  if (field < "2") value = field < "1" ? number(end) : number(end) !== 0;
+  else value = field < "3" ? string(end) : read(tableOf(field), limit(end));
+  if (repeated) (m[name] as unknown[]).push(value);
+  else m[name] = value;
+}
+
+/** A message of which there is only a table. */
+function read(table: number, end: number): Message {
+  const fields = TABLES[table].split(",");
+  const m: Message = {};
+  for (let i = +fields[0]; i; i--) {
+    const field = fields[i];
+    if (field[0] === "*") m[field.substr(2)] = [];
+    else if (field < "3") m[field.substr(1)] = field < "1" ? 0 : field < "2" ? false : NONE;
+  }
+  while (at < end) take(m, fields, number(end), end);
+  return m;
+}
+`;
+
+const TABLES_TEXT = `
+interface Message {
+  [field: string]: unknown;
+}
+
+/** The build puts the short names of the properties into the text: see firmware/names.ts. */
+function FIELDS(text: string): string {
+  return text;
+}
+
+/**
+ * Fields by message: first how many of them may have to be set to their defaults, then at the place of its number each
+ * field's kind and name. Kinds: 0 number, 1 bool, 2 bytes, from A on a message with the table of that place, * before
+ * the kind for a repeated field.
+ */
+const TABLES = FIELDS("$").split(";");
+
+/** The table of a field whose kind is a message. */
+function tableOf(field: string): number {
+  return field.charCodeAt(0) - 65;
+}
 `;
 
 /** Text of firmware/link/messages.ts. */
@@ -117,12 +196,80 @@ export function generateBoardCodec(namespace: Namespace): string {
   const sent = closure(SENT, byName);
   const received = closure(RECEIVED, byName);
   const described = types.filter((type) => sent.has(type) || received.has(type));
+  const tables = tablesFor(described);
   // Inner messages first: Espruino knows a function only after it has run its declaration.
   const parts = [HEADER.trimEnd(), ...enums.map(enumSource), ...described.map(interfaceSource)];
-  parts.push(ENCODER_RUNTIME.trim(), ...[...sent].reverse().map(encoderSource));
-  parts.push(DECODER_RUNTIME.trim(), ...[...received].reverse().map(decoderSource));
-  for (const name of RECEIVED) parts.push(entrySource(name));
+  parts.push(TABLES_TEXT.trim().replace("$", () => tablesText(tables, byName)));
+  parts.push(ENCODER_RUNTIME.trim(), ...[...sent].reverse().map((type) => encoderSource(type, tables)));
+  parts.push(DECODER_RUNTIME.trim());
+  parts.push(
+    ...[...received]
+      .reverse()
+      .filter(isHot)
+      .map((type) => decoderSource(type, tables)),
+  );
+  for (const name of RECEIVED) parts.push(entrySource(name, tables));
   return `${parts.join("\n\n")}\n`;
+}
+
+function isHot(type: Type): boolean {
+  return HOT.has(type.name);
+}
+
+/** The messages that have a table: those that are not hot, and the hot ones some of whose fields are not. */
+function tablesFor(types: Type[]): string[] {
+  return types.filter((type) => !isHot(type) || type.fieldsArray.some(isRare)).map((type) => type.name);
+}
+
+/** A field for which the straight-line code of its message has no statement. */
+function isRare(field: Field): boolean {
+  return isMessage(field) && !isHot(field.resolvedType as Type);
+}
+
+/** The letter of a table. A backslash would need two characters. */
+function letterOf(tables: string[], name: string): string {
+  const place = tables.indexOf(name);
+  const code = FIRST_LETTER + (place < BACKSLASH - FIRST_LETTER ? place : place + 1);
+  if (place < 0 || code > LAST_LETTER) throw new Error(`${name}: no letter for its table`);
+  return String.fromCharCode(code);
+}
+
+/** The number by which the board's code knows a table. */
+function placeOf(tables: string[], name: string): number {
+  return letterOf(tables, name).charCodeAt(0) - FIRST_LETTER;
+}
+
+function tablesText(tables: string[], byName: Map<string, Type>): string {
+  const places: string[] = [];
+  for (const name of tables) places[placeOf(tables, name)] = tableText(byName.get(name) as Type, tables);
+  return Array.from(places, (text) => text ?? "").join(";");
+}
+
+function tableText(type: Type, tables: string[]): string {
+  const hot = isHot(type);
+  const entries: string[] = [];
+  let defaults = 0;
+  for (const field of type.fieldsArray) {
+    if (hot && !isRare(field)) continue;
+    const kind = isMessage(field) ? letterOf(tables, `${field.resolvedType?.name}`) : scalarKind(field);
+    entries[field.id] = `${field.repeated ? "*" : ""}${kind}${field.name}`;
+    if (!hot && (field.repeated || !isMessage(field))) defaults = Math.max(defaults, field.id);
+  }
+  for (let id = 1; id <= defaults; id++) {
+    if (!entries[id])
+      throw new Error(`${type.name}: field ${id} is missing, and the board's reader takes it for a number`);
+  }
+  entries[0] = defaults ? `${defaults}` : "";
+  return Array.from(entries, (entry) => entry ?? "").join(",");
+}
+
+/** Numbers first, then bytes: the board compares. */
+function scalarKind(field: Field): string {
+  if (field.type === "bytes" || field.type === "string") return "2";
+  if (field.type === "bool") return "1";
+  if (!["uint32", "uint64"].includes(field.type) && !isEnum(field))
+    throw new Error(`${field.fullName}: the board has no codec for ${field.type}`);
+  return "0";
 }
 
 /** The named messages and all inside them, each before those it contains. */
@@ -177,43 +324,60 @@ function wireTag(field: Field): string {
   return tag < 128 ? `${tag}` : `${(tag & 127) | 128}, ${tag >> 7}`;
 }
 
-function encoderSource(type: Type): string {
-  const fields = type.fieldsArray.map((field) => {
+function encoderSource(type: Type, tables: string[]): string {
+  for (const field of type.fieldsArray) {
     if (field.repeated) throw new Error(`${type.name}.${field.name}: the board sends no repeated fields`);
-    const value = `m.${field.name}`;
-    const tag = wireTag(field);
-    const tagPart = tag.includes(",") ? `[${tag}]` : tag;
-    if (isMessage(field)) return `    ${value} ? text(${tagPart}, encode${field.resolvedType?.name}(${value})) : NONE,`;
-    if (field.type === "bytes" || field.type === "string") return `    ${value} ? text(${tagPart}, ${value}) : NONE,`;
-    if (field.type === "bool") return `    ${value} ? [${tag}, 1] : NONE,`;
-    if (!["uint32", "uint64"].includes(field.type) && !isEnum(field))
-      throw new Error(`${type.name}.${field.name}: the board has no encoder for ${field.type}`);
-    return `    ${value} ? [${tag}, varint(${value})] : NONE,`;
-  });
-  const body = fields.length ? `E.toString(\n${fields.join("\n")}\n    NONE,\n  )` : "NONE";
-  const parameter = fields.length ? "m" : "_m";
-  return `export function encode${type.name}(${parameter}: ${type.name}): string {\n  return ${body};\n}`;
+  }
+  const head = `export function encode${type.name}(m: ${type.name}): string {\n  return`;
+  const table = `write(${placeOfOrNone(tables, type.name)}, m)`;
+  if (!isHot(type)) return `${head} ${table};\n}`;
+  const parts = type.fieldsArray.filter((field) => !field.partOf).map((field) => `${fieldPart(field)} : NONE`);
+  for (const { fieldsArray } of type.oneofsArray) {
+    // At most one is there, so the first that is found ends the search.
+    const hot = fieldsArray.filter((field) => !isRare(field)).map(fieldPart);
+    parts.push([...hot, hot.length < fieldsArray.length ? table : "NONE"].join(" : "));
+  }
+  return `${head} E.toString(\n${parts.map((part) => `    ${part},\n`).join("")}    NONE,\n  );\n}`;
 }
 
-function decoderSource(type: Type): string {
-  const initial = type.fieldsArray
+function placeOfOrNone(tables: string[], name: string): number {
+  return tables.includes(name) ? placeOf(tables, name) : -1;
+}
+
+/** The condition and the bytes of a field; what stands for its absence is to follow. */
+function fieldPart(field: Field): string {
+  const value = `m.${field.name}`;
+  const tag = wireTag(field);
+  const tagPart = tag.includes(",") ? `[${tag}]` : tag;
+  if (isMessage(field)) return `${value} ? text(${tagPart}, encode${field.resolvedType?.name}(${value}))`;
+  const kind = scalarKind(field);
+  if (kind === "2") return `${value} ? text(${tagPart}, ${value})`;
+  return `${value} ? [${tag}, ${kind === "1" ? "1" : `varint(${value})`}]`;
+}
+
+function decoderSource(type: Type, tables: string[]): string {
+  const hot = type.fieldsArray.filter((field) => !isRare(field));
+  const initial = hot
     .filter((field) => !isMessage(field) || field.repeated)
     .map((field) => `${field.name}: ${initialValue(field)}`);
-  const cases = type.fieldsArray.map((field, index) => {
+  const cases = hot.map((field) => {
     const wire = isMessage(field) || field.type === "bytes" || field.type === "string" ? 2 : 0;
-    const head = `${index ? "else " : ""}if (tag === ${(field.id << 3) | wire})`;
     const read = readExpression(field);
-    return `    ${head} ${field.repeated ? `m.${field.name}.push(${read})` : `m.${field.name} = ${read}`};`;
+    const keep = field.repeated ? `m.${field.name}.push(${read})` : `m.${field.name} = ${read}`;
+    return `if (tag === ${(field.id << 3) | wire}) ${keep};\n    else `;
   });
-  cases.push(`    ${cases.length ? "else " : ""}skip(tag, end);`);
+  const rest =
+    hot.length < type.fieldsArray.length
+      ? `take(m as Message, TABLES[${placeOf(tables, type.name)}].split(","), tag, end)`
+      : "skip(tag, end)";
   return `function read${type.name}(end: number): ${type.name} {
   const m: ${type.name} = { ${initial.join(", ")} };
   while (at < end) {
     const tag = number(end);
-${cases.join("\n")}
+    ${cases.join("")}${rest};
   }
   return m;
-}`.replace("{  }", "{}");
+}`;
 }
 
 function initialValue(field: Field): string {
@@ -228,9 +392,12 @@ function readExpression(field: Field): string {
   return field.type === "bool" ? "number(end) !== 0" : "number(end)";
 }
 
-function entrySource(name: string): string {
+function entrySource(name: string, tables: string[]): string {
+  const read = HOT.has(name)
+    ? `read${name}(start(s))`
+    : `read(${placeOf(tables, name)}, start(s)) as object as ${name}`;
   return `/** Throws on anything that is not protobuf. */
 export function decode${name}(s: string): ${name} {
-  return read${name}(start(s));
+  return ${read};
 }`;
 }

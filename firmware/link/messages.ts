@@ -636,6 +636,27 @@ export interface Profile {
   counter?: number | undefined;
 }
 
+interface Message {
+  [field: string]: unknown;
+}
+
+/** The build puts the short names of the properties into the text: see firmware/names.ts. */
+function FIELDS(text: string): string {
+  return text;
+}
+
+/**
+ * Fields by message: first how many of them may have to be set to their defaults, then at the place of its number each
+ * field's kind and name. Kinds: 0 number, 1 bool, 2 bytes, from A on a message with the table of that place, * before
+ * the kind for a repeated field.
+ */
+const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Eopen,,Grequest;,,Fopened;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Iping,KgetStatus,LsetTime,Msignal,WsetPolicy,[exchange,^finish,XstoreKeys,ZfactoryReset,YstoreCoupons,Nrelay,Odiagnose,QbeginUpdate,RstoreImage,SfinishUpdate,VlendNext;,,,_status,]exchanged,Jpong,,Pdiagnosis,TupdateState;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;1,1force;2,2apdu,1raw;;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;,,,,,,,,,,,ibootRecord,btimeSet,cgap,dfault,hkeyChange,eforbidden,ffarewell,gfirmwareChange;,,,,,,,,,,,,,cgap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;11,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*ncardKeys,opolicy,2policyKey,0overflow,0journalArea,*mroleKeys,lsigningKey;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*pprofiles,1acceptUid,0severalCards,0slowUs;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter").split(";");
+
+/** The table of a field whose kind is a message. */
+function tableOf(field: string): number {
+  return field.charCodeAt(0) - 65;
+}
+
 /** What an optional field adds when it has its default value. */
 const NONE = "";
 export type Part = number | string | Part[];
@@ -653,77 +674,54 @@ export function varint(n: number): Part {
 }
 
 /** A length-delimited field. */
-export function text(tag: number | number[], s: string): Part {
+export function text(tag: Part, s: string): Part {
   return [tag, varint(s.length), s] as Part[];
 }
 
+/** A message of which there is only a table. */
+function write(table: number, m: object): string {
+  const fields = TABLES[table].split(",");
+  const parts: Part[] = [];
+  for (let i = 1; i < fields.length; i++) {
+    const field = fields[i];
+    const value = (m as Message)[field.substr(1)];
+    if (!value) continue;
+    if (field < "2") parts.push([varint(i * 8), varint(+(value as number))]);
+    else parts.push(text(varint(i * 8 + 2), field < "3" ? (value as string) : write(tableOf(field), value as object)));
+  }
+  return E.toString(parts, NONE);
+}
+
 export function encodeFirmwareChange(m: FirmwareChange): string {
-  return E.toString(
-    m.step ? [8, varint(m.step)] : NONE,
-    m.number ? [16, varint(m.number)] : NONE,
-    m.previousNumber ? [24, varint(m.previousNumber)] : NONE,
-    m.digest ? text(34, m.digest) : NONE,
-    NONE,
-  );
+  return write(38, m);
 }
 
 export function encodeFarewell(m: Farewell): string {
-  return E.toString(
-    m.givenUp ? [8, varint(m.givenUp)] : NONE,
-    NONE,
-  );
+  return write(37, m);
 }
 
 export function encodeForbiddenRequest(m: ForbiddenRequest): string {
-  return E.toString(
-    m.role ? [8, varint(m.role)] : NONE,
-    m.request ? [16, varint(m.request)] : NONE,
-    m.count ? [24, varint(m.count)] : NONE,
-    NONE,
-  );
+  return write(36, m);
 }
 
 export function encodeKeyChange(m: KeyChange): string {
-  return E.toString(
-    m.previousEpoch ? [8, varint(m.previousEpoch)] : NONE,
-    m.previousKeyVersion ? [16, varint(m.previousKeyVersion)] : NONE,
-    NONE,
-  );
+  return write(39, m);
 }
 
 export function encodeFaultReport(m: FaultReport): string {
-  return E.toString(
-    m.fault ? [8, varint(m.fault)] : NONE,
-    m.remedy ? [16, varint(m.remedy)] : NONE,
-    m.value ? [24, varint(m.value)] : NONE,
-    m.count ? [32, varint(m.count)] : NONE,
-    NONE,
-  );
+  return write(35, m);
 }
 
 export function encodeGap(m: Gap): string {
-  return E.toString(
-    m.firstCounter ? [8, varint(m.firstCounter)] : NONE,
-    m.lastCounter ? [16, varint(m.lastCounter)] : NONE,
-    m.records ? [24, varint(m.records)] : NONE,
-    NONE,
-  );
+  return write(34, m);
 }
 
 export function encodeTimeSet(m: TimeSet): string {
-  return E.toString(
-    m.beforeMs ? [8, varint(m.beforeMs)] : NONE,
-    NONE,
-  );
+  return write(33, m);
 }
 
 export function encodeBoot(m: Boot): string {
-  return E.toString(
-    m.resetReason ? [8, varint(m.resetReason)] : NONE,
-    m.firmwareHash ? text(18, m.firmwareHash) : NONE,
-    m.interpreter ? text(26, m.interpreter) : NONE,
-    NONE,
-  );
+  return write(40, m);
 }
 
 export function encodeTap(m: Tap): string {
@@ -765,15 +763,7 @@ export function encodeRecord(m: Record): string {
     m.wallSource ? [56, varint(m.wallSource)] : NONE,
     m.previous ? text(66, m.previous) : NONE,
     m.keyVersion ? [72, varint(m.keyVersion)] : NONE,
-    m.tap ? text(82, encodeTap(m.tap)) : NONE,
-    m.bootRecord ? text(90, encodeBoot(m.bootRecord)) : NONE,
-    m.timeSet ? text(98, encodeTimeSet(m.timeSet)) : NONE,
-    m.gap ? text(106, encodeGap(m.gap)) : NONE,
-    m.fault ? text(114, encodeFaultReport(m.fault)) : NONE,
-    m.keyChange ? text(122, encodeKeyChange(m.keyChange)) : NONE,
-    m.forbidden ? text([130, 1], encodeForbiddenRequest(m.forbidden)) : NONE,
-    m.farewell ? text([138, 1], encodeFarewell(m.farewell)) : NONE,
-    m.firmwareChange ? text([146, 1], encodeFirmwareChange(m.firmwareChange)) : NONE,
+    m.tap ? text(82, encodeTap(m.tap)) : write(31, m),
     NONE,
   );
 }
@@ -795,20 +785,11 @@ export function encodeNotice(m: Notice): string {
 }
 
 export function encodeUpdateState(m: UpdateState): string {
-  return E.toString(
-    m.received ? [8, varint(m.received)] : NONE,
-    m.number ? [16, varint(m.number)] : NONE,
-    NONE,
-  );
+  return write(19, m);
 }
 
 export function encodeDiagnosis(m: Diagnosis): string {
-  return E.toString(
-    m.data ? text(10, m.data) : NONE,
-    m.value ? [16, varint(m.value)] : NONE,
-    m.count ? [24, varint(m.count)] : NONE,
-    NONE,
-  );
+  return write(15, m);
 }
 
 export function encodeSealedRecord(m: SealedRecord): string {
@@ -821,120 +802,40 @@ export function encodeSealedRecord(m: SealedRecord): string {
 }
 
 export function encodePong(m: Pong): string {
-  return E.toString(
-    m.uptimeMs ? [8, varint(m.uptimeMs)] : NONE,
-    m.wallMs ? [16, varint(m.wallMs)] : NONE,
-    m.firstCounter ? [24, varint(m.firstCounter)] : NONE,
-    m.lastCounter ? [32, varint(m.lastCounter)] : NONE,
-    NONE,
-  );
+  return write(9, m);
 }
 
 export function encodeExchanged(m: Exchanged): string {
-  return E.toString(
-    m.apdu ? text(10, m.apdu) : NONE,
-    NONE,
-  );
+  return write(28, m);
 }
 
 export function encodeStatus(m: Status): string {
-  return E.toString(
-    m.uptimeMs ? [8, varint(m.uptimeMs)] : NONE,
-    m.chipVersion ? [16, varint(m.chipVersion)] : NONE,
-    m.polls ? [24, varint(m.polls)] : NONE,
-    m.taps ? [32, varint(m.taps)] : NONE,
-    m.removedEarly ? [40, varint(m.removedEarly)] : NONE,
-    m.severalCards ? [48, varint(m.severalCards)] : NONE,
-    m.radioFaults ? [56, varint(m.radioFaults)] : NONE,
-    m.chipFaults ? [64, varint(m.chipFaults)] : NONE,
-    m.framesIn ? [72, varint(m.framesIn)] : NONE,
-    m.framesBad ? [80, varint(m.framesBad)] : NONE,
-    m.pending ? [88, varint(m.pending)] : NONE,
-    m.refusedFull ? [96, varint(m.refusedFull)] : NONE,
-    m.memoryFree ? [104, varint(m.memoryFree)] : NONE,
-    m.wallMs ? [112, varint(m.wallMs)] : NONE,
-    m.chipReinits ? [120, varint(m.chipReinits)] : NONE,
-    m.chipResets ? [128, 1, varint(m.chipResets)] : NONE,
-    m.records ? [136, 1, varint(m.records)] : NONE,
-    m.unrecorded ? [144, 1, varint(m.unrecorded)] : NONE,
-    m.dropped ? [152, 1, varint(m.dropped)] : NONE,
-    m.journalBytes ? [160, 1, varint(m.journalBytes)] : NONE,
-    m.journalFree ? [168, 1, varint(m.journalFree)] : NONE,
-    m.journalErases ? [176, 1, varint(m.journalErases)] : NONE,
-    m.journalRetired ? [184, 1, varint(m.journalRetired)] : NONE,
-    m.forbidden ? [192, 1, varint(m.forbidden)] : NONE,
-    m.rejected ? [200, 1, varint(m.rejected)] : NONE,
-    m.couponsLeft ? [208, 1, varint(m.couponsLeft)] : NONE,
-    m.unsignedRecords ? [216, 1, varint(m.unsignedRecords)] : NONE,
-    m.couponsEnd ? [224, 1, varint(m.couponsEnd)] : NONE,
-    m.door ? [232, 1, varint(m.door)] : NONE,
-    m.storageFree ? [240, 1, varint(m.storageFree)] : NONE,
-    m.updateReceived ? [248, 1, varint(m.updateReceived)] : NONE,
-    NONE,
-  );
+  return write(30, m);
 }
 
 export function encodeAnswer(m: Answer): string {
   return E.toString(
     m.id ? [8, varint(m.id)] : NONE,
     m.code ? [16, varint(m.code)] : NONE,
-    m.status ? text(26, encodeStatus(m.status)) : NONE,
-    m.exchanged ? text(34, encodeExchanged(m.exchanged)) : NONE,
-    m.pong ? text(42, encodePong(m.pong)) : NONE,
-    m.farewell ? text(50, encodeSealedRecord(m.farewell)) : NONE,
-    m.diagnosis ? text(58, encodeDiagnosis(m.diagnosis)) : NONE,
-    m.updateState ? text(66, encodeUpdateState(m.updateState)) : NONE,
+    m.farewell ? text(50, encodeSealedRecord(m.farewell)) : write(7, m),
     NONE,
   );
 }
 
 export function encodeOpened(m: Opened): string {
-  return E.toString(
-    m.hostNonce ? text(10, m.hostNonce) : NONE,
-    m.hello ? text(18, m.hello) : NONE,
-    m.code ? [24, varint(m.code)] : NONE,
-    m.authenticator ? text(34, m.authenticator) : NONE,
-    NONE,
-  );
+  return write(5, m);
 }
 
 export function encodeToHost(m: ToHost): string {
   return E.toString(
     m.session ? [8, varint(m.session)] : NONE,
-    m.opened ? text(18, encodeOpened(m.opened)) : NONE,
-    m.record ? text(26, encodeSealedRecord(m.record)) : NONE,
-    m.answer ? text(34, encodeAnswer(m.answer)) : NONE,
-    m.notice ? text(42, encodeNotice(m.notice)) : NONE,
+    m.record ? text(26, encodeSealedRecord(m.record)) : m.answer ? text(34, encodeAnswer(m.answer)) : m.notice ? text(42, encodeNotice(m.notice)) : write(3, m),
     NONE,
   );
 }
 
 export function encodeHello(m: Hello): string {
-  return E.toString(
-    m.protocolMin ? [8, varint(m.protocolMin)] : NONE,
-    m.protocolMax ? [16, varint(m.protocolMax)] : NONE,
-    m.readerId ? text(26, m.readerId) : NONE,
-    m.boot ? [32, varint(m.boot)] : NONE,
-    m.resetReason ? [40, varint(m.resetReason)] : NONE,
-    m.receiveLimit ? [48, varint(m.receiveLimit)] : NONE,
-    m.frameLimit ? [56, varint(m.frameLimit)] : NONE,
-    m.state ? [64, varint(m.state)] : NONE,
-    m.nonce ? text(74, m.nonce) : NONE,
-    m.epoch ? [80, varint(m.epoch)] : NONE,
-    m.firstCounter ? [88, varint(m.firstCounter)] : NONE,
-    m.lastCounter ? [96, varint(m.lastCounter)] : NONE,
-    m.chipVersion ? [104, varint(m.chipVersion)] : NONE,
-    m.firmwareHash ? text(114, m.firmwareHash) : NONE,
-    m.firmwareVersion ? text(122, m.firmwareVersion) : NONE,
-    m.interpreter ? text([130, 1], m.interpreter) : NONE,
-    m.features ? [136, 1, varint(m.features)] : NONE,
-    m.uptimeMs ? [144, 1, varint(m.uptimeMs)] : NONE,
-    m.roleKeyVersion ? [152, 1, varint(m.roleKeyVersion)] : NONE,
-    m.certificate ? text([162, 1], m.certificate) : NONE,
-    m.board ? text([170, 1], m.board) : NONE,
-    m.firmwareNumber ? [176, 1, varint(m.firmwareNumber)] : NONE,
-    NONE,
-  );
+  return write(0, m);
 }
 
 /** The message being read: as bytes to look at, as a string to cut from, and where in it we are. */
@@ -994,44 +895,33 @@ function skip(tag: number, end: number): void {
   if (at > end) malformed();
 }
 
-function readBoard(end: number): Board {
-  const m: Board = { pins: "", name: "", activeLow: 0, relayLimitMs: 0, doorLimitMs: 0, spiHz: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 10) m.pins = string(end);
-    else if (tag === 18) m.name = string(end);
-    else if (tag === 24) m.activeLow = number(end);
-    else if (tag === 32) m.relayLimitMs = number(end);
-    else if (tag === 40) m.doorLimitMs = number(end);
-    else if (tag === 48) m.spiHz = number(end);
-    else skip(tag, end);
+/** Reads what follows a tag, by its table. */
+function take(m: Message, fields: string[], tag: number, end: number): void {
+  let field = tag > 7 && tag < 1024 ? fields[tag >> 3] : NONE;
+  const repeated = !!field && field[0] === "*";
+  if (repeated) field = field.substr(1);
+  if (!field || (tag & 7) !== (field < "2" ? 0 : 2)) {
+    skip(tag, end);
+    return;
   }
-  return m;
+  const name = field.substr(1);
+  let value: unknown;
+  if (field < "2") value = field < "1" ? number(end) : number(end) !== 0;
+  else value = field < "3" ? string(end) : read(tableOf(field), limit(end));
+  if (repeated) (m[name] as unknown[]).push(value);
+  else m[name] = value;
 }
 
-function readImageManifest(end: number): ImageManifest {
-  const m: ImageManifest = { number: 0, version: "", size: 0, digest: "", boards: [] };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.number = number(end);
-    else if (tag === 18) m.version = string(end);
-    else if (tag === 24) m.size = number(end);
-    else if (tag === 34) m.digest = string(end);
-    else if (tag === 42) m.boards.push(string(end));
-    else skip(tag, end);
+/** A message of which there is only a table. */
+function read(table: number, end: number): Message {
+  const fields = TABLES[table].split(",");
+  const m: Message = {};
+  for (let i = +fields[0]; i; i--) {
+    const field = fields[i];
+    if (field[0] === "*") m[field.substr(2)] = [];
+    else if (field < "3") m[field.substr(1)] = field < "1" ? 0 : field < "2" ? false : NONE;
   }
-  return m;
-}
-
-function readGap(end: number): Gap {
-  const m: Gap = { firstCounter: 0, lastCounter: 0, records: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.firstCounter = number(end);
-    else if (tag === 16) m.lastCounter = number(end);
-    else if (tag === 24) m.records = number(end);
-    else skip(tag, end);
-  }
+  while (at < end) take(m, fields, number(end), end);
   return m;
 }
 
@@ -1043,8 +933,7 @@ function readRecordHead(end: number): RecordHead {
     else if (tag === 16) m.epoch = number(end);
     else if (tag === 24) m.counter = number(end);
     else if (tag === 72) m.keyVersion = number(end);
-    else if (tag === 106) m.gap = readGap(limit(end));
-    else skip(tag, end);
+    else take(m as Message, TABLES[32].split(","), tag, end);
   }
   return m;
 }
@@ -1061,304 +950,6 @@ function readSealedRecord(end: number): SealedRecord {
   return m;
 }
 
-function readProfile(end: number): Profile {
-  const m: Profile = { family: 0, applicationId: "", keyNumber: 0, keySlot: 0, file: 0, offset: 0, length: 0, mode: 0, diversified: false, systemId: "", legacyAes: false, wrapped: false, minimum: 0, hostHeld: false, uidKeySlot: 0, uidKeyNumber: 0, originality: false, block: 0, keyB: false, counter: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.family = number(end);
-    else if (tag === 18) m.applicationId = string(end);
-    else if (tag === 24) m.keyNumber = number(end);
-    else if (tag === 32) m.keySlot = number(end);
-    else if (tag === 40) m.file = number(end);
-    else if (tag === 48) m.offset = number(end);
-    else if (tag === 56) m.length = number(end);
-    else if (tag === 64) m.mode = number(end);
-    else if (tag === 72) m.diversified = number(end) !== 0;
-    else if (tag === 82) m.systemId = string(end);
-    else if (tag === 88) m.legacyAes = number(end) !== 0;
-    else if (tag === 96) m.wrapped = number(end) !== 0;
-    else if (tag === 104) m.minimum = number(end);
-    else if (tag === 112) m.hostHeld = number(end) !== 0;
-    else if (tag === 120) m.uidKeySlot = number(end);
-    else if (tag === 128) m.uidKeyNumber = number(end);
-    else if (tag === 136) m.originality = number(end) !== 0;
-    else if (tag === 144) m.block = number(end);
-    else if (tag === 152) m.keyB = number(end) !== 0;
-    else if (tag === 160) m.counter = number(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readAcceptancePolicy(end: number): AcceptancePolicy {
-  const m: AcceptancePolicy = { version: 0, profiles: [], acceptUid: false, severalCards: 0, slowUs: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.version = number(end);
-    else if (tag === 18) m.profiles.push(readProfile(limit(end)));
-    else if (tag === 24) m.acceptUid = number(end) !== 0;
-    else if (tag === 32) m.severalCards = number(end);
-    else if (tag === 40) m.slowUs = number(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readSigningKey(end: number): SigningKey {
-  const m: SigningKey = { table: "", nonceSeed: "", publicKey: "", certificate: "", firstCounter: 0, coupons: 0, required: false };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 10) m.table = string(end);
-    else if (tag === 18) m.nonceSeed = string(end);
-    else if (tag === 26) m.publicKey = string(end);
-    else if (tag === 34) m.certificate = string(end);
-    else if (tag === 40) m.firstCounter = number(end);
-    else if (tag === 48) m.coupons = number(end);
-    else if (tag === 56) m.required = number(end) !== 0;
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readRoleKey(end: number): RoleKey {
-  const m: RoleKey = { role: 0, version: 0, key: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.role = number(end);
-    else if (tag === 16) m.version = number(end);
-    else if (tag === 26) m.key = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readCardKey(end: number): CardKey {
-  const m: CardKey = { slot: 0, version: 0, key: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.slot = number(end);
-    else if (tag === 16) m.version = number(end);
-    else if (tag === 26) m.key = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readReaderConfig(end: number): ReaderConfig {
-  const m: ReaderConfig = { readerId: "", epoch: 0, tapKey: "", tapKeyVersion: 0, randomKey: "", cardKeys: [], policyKey: "", overflow: 0, journalArea: 0, roleKeys: [] };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 10) m.readerId = string(end);
-    else if (tag === 16) m.epoch = number(end);
-    else if (tag === 26) m.tapKey = string(end);
-    else if (tag === 32) m.tapKeyVersion = number(end);
-    else if (tag === 42) m.randomKey = string(end);
-    else if (tag === 50) m.cardKeys.push(readCardKey(limit(end)));
-    else if (tag === 58) m.policy = readAcceptancePolicy(limit(end));
-    else if (tag === 66) m.policyKey = string(end);
-    else if (tag === 72) m.overflow = number(end);
-    else if (tag === 80) m.journalArea = number(end);
-    else if (tag === 90) m.roleKeys.push(readRoleKey(limit(end)));
-    else if (tag === 98) m.signingKey = readSigningKey(limit(end));
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readLendNext(end: number): LendNext {
-  const m: LendNext = { withinMs: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.withinMs = number(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readFinishUpdate(end: number): FinishUpdate {
-  const m: FinishUpdate = {};
-  while (at < end) {
-    const tag = number(end);
-    skip(tag, end);
-  }
-  return m;
-}
-
-function readStoreImage(end: number): StoreImage {
-  const m: StoreImage = { offset: 0, data: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.offset = number(end);
-    else if (tag === 18) m.data = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readBeginUpdate(end: number): BeginUpdate {
-  const m: BeginUpdate = { manifest: "", mac: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 10) m.manifest = string(end);
-    else if (tag === 18) m.mac = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readDiagnose(end: number): Diagnose {
-  const m: Diagnose = { check: 0, value: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.check = number(end);
-    else if (tag === 16) m.value = number(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readRelay(end: number): Relay {
-  const m: Relay = { pulseMs: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.pulseMs = number(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readStoreCoupons(end: number): StoreCoupons {
-  const m: StoreCoupons = { firstCounter: 0, offset: 0, data: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.firstCounter = number(end);
-    else if (tag === 16) m.offset = number(end);
-    else if (tag === 26) m.data = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readFactoryReset(end: number): FactoryReset {
-  const m: FactoryReset = { force: false };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.force = number(end) !== 0;
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readStoreKeys(end: number): StoreKeys {
-  const m: StoreKeys = { offset: 0, data: "", mac: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.offset = number(end);
-    else if (tag === 18) m.data = string(end);
-    else if (tag === 26) m.mac = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readFinish(end: number): Finish {
-  const m: Finish = { accepted: false, credential: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.accepted = number(end) !== 0;
-    else if (tag === 18) m.credential = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readExchange(end: number): Exchange {
-  const m: Exchange = { apdu: "", raw: false };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 10) m.apdu = string(end);
-    else if (tag === 16) m.raw = number(end) !== 0;
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readSetPolicy(end: number): SetPolicy {
-  const m: SetPolicy = { policy: "", mac: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 10) m.policy = string(end);
-    else if (tag === 18) m.mac = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readSignal(end: number): Signal {
-  const m: Signal = { pattern: 0, durationMs: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.pattern = number(end);
-    else if (tag === 16) m.durationMs = number(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readSetTime(end: number): SetTime {
-  const m: SetTime = { wallMs: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.wallMs = number(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readGetStatus(end: number): GetStatus {
-  const m: GetStatus = {};
-  while (at < end) {
-    const tag = number(end);
-    skip(tag, end);
-  }
-  return m;
-}
-
-function readPing(end: number): Ping {
-  const m: Ping = {};
-  while (at < end) {
-    const tag = number(end);
-    skip(tag, end);
-  }
-  return m;
-}
-
-function readRequest(end: number): Request {
-  const m: Request = { id: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.id = number(end);
-    else if (tag === 18) m.ping = readPing(limit(end));
-    else if (tag === 26) m.getStatus = readGetStatus(limit(end));
-    else if (tag === 34) m.setTime = readSetTime(limit(end));
-    else if (tag === 42) m.signal = readSignal(limit(end));
-    else if (tag === 50) m.setPolicy = readSetPolicy(limit(end));
-    else if (tag === 58) m.exchange = readExchange(limit(end));
-    else if (tag === 66) m.finish = readFinish(limit(end));
-    else if (tag === 74) m.storeKeys = readStoreKeys(limit(end));
-    else if (tag === 82) m.factoryReset = readFactoryReset(limit(end));
-    else if (tag === 90) m.storeCoupons = readStoreCoupons(limit(end));
-    else if (tag === 98) m.relay = readRelay(limit(end));
-    else if (tag === 106) m.diagnose = readDiagnose(limit(end));
-    else if (tag === 114) m.beginUpdate = readBeginUpdate(limit(end));
-    else if (tag === 122) m.storeImage = readStoreImage(limit(end));
-    else if (tag === 130) m.finishUpdate = readFinishUpdate(limit(end));
-    else if (tag === 138) m.lendNext = readLendNext(limit(end));
-    else skip(tag, end);
-  }
-  return m;
-}
-
 function readAck(end: number): Ack {
   const m: Ack = { epoch: 0, counter: 0 };
   while (at < end) {
@@ -1370,48 +961,20 @@ function readAck(end: number): Ack {
   return m;
 }
 
-function readOpen(end: number): Open {
-  const m: Open = { protocol: 0, readerNonce: "", hostNonce: "", wallMs: 0, role: 0, keyVersion: 0, authenticator: "" };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.protocol = number(end);
-    else if (tag === 18) m.readerNonce = string(end);
-    else if (tag === 26) m.hostNonce = string(end);
-    else if (tag === 32) m.wallMs = number(end);
-    else if (tag === 40) m.role = number(end);
-    else if (tag === 48) m.keyVersion = number(end);
-    else if (tag === 58) m.authenticator = string(end);
-    else skip(tag, end);
-  }
-  return m;
-}
-
 function readToReader(end: number): ToReader {
   const m: ToReader = { session: 0 };
   while (at < end) {
     const tag = number(end);
     if (tag === 8) m.session = number(end);
-    else if (tag === 18) m.open = readOpen(limit(end));
     else if (tag === 26) m.ack = readAck(limit(end));
-    else if (tag === 34) m.request = readRequest(limit(end));
-    else skip(tag, end);
-  }
-  return m;
-}
-
-function readHelloRequest(end: number): HelloRequest {
-  const m: HelloRequest = { protocolMax: 0 };
-  while (at < end) {
-    const tag = number(end);
-    if (tag === 8) m.protocolMax = number(end);
-    else skip(tag, end);
+    else take(m as Message, TABLES[2].split(","), tag, end);
   }
   return m;
 }
 
 /** Throws on anything that is not protobuf. */
 export function decodeHelloRequest(s: string): HelloRequest {
-  return readHelloRequest(start(s));
+  return read(1, start(s)) as object as HelloRequest;
 }
 
 /** Throws on anything that is not protobuf. */
@@ -1421,12 +984,12 @@ export function decodeToReader(s: string): ToReader {
 
 /** Throws on anything that is not protobuf. */
 export function decodeReaderConfig(s: string): ReaderConfig {
-  return readReaderConfig(start(s));
+  return read(41, start(s)) as object as ReaderConfig;
 }
 
 /** Throws on anything that is not protobuf. */
 export function decodeAcceptancePolicy(s: string): AcceptancePolicy {
-  return readAcceptancePolicy(start(s));
+  return read(46, start(s)) as object as AcceptancePolicy;
 }
 
 /** Throws on anything that is not protobuf. */
@@ -1441,10 +1004,10 @@ export function decodeRecordHead(s: string): RecordHead {
 
 /** Throws on anything that is not protobuf. */
 export function decodeImageManifest(s: string): ImageManifest {
-  return readImageManifest(start(s));
+  return read(20, start(s)) as object as ImageManifest;
 }
 
 /** Throws on anything that is not protobuf. */
 export function decodeBoard(s: string): Board {
-  return readBoard(start(s));
+  return read(42, start(s)) as object as Board;
 }
