@@ -4,11 +4,13 @@
  * by their short ones into .build/firmware-names.json, for whoever has to read the result. Espruino does not hoist
  * functions, hence hoist_funs.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
 import { minify } from "terser";
 import ts from "typescript";
-import { checkFirmware, FIRMWARE_BUDGET_BYTES } from "./check.js";
+import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budgets.js";
+import { checkFirmware } from "./check.js";
+import { measureOnVirtualBoard } from "./measure.js";
 import { chooseNames, shortenStrings } from "./names.js";
 
 /**
@@ -80,4 +82,16 @@ writeFileSync(".build/firmware-names.json", `${JSON.stringify(longNames, null, 1
 for (const name of ["messages.js", "messages.d.ts"]) {
   copyFileSync(`protocol/generated/${name}`, `dist/protocol/generated/${name}`);
 }
-console.error(`dist/firmware.js: ${firmware.length} bytes of ${FIRMWARE_BUDGET_BYTES}, checked`);
+console.error("dist/firmware.js: built, checked");
+
+const measured = JSON.parse(readFileSync("firmware/measured.json", "utf8")) as MeasuredMemory;
+const costs: Costs = {
+  bundleBytes: firmware.length,
+  ...(existsSync("dist/boot.js") && { bootBytes: readFileSync("dist/boot.js").length }),
+  jsVarsAtRest: measured.jsVarsAtRest,
+  jsVarsAtPeak: measured.jsVarsAtPeak,
+  ...(await measureOnVirtualBoard(firmware)),
+};
+console.error(budgetTable(costs));
+console.error(`JsVars: Espruino ${measured.interpreter}, measured with a firmware of ${measured.bundleBytes} bytes`);
+if (exceeded(costs).length) process.exitCode = 1;

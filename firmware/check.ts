@@ -5,9 +5,7 @@
  */
 import { type Node, parse } from "acorn";
 import { fullAncestor } from "acorn-walk";
-
-/** Flash is plenty; the limit is the time to load it and the RAM its functions take: 6 to 10 of some 10,000 JsVars each. */
-export const FIRMWARE_BUDGET_BYTES = 54 * 1024;
+import { BUDGETS } from "./budgets.js";
 
 /** Globals of Espruino that the firmware may use: those of espruino.d.ts and the language's own. */
 const GLOBALS = new Set(
@@ -60,7 +58,8 @@ type Scopes = Map<Node, Map<string, Declaration[]>>;
 /** Throws an Error that lists everything found. */
 export function checkFirmware(code: string): void {
   const problems: string[] = [];
-  if (code.length > FIRMWARE_BUDGET_BYTES) problems.push(`${code.length} bytes, budget ${FIRMWARE_BUDGET_BYTES}`);
+  const { limit } = BUDGETS.bundleBytes;
+  if (code.length > limit) problems.push(`${code.length} bytes, budget ${limit}`);
   if (/[^\n\x20-\x7e]/.test(code)) problems.push("a character that is not printable ASCII");
   const tree = parse(code, { ecmaVersion: 5 });
   const scopes = declarations(tree);

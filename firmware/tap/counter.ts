@@ -6,7 +6,7 @@
  * sector is left as it is until the other one holds a newer entry. Torn entries fail their checksum and are passed over.
  */
 import { type FlashArea, SECTOR_BYTES } from "./flash-area.js";
-import { BLANK } from "./journal-format.js";
+import { writtenEnd } from "./journal-format.js";
 
 const ENTRY_BYTES = 16;
 /** Counters that one entry reserves: a start burns at most so many, one flash write serves so many records. */
@@ -47,8 +47,7 @@ function entry(limit: number, boot: number): string {
  */
 function scan(area: FlashArea, index: number): Sector {
   const data = area.read(index, 0, SECTOR_BYTES);
-  const sector: Sector = { end: SECTOR_BYTES, limit: 0, boot: 0 };
-  while (sector.end && data.substr(sector.end - ENTRY_BYTES, ENTRY_BYTES) === BLANK) sector.end -= ENTRY_BYTES;
+  const sector: Sector = { end: writtenEnd(data, 0), limit: 0, boot: 0 };
   for (let at = sector.end - ENTRY_BYTES; at >= 0; at -= ENTRY_BYTES) {
     const words = new Uint32Array(E.toUint8Array(data.substr(at, ENTRY_BYTES)).buffer);
     if (entry(words[0], words[1]) === data.substr(at, ENTRY_BYTES)) {

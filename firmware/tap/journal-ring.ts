@@ -1,6 +1,6 @@
 /** The ring of sectors of the journal: which was opened when, which one is written, which one is ready to be next. */
 import { type FlashArea, SECTOR_BYTES } from "./flash-area.js";
-import { BLANK, CLEARED, decodeSectorHead, encodeSectorHead, HEAD_BYTES } from "./journal-format.js";
+import { CLEARED, decodeSectorHead, encodeSectorHead, HEAD_BYTES, writtenEnd } from "./journal-format.js";
 
 export interface Ring {
   /** Sequence number by sector, rising with every sector that is opened; 0 for sectors that hold nothing. */
@@ -125,7 +125,5 @@ export function createRing(area: FlashArea, needed: (sector: number) => boolean)
 /** The offset behind everything in a sector that is not blank. Looks from the end: a write that did nothing leaves a hole. */
 export function endOf(area: FlashArea, sector: number): number {
   const data = area.read(sector, 0, SECTOR_BYTES);
-  let at = SECTOR_BYTES;
-  while (at > HEAD_BYTES && data.substr(at - 16, 16) === BLANK) at -= 16;
-  return at;
+  return writtenEnd(data, HEAD_BYTES);
 }

@@ -1,7 +1,8 @@
 /** The built firmware file passes its check, and the check refuses everything that Espruino cannot run. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { checkFirmware, FIRMWARE_BUDGET_BYTES } from "../../firmware/check.js";
+import { BUDGETS } from "../../firmware/budgets.js";
+import { checkFirmware } from "../../firmware/check.js";
 import { builtFirmware } from "../../sdk/virtual/board.js";
 
 test("dist/firmware.js is fit for Espruino", () => {
@@ -9,7 +10,7 @@ test("dist/firmware.js is fit for Espruino", () => {
 });
 
 test("dist/firmware.js leaves a tenth of its budget free", () => {
-  expect(builtFirmware().length).toBeLessThan(0.9 * FIRMWARE_BUDGET_BYTES);
+  expect(builtFirmware().length).toBeLessThan(0.9 * BUDGETS.bundleBytes.limit);
 });
 
 test("the check knows every global of espruino.d.ts and no other of the board", () => {
@@ -105,7 +106,7 @@ describe("what Espruino cannot run is refused", () => {
     ["a character beyond ASCII", '!function(){return"\u00e9"}();', "printable ASCII"],
     ["a tab", "\tE.CRC32(1);", "printable ASCII"],
     ["an escape beyond a byte", '!function(){return"\\u20ac"}();', "beyond 255"],
-    ["a file over its budget", `!function(){return"${"x".repeat(FIRMWARE_BUDGET_BYTES)}"}();`, "budget"],
+    ["a file over its budget", `!function(){return"${"x".repeat(BUDGETS.bundleBytes.limit)}"}();`, "budget"],
   ])("%s", (_, code, problem) => {
     expect(() => checkFirmware(code)).toThrow(problem);
   });

@@ -110,6 +110,12 @@ function obey() {
       delete timers[id];
       if (handler) handler();
     }
-    transmit("!", "" + process.memory(false).usage);
+    var usage = process.memory(false).usage;
+    // Set where the memory is measured, see RUN_FROM_STORAGE.
+    if (typeof PEAK === "number") {
+      if (m.op !== "m" && PEAK > usage) usage = PEAK;
+      PEAK = 0;
+    }
+    transmit("!", "" + usage);
   }
 }

@@ -25,8 +25,10 @@ export interface EspruinoBoard {
   readonly board: VirtualBoard;
   /** Lets simulated time pass; the interpreter runs whatever is due. */
   advance(ms: number): Promise<void>;
-  /** Largest number of JsVars in use after an event. */
+  /** Largest number of JsVars in use after an event; from Storage, at any call of the hardware too. */
   peakUsage(): number;
+  /** From Storage: JsVars in use before the firmware was there, for the harness. Else 0. */
+  usageBefore(): number;
   /** JsVars in use now, after a collection: between two events, so nothing is under way. */
   usageAtRest(): Promise<number>;
   /** What the interpreter printed: errors, above all. */
@@ -55,6 +57,21 @@ function double(n: number): Buffer {
   return bytes;
 }
 
+/** As the board does it: functions stay in flash, memory holds what they make. */
+const RUN_FROM_STORAGE = `var BEFORE=process.memory(true).usage;
+var relay=ask;ask=function(op,data){PEAK=Math.max(PEAK,process.memory(false).usage);return relay(op,data)};
+eval(FIRMWARE);`;
+
+/** Writes the firmware into the interpreter's own flash, a file in its folder, by a first run of it. */
+function putIntoStorage(folder: string, firmware: string): void {
+  const source = join(folder, "firmware.js");
+  const loader = join(folder, "loader.js");
+  writeFileSync(source, firmware);
+  const write = `require("Storage").write("firmware",require("fs").readFileSync(${JSON.stringify(source)}))`;
+  writeFileSync(loader, `${write};quit();\n`);
+  execFileSync(ESPRUINO ?? "espruino", [loader], { cwd: folder, input: "", stdio: ["pipe", "ignore", "ignore"] });
+}
+
 /**
  * Starts the interpreter with harness and firmware; resolves when the firmware has run its top level.
  *
@@ -68,6 +85,7 @@ export async function startEspruino(
   wrapper: readonly string[] = [],
   flash?: Uint8Array,
   prepare: (board: VirtualBoard) => void = () => {},
+  fromStorage = false,
 ): Promise<EspruinoBoard> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-espruino-"));
   const toInterpreter = join(folder, "in");
@@ -83,7 +101,10 @@ export async function startEspruino(
   const harness = readFileSync(new URL("espruino-harness.js", import.meta.url), "utf8");
   const program = join(folder, "program.js");
   const names = `var PIPE_IN=${JSON.stringify(toInterpreter)},PIPE_OUT=${JSON.stringify(fromInterpreter)};\n`;
-  writeFileSync(program, `${names}${harness}\n${firmware}\ntransmit("!","0");obey();quit();\n`);
+  if (fromStorage) putIntoStorage(folder, firmware);
+  const start = fromStorage ? RUN_FROM_STORAGE : `${firmware}\nvar BEFORE=0;`;
+  const native = fromStorage ? "var FIRMWARE=require('Storage').read('firmware'),PEAK=0;\n" : "";
+  writeFileSync(program, `${names}${native}${harness}\n${start}\ntransmit("!",""+BEFORE);obey();quit();\n`);
 
   const board = createBoard({ firmware: "", storage });
   if (flash) board.flash.bytes.set(flash);
@@ -172,9 +193,11 @@ export async function startEspruino(
   }
 
   await finished();
+  const before = usage;
   return {
     board,
     peakUsage: () => peak,
+    usageBefore: () => before,
     async usageAtRest() {
       const end = finished();
       send("m", Buffer.alloc(0));
