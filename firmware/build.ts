@@ -23,10 +23,10 @@ const natives = NATIVE.map((name) => [name, `native_${name.replace(".", "_")}`] 
 const MODULES = ["crypto", "Storage", "Flash"];
 const REQUIRE = new RegExp(`\\brequire\\("(${MODULES.join("|")})"\\)`, "g");
 
-async function bundle(): Promise<string> {
+async function bundle(input: string): Promise<string> {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
   const build = await rolldown({
-    input: "firmware/main.ts",
+    input,
     tsconfig: "firmware/tsconfig.json",
     // Espruino's own modules: require() stays as it is written.
     external: MODULES,
@@ -35,11 +35,10 @@ async function bundle(): Promise<string> {
   });
   const { output } = await build.generate({ format: "iife" });
   const body = output[0].code.replace(REQUIRE, "native_$1");
-  const variables = [
-    ...natives.map(([name, variable]) => `${variable} = ${name}`),
-    ...MODULES.map((name) => `native_${name} = require("${name}")`),
-  ];
-  return `(function() {\nvar ${variables.join()};\n${body.replace(/^\(function\(\) \{/, "")}`;
+  const sources = [...natives, ...MODULES.map((name) => [`require("${name}")`, `native_${name}`] as const)];
+  const used = sources.filter(([, variable]) => new RegExp(`\\b${variable}\\b`).test(body));
+  const variables = used.map(([source, variable]) => `var ${variable} = ${source};\n`).join("");
+  return `(function() {\n${variables}${body.replace(/^\(function\(\) \{/, "")}`;
 }
 
 function toEs5(code: string): string {
@@ -71,9 +70,14 @@ async function shrink(code: string, names: ReadonlyMap<string, string>): Promise
   return result.code;
 }
 
-const plain = toEs5(await bundle());
-const names = chooseNames(plain);
-const firmware = await shrink(shortenStrings(plain, names), names);
+/** A file for the board, and the short names in it by the long ones. */
+async function make(input: string): Promise<{ code: string; names: Map<string, string> }> {
+  const plain = toEs5(await bundle(input));
+  const names = chooseNames(plain);
+  return { code: await shrink(shortenStrings(plain, names), names), names };
+}
+
+const { code: firmware, names } = await make("firmware/main.ts");
 checkFirmware(firmware);
 mkdirSync("dist/protocol/generated", { recursive: true });
 writeFileSync("dist/firmware.js", firmware);

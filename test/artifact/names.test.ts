@@ -48,7 +48,7 @@ describe("tables of messages", () => {
     expect(shortenStrings(code, names)).toBe('var t="2,0a,*Ab;,,2length";a.epoch=a.secrets');
   });
 
-  test("a build that does not find them stops", () => {
+  test("a build that does not understand one of them stops", () => {
     expect(() => shortenStrings("FIELDS('0a')", new Map())).toThrow("FIELDS");
   });
 });
@@ -56,5 +56,7 @@ describe("tables of messages", () => {
 test("dist/firmware.js has short names of its own and the interpreter's long ones", () => {
   const firmware = builtFirmware();
   for (const name of ["readerId", "authenticateUs", "firstCounter", "FIELDS"]) expect(firmware).not.toContain(name);
+  // By which an image is numbered.
+  expect(firmware).toMatch(/firmwareVersion:"\d+\.\d+\.\d+"/);
   for (const name of [".charCodeAt(", "keySize:", ".erasePage(", ".setConsole("]) expect(firmware).toContain(name);
 });
