@@ -151,7 +151,8 @@ test("a door that is opened and closed is told at once, with its state on the re
   virtual.board.door = "closed";
   await virtual.advance(200);
   expect(reader.door).toBe("closed");
-  expect(doors.slice(-2)).toEqual(["open", "closed"]);
+  // Simulated time may run ahead of this process while it is busy: then the door was open for long, too.
+  expect(doors.filter((door) => door !== "open held").slice(-2)).toEqual(["open", "closed"]);
   await shut(reader, virtual);
 });
 
