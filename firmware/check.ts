@@ -9,6 +9,9 @@ import { fullAncestor } from "acorn-walk";
 /** Flash is plenty; the limit is the time to load it and the RAM its functions take: 6 to 10 of some 10,000 JsVars each. */
 export const FIRMWARE_BUDGET_BYTES = 64 * 1024;
 
+/** The loader is read at every start, and is never updated. */
+export const LOADER_BUDGET_BYTES = 1536;
+
 /** Globals of Espruino that the firmware may use: those of espruino.d.ts and the language's own. */
 const GLOBALS = new Set(
   (
@@ -59,19 +62,28 @@ type Scopes = Map<Node, Map<string, Declaration[]>>;
 
 /** Throws an Error that lists everything found. */
 export function checkFirmware(code: string): void {
+  check("dist/firmware.js", code, FIRMWARE_BUDGET_BYTES, GLOBALS);
+}
+
+/** The same for the loader, dist/boot.js, which may call eval as well. */
+export function checkLoader(code: string): void {
+  check("dist/boot.js", code, LOADER_BUDGET_BYTES, new Set([...GLOBALS, "eval"]));
+}
+
+function check(file: string, code: string, budgetBytes: number, globals: ReadonlySet<string>): void {
   const problems: string[] = [];
-  if (code.length > FIRMWARE_BUDGET_BYTES) problems.push(`${code.length} bytes, budget ${FIRMWARE_BUDGET_BYTES}`);
+  if (code.length > budgetBytes) problems.push(`${code.length} bytes, budget ${budgetBytes}`);
   if (/[^\n\x20-\x7e]/.test(code)) problems.push("a character that is not printable ASCII");
   const tree = parse(code, { ecmaVersion: 5 });
   const scopes = declarations(tree);
   fullAncestor(tree, (node, _state, ancestors) => {
     const problem =
       node.type === "Identifier"
-        ? checkName(node as Identifier, ancestors, scopes)
+        ? checkName(node as Identifier, ancestors, scopes, globals)
         : checkNode(node as AnyNode, ancestors, code);
     if (problem) problems.push(`${problem} at ${node.start}: ${code.slice(node.start, node.start + 40)}`);
   });
-  if (problems.length) throw new Error(`dist/firmware.js is not fit for Espruino:\n  ${problems.join("\n  ")}`);
+  if (problems.length) throw new Error(`${file} is not fit for Espruino:\n  ${problems.join("\n  ")}`);
 }
 
 function isFunction(node: Node): boolean {
@@ -123,7 +135,12 @@ function guardOf(ancestors: readonly Node[]): Node | undefined {
   return undefined;
 }
 
-function checkName(node: Identifier, ancestors: readonly Node[], scopes: Scopes): string | undefined {
+function checkName(
+  node: Identifier,
+  ancestors: readonly Node[],
+  scopes: Scopes,
+  globals: ReadonlySet<string>,
+): string | undefined {
   const parent = ancestors.at(-2) as AnyNode | undefined;
   if (node.name.length > NAME_LIMIT) return "name longer than 63 characters";
   if ((parent?.property === node && !parent.computed) || parent?.key === node) return undefined;
@@ -131,7 +148,7 @@ function checkName(node: Identifier, ancestors: readonly Node[], scopes: Scopes)
   if (parent?.id === node && isFunction(parent)) return undefined;
   const functions = functionsAround(ancestors);
   const home = functions.filter((scope) => scopes.get(scope)?.has(node.name)).at(-1);
-  if (!home) return GLOBALS.has(node.name) ? undefined : `global ${node.name}`;
+  if (!home) return globals.has(node.name) ? undefined : `global ${node.name}`;
   // Seen from an inner function the variable is there by the time that function runs.
   if (home !== functions.at(-1)) return undefined;
   const exists = scopes

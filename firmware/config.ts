@@ -9,7 +9,6 @@ import { isWeak } from "./weak-key.js";
 const Storage = require("Storage");
 
 export const CONFIG_FILE = "ketuk.cfg";
-export const FIRMWARE_FILE = ".bootcde";
 /** Replacements: CRC-32 (little endian) of the configuration, then the configuration. */
 const REPLACEMENTS = ["ketuk.cf0", "ketuk.cf1"];
 const CRC_BYTES = 4;

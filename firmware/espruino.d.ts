@@ -41,6 +41,10 @@ interface EspruinoE {
   /** Restarts the board when kickWatchdog is not called for so many seconds; by itself idle time kicks it. */
   enableWatchdog(seconds: number, automatic: boolean): void;
   kickWatchdog(): void;
+  /** Set by the loader: the slot whose image runs. */
+  ketukSlot?: number;
+  /** Set by the loader while the image has not proved itself: the timer that ends it. */
+  ketukTrial?: number;
 }
 
 interface EspruinoAes {
@@ -67,7 +71,8 @@ interface EspruinoCrypto {
 }
 
 interface EspruinoStorage {
-  read(name: string): string | undefined;
+  /** A part of a file, or all of it. On the board the text stays in mapped flash. */
+  read(name: string, offset?: number, length?: number): string | undefined;
   /** False when there is no room. */
   write(name: string, data: string): boolean;
   erase(name: string): void;
@@ -94,8 +99,8 @@ declare function peek32(address: number): number;
 /** Seconds with a microsecond fraction. */
 declare function getTime(): number;
 declare function digitalWrite(pin: EspruinoPin, value: number | boolean): void;
-declare function digitalRead(pin: EspruinoPin): number;
-declare function pinMode(pin: EspruinoPin, mode: "output" | "input_pullup"): void;
+declare function digitalRead(pin: EspruinoPin | number): number;
+declare function pinMode(pin: EspruinoPin | number, mode: "output" | "input_pullup"): void;
 
 declare const process: {
   env: { VERSION: string; BOARD: string };

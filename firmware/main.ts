@@ -12,7 +12,7 @@ import {
 } from "../protocol/limits.js";
 import { PIN_BUTTON, PIN_CS, PIN_MISO, PIN_MOSI, PIN_RST, PIN_SCK, SPI_HZ } from "./board.js";
 import { createIsoDep } from "./card/isodep.js";
-import { FIRMWARE_FILE, loadConfig } from "./config.js";
+import { loadConfig } from "./config.js";
 import {
   Fault as Alarm,
   type Answer,
@@ -44,6 +44,7 @@ import { createCardReader } from "./tap/read-card.js";
 import { createRecorder } from "./tap/recorder.js";
 import { createStation } from "./tap/station.js";
 import { openStore } from "./tap/store.js";
+import { runningImage } from "./update/slot.js";
 
 /** Filled in by the build. */
 declare const FIRMWARE_VERSION: string;
@@ -69,7 +70,7 @@ function buttonHeld(): boolean {
 }
 
 function firmwareHash(): string {
-  const file = require("Storage").read(FIRMWARE_FILE);
+  const file = runningImage();
   return file ? E.toString(CRYPTO.SHA256(file), "").substr(0, 8) : "";
 }
 

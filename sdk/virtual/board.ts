@@ -2,14 +2,17 @@
  * An ESP32 board with Espruino, as the firmware sees it: pins, SPI with the MFRC522, UART, flash, Storage, timers and
  * native calls. It runs the built firmware file, unchanged. Time is the schedule's; nothing here waits.
  */
-import { readFileSync } from "node:fs";
 import { compileFunction } from "node:vm";
+import { IMAGE_FILE, IMAGE_PADDING_BYTES, LOADER_FILE } from "../../protocol/image.js";
+import { builtFirmware } from "../firmware/built.js";
+import { type BootFilesOptions, bootFiles } from "../firmware/files.js";
 import { type Bytes, toByteString, toBytes } from "./byte-string.js";
 import { boardCrypto, createHwRand, pureE } from "./espruino.js";
 import { createField, type Field } from "./field.js";
 import { createFlash, type VirtualFlash } from "./flash.js";
 import { createMfrc522, type Mfrc522 } from "./mfrc522.js";
 import { createSchedule, type Schedule } from "./schedule.js";
+import { createStorage } from "./storage.js";
 import { createUart, type VirtualUart } from "./uart.js";
 
 /** What an SPI call costs besides its bits: the interpreter and one ESP-IDF transaction. Estimated, espruino.org has no figure. */
@@ -66,6 +69,8 @@ export interface BoardGlobals {
     kickWatchdog(): void;
     /** Gives the same numbers after every start, as the real one does; the firmware must not use it. */
     hwRand(): number;
+    ketukSlot?: number;
+    ketukTrial?: number;
   };
   SPI2: {
     setup(options: object): void;
@@ -85,13 +90,17 @@ export interface BoardGlobals {
   getTime(): number;
   peek32(address: number): number;
   digitalWrite(pin: VirtualPin, value: number | boolean): void;
-  digitalRead(pin: VirtualPin): number;
-  pinMode(pin: VirtualPin, mode: string): void;
+  digitalRead(pin: VirtualPin | number): number;
+  pinMode(pin: VirtualPin | number, mode: string): void;
 }
 
 export interface BoardOptions {
   /** Text of the firmware; by default the file built with this package. */
   readonly firmware?: string;
+  /** Number of its image; by default what its version gives. */
+  readonly firmwareNumber?: number;
+  /** Nothing runs here: the firmware is on a real interpreter, this is its hardware. */
+  readonly hardwareOnly?: boolean;
   /** Version register of the chip. */
   readonly chipVersion?: number;
   /** Files in Storage, by name. */
@@ -138,20 +147,9 @@ export interface VirtualBoard {
   raiseErrorFlags(flags: string[]): void;
 }
 
-/** Text of the firmware that was built with this package. */
-export function builtFirmware(): string {
-  // Beside dist/sdk in the package; in dist/ when this file is run from its source.
-  for (const path of ["../../firmware.js", "../../dist/firmware.js"]) {
-    try {
-      return readFileSync(new URL(path, import.meta.url), "utf8");
-    } catch {
-      // The other place, or the error below.
-    }
-  }
-  throw new Error("dist/firmware.js is missing: run npm run build");
-}
+export { builtFirmware };
 
-type Program = (...globals: unknown[]) => void;
+type Program = (...globals: unknown[]) => unknown;
 
 /** Compiled once for all boards of a process. */
 const programs = new Map<string, Program>();
@@ -165,6 +163,24 @@ function compile(source: string, names: string[]): Program {
   return program;
 }
 
+/** Boot files by what they are made from, so that boards share them. */
+const flashed = new Map<string, { slots: Uint8Array; loader: string }>();
+
+/** What a board is flashed with. */
+function flashedWith(options: BootFilesOptions & { firmware: string }): { slots: Uint8Array; loader: string } {
+  const key = `${options.number ?? ""} ${options.firmware}`;
+  const known = flashed.get(key);
+  if (known) return known;
+  const files = new Map(bootFiles(options).map(({ name, bytes }) => [name, bytes]));
+  const bytesOf = (name: string) => files.get(name) ?? new Uint8Array(0);
+  const made = {
+    slots: bytesOf(IMAGE_FILE).slice(IMAGE_PADDING_BYTES),
+    loader: toByteString(bytesOf(LOADER_FILE)),
+  };
+  flashed.set(key, made);
+  return made;
+}
+
 export function createBoard(options: BoardOptions = {}): VirtualBoard {
   const firmware = options.firmware ?? builtFirmware();
   const schedule = createSchedule();
@@ -173,7 +189,13 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   const field = createField();
   const chip = createMfrc522({ nowUs: schedule.nowUs, field, version: options.chipVersion ?? 0x92 });
   const storage = options.storage ?? new Map<string, string>();
-  if (!storage.has(".bootcde")) storage.set(".bootcde", firmware);
+  const files = createStorage(storage, flash);
+  if (!storage.has(LOADER_FILE) && !options.hardwareOnly) {
+    const number = options.firmwareNumber;
+    const { slots, loader } = flashedWith({ firmware, ...(number === undefined ? {} : { number }) });
+    storage.set(LOADER_FILE, loader);
+    flash.slots = slots;
+  }
   const counts = { spiTransfers: 0, spiBytes: 0 };
   const pinChanges: PinChange[] = [];
   const pins = createPins();
@@ -214,14 +236,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
 
   const modules: Record<string, unknown> = {
     crypto: boardCrypto,
-    Storage: {
-      read: (name: string) => storage.get(name),
-      write(name: string, data: Bytes) {
-        storage.set(name, toByteString(toBytes(data)));
-        return true;
-      },
-      erase: (name: string) => void storage.delete(name),
-    },
+    Storage: files,
     Flash: {
       read: (length: number, address: number) => flash.read(length, address),
       write: (data: Bytes, address: number) => flash.write(toBytes(data), address),
@@ -288,7 +303,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       return resetCause;
     },
     digitalWrite: (pin, value) => pin.write(value),
-    digitalRead: (pin) => (pin === pins.D0 && board.buttonHeld ? 0 : 1),
+    digitalRead: (pin) => ((pin === pins.D0 || pin === 0) && board.buttonHeld ? 0 : 1),
     pinMode() {},
   };
 
@@ -303,7 +318,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     if (board.powered && board.console === "Serial1") uart.send(Buffer.from(`${data}\r\n>`, "latin1"));
   }
 
-  /** Runs the firmware from its beginning: RAM is lost, flash and Storage stay. */
+  /** Runs the loader from its beginning: RAM is lost, flash and Storage stay. */
   function start(cause: ResetCause): void {
     board.powerOff();
     resetCause = cause;
@@ -312,9 +327,16 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     board.console = "Serial1";
     uart.console = answerAsConsole;
     uart.send(Buffer.from(BOOT_TEXT, "latin1"));
-    const scope: Record<string, unknown> = { ...globals, ...pins };
-    for (const name of NOT_ON_THE_BOARD.split(" ")) scope[name] = undefined;
-    compile(firmware, Object.keys(scope))(...Object.values(scope));
+    if (!options.hardwareOnly) run(storage.get(LOADER_FILE) ?? "", { ...globals, E: { ...globals.E }, ...pins });
+  }
+
+  /** Runs a program with the board's globals. It may evaluate others, as Espruino's eval does but for its local names. */
+  function run(source: string, scope: Record<string, unknown>): unknown {
+    const names: Record<string, unknown> = { ...scope };
+    for (const name of NOT_ON_THE_BOARD.split(" ")) names[name] = undefined;
+    // Espruino ignores the directive; here it forbids a variable of that name.
+    if (!source.startsWith('"use strict"')) names.eval = (text: string) => run(text, scope);
+    return compile(source, Object.keys(names))(...Object.values(names));
   }
 
   const board: VirtualBoard = {

@@ -85,7 +85,7 @@ export async function startEspruino(
   const names = `var PIPE_IN=${JSON.stringify(toInterpreter)},PIPE_OUT=${JSON.stringify(fromInterpreter)};\n`;
   writeFileSync(program, `${names}${harness}\n${firmware}\ntransmit("!","0");obey();quit();\n`);
 
-  const board = createBoard({ firmware: "", storage });
+  const board = createBoard({ hardwareOnly: true, storage });
   if (flash) board.flash.bytes.set(flash);
   prepare(board);
   board.powerOn();
