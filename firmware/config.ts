@@ -63,7 +63,8 @@ function decode(stored: string): ReaderConfig | undefined {
   }
 }
 
-function checksum(bytes: string): string {
+/** CRC-32, little endian. */
+export function checksum(bytes: string): string {
   return E.toString(new Uint8Array(new Uint32Array([E.CRC32(bytes)]).buffer), "");
 }
 

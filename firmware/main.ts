@@ -17,6 +17,7 @@ import {
   Fault as Alarm,
   type Answer,
   Code,
+  Feature,
   type Hello,
   NoticeKind,
   ReaderState,
@@ -45,6 +46,7 @@ import { createRecorder } from "./tap/recorder.js";
 import { createStation } from "./tap/station.js";
 import { openStore } from "./tap/store.js";
 import { runningImage } from "./update/slot.js";
+import { createUpdate } from "./update/update.js";
 
 /** Filled in by the build. */
 declare const FIRMWARE_VERSION: string;
@@ -99,6 +101,8 @@ function start(): void {
   let couponAlarm = 0;
   const signals = createSignals();
   let running = true;
+  /** Somebody has opened a session. */
+  let visited = false;
 
   pinMode(PIN_CS, "output");
   digitalWrite(PIN_CS, 1);
@@ -144,6 +148,20 @@ function start(): void {
 
   function reboot(): void {
     setTimeout(restart, REBOOT_MS);
+  }
+
+  const update =
+    E.ketukSlot === undefined
+      ? undefined
+      : createUpdate(E.ketukSlot, {
+          board: hello.board || "devkit",
+          report: (firmwareChange) => recorder.report({ firmwareChange }),
+          proved: () => visited && !!status.chipVersion && status.chipVersion !== 255,
+          restart: reboot,
+        });
+  if (update) {
+    hello.firmwareNumber = update.number;
+    hello.features = 1 << Feature.UPDATE;
   }
 
   /** Tells and records what has gone wrong. */
@@ -230,6 +248,7 @@ function start(): void {
 
   /** Tells a host that has just come what is wrong. */
   function announce(): void {
+    visited = true;
     if (!fair) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.RANDOM });
     if (loaded.damaged) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.CONFIG });
     if (!recorder.ready() && !counter.sound) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
@@ -265,6 +284,7 @@ function start(): void {
   const requestParts: RequestParts = {
     newKeys: createNewKeys(loaded.replace, reboot),
     reset,
+    update,
     storeCoupons: (piece) => (signer ? signer.store(piece) : Code.UNIMPLEMENTED),
     roleKey: () => session.roleKey,
     clock,
@@ -292,6 +312,7 @@ function start(): void {
     if (!station.idle()) return;
     if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
     recorder.tend();
+    if (update) update.tend();
     if (signer) tendCoupons(signer);
     const retired = journal.ring.retired;
     if (retired === (status.journalRetired || 0)) return;
@@ -317,6 +338,7 @@ function start(): void {
   function giveBack(): void {
     if (!buttonHeld()) return E.enableWatchdog(WATCHDOG_SECONDS, false);
     running = false;
+    if (E.ketukTrial) clearTimeout(E.ketukTrial);
     report(Alarm.CONSOLE, Remedy.NONE, 0);
     Serial1.removeAllListeners("data");
     E.setConsole("Serial1", { force: true });

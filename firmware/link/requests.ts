@@ -5,6 +5,7 @@ import type { Clock } from "../tap/clock.js";
 import type { Journal } from "../tap/journal.js";
 import type { Loan } from "../tap/loan.js";
 import type { Policies } from "../tap/policy.js";
+import type { Update } from "../update/update.js";
 import {
   type Answer,
   Code,
@@ -25,6 +26,8 @@ export interface RequestParts {
   reset(force: boolean): { code: Code; farewell?: string };
   /** Takes further signing coupons. */
   storeCoupons(piece: StoreCoupons): Code;
+  /** Takes another firmware, where the loader could run it. */
+  update: Update | undefined;
   /** The key of the open session's role. */
   roleKey(): string;
   loan: Loan;
@@ -58,6 +61,13 @@ function pongOf({ clock, journal }: RequestParts): Pong {
   };
 }
 
+/** Undefined for a request that is not about the firmware. */
+function changeFirmware(update: Update, request: Request, roleKey: string): Code | undefined {
+  if (request.storeImage) return update.store(request.storeImage);
+  if (request.beginUpdate) return update.begin(request.beginUpdate, roleKey);
+  return request.finishUpdate ? update.finish() : undefined;
+}
+
 /** Carries a request out. */
 export function serve(parts: RequestParts, request: Request): Answer {
   const answer: Answer = { id: request.id, code: Code.OK };
@@ -79,6 +89,10 @@ export function serve(parts: RequestParts, request: Request): Answer {
     if (pattern > Pattern.ERROR) answer.code = Code.BAD_REQUEST;
     else parts.show(pattern);
   } else if (request.ping) answer.pong = pongOf(parts);
-  else answer.code = Code.UNIMPLEMENTED;
+  else {
+    const code = parts.update && changeFirmware(parts.update, request, parts.roleKey());
+    if (code === Code.OK) answer.updateState = parts.update?.state;
+    answer.code = code === undefined ? Code.UNIMPLEMENTED : code;
+  }
   return answer;
 }
