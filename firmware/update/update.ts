@@ -125,11 +125,11 @@ export function createUpdate(slot: number, parts: UpdateParts): Update {
   }
 
   function announce(manifest: ImageManifest): Code {
-    const code = judge(manifest);
-    if (code) return code;
     update.tend();
     // The slot before is needed until this firmware has proved itself.
     if (E.ketukTrial) return Code.BUSY;
+    const code = judge(manifest);
+    if (code) return code;
     const numbers = new Uint32Array([manifest.number || 0, manifest.size || 0]);
     const said = E.toString(new Uint8Array(numbers.buffer), manifest.digest || "");
     const head = said + checksum(said);
