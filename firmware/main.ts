@@ -150,19 +150,14 @@ function start(): void {
     setTimeout(restart, REBOOT_MS);
   }
 
-  const update =
-    E.ketukSlot === undefined
-      ? undefined
-      : createUpdate(E.ketukSlot, {
-          board: hello.board || "devkit",
-          report: (firmwareChange) => recorder.report({ firmwareChange }),
-          proved: () => visited && !!status.chipVersion && status.chipVersion !== 255,
-          restart: reboot,
-        });
-  if (update) {
-    hello.firmwareNumber = update.number;
-    hello.features = 1 << Feature.UPDATE;
-  }
+  const update = createUpdate(
+    hello.board || "devkit",
+    (firmwareChange) => recorder.report({ firmwareChange }),
+    () => visited && !!status.chipVersion && status.chipVersion !== 255,
+    reboot,
+  );
+  hello.firmwareNumber = update.number;
+  hello.features = 1 << Feature.UPDATE;
 
   /** Tells and records what has gone wrong. */
   function report(fault: Alarm, remedy: Remedy, value: number): void {
@@ -312,7 +307,7 @@ function start(): void {
     if (!station.idle()) return;
     if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
     recorder.tend();
-    if (update) update.tend();
+    update.tend();
     if (signer) tendCoupons(signer);
     const retired = journal.ring.retired;
     if (retired === (status.journalRetired || 0)) return;
@@ -338,7 +333,6 @@ function start(): void {
   function giveBack(): void {
     if (!buttonHeld()) return E.enableWatchdog(WATCHDOG_SECONDS, false);
     running = false;
-    if (E.ketukTrial) clearTimeout(E.ketukTrial);
     report(Alarm.CONSOLE, Remedy.NONE, 0);
     Serial1.removeAllListeners("data");
     E.setConsole("Serial1", { force: true });

@@ -53,8 +53,8 @@ export const HEAD_REJECTED = 16;
 export const HEAD_TOLD = 17;
 /** Sixteen words: sectors of the image that were erased for it. */
 export const HEAD_BEGUN = 18;
-/** Bytes of a head that mean something. */
-export const HEAD_BYTES = 4 * (HEAD_BEGUN + IMAGE_LIMIT_BYTES / PAGE_BYTES);
+/** Bytes of a head that are read: with one word more, which stays erased. */
+export const HEAD_BYTES = 4 * (HEAD_BEGUN + IMAGE_LIMIT_BYTES / PAGE_BYTES + 1);
 
 /** Offset of a slot's head in the file. */
 export function headOffset(slot: number): number {

@@ -26,8 +26,8 @@ export interface RequestParts {
   reset(force: boolean): { code: Code; farewell?: string };
   /** Takes further signing coupons. */
   storeCoupons(piece: StoreCoupons): Code;
-  /** Takes another firmware, where the loader could run it. */
-  update: Update | undefined;
+  /** Takes another firmware. */
+  update: Update;
   /** The key of the open session's role. */
   roleKey(): string;
   loan: Loan;
@@ -61,13 +61,6 @@ function pongOf({ clock, journal }: RequestParts): Pong {
   };
 }
 
-/** Undefined for a request that is not about the firmware. */
-function changeFirmware(update: Update, request: Request, roleKey: string): Code | undefined {
-  if (request.storeImage) return update.store(request.storeImage);
-  if (request.beginUpdate) return update.begin(request.beginUpdate, roleKey);
-  return request.finishUpdate ? update.finish() : undefined;
-}
-
 /** Carries a request out. */
 export function serve(parts: RequestParts, request: Request): Answer {
   const answer: Answer = { id: request.id, code: Code.OK };
@@ -89,10 +82,11 @@ export function serve(parts: RequestParts, request: Request): Answer {
     if (pattern > Pattern.ERROR) answer.code = Code.BAD_REQUEST;
     else parts.show(pattern);
   } else if (request.ping) answer.pong = pongOf(parts);
-  else {
-    const code = parts.update && changeFirmware(parts.update, request, parts.roleKey());
-    if (code === Code.OK) answer.updateState = parts.update?.state;
-    answer.code = code === undefined ? Code.UNIMPLEMENTED : code;
-  }
+  else if (request.storeImage) answer.code = parts.update.store(request.storeImage);
+  else if (request.beginUpdate) {
+    answer.code = parts.update.begin(request.beginUpdate, parts.roleKey());
+    answer.updateState = parts.update.state;
+  } else if (request.finishUpdate) answer.code = parts.update.finish();
+  else answer.code = Code.UNIMPLEMENTED;
   return answer;
 }

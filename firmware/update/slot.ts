@@ -1,5 +1,5 @@
 /** The slots of firmware images in Storage's first file; where they are and what their words mean: protocol/image.ts. */
-import { HEAD_BYTES, HEAD_SIZE, headOffset, IMAGE_FILE, imageOffset, LOADER_FILE } from "../../protocol/image.js";
+import { HEAD_BYTES, HEAD_SIZE, headOffset, IMAGE_FILE, imageOffset } from "../../protocol/image.js";
 
 const Storage = require("Storage");
 
@@ -13,9 +13,18 @@ export function wordsOf(head: string): Uint32Array {
   return new Uint32Array(E.toUint8Array(head).buffer);
 }
 
-/** The text of the firmware that runs, in mapped flash. A board without the loader has it in its boot file. */
+/** A word of a slot's head. */
+export function headWord(slot: number, word: number): number {
+  return wordsOf(readHead(slot))[word];
+}
+
+/** The slot whose image runs. */
+export function runningSlot(): number {
+  return E.ketukSlot || 0;
+}
+
+/** The text of the firmware that runs, in mapped flash. */
 export function runningImage(): string {
-  const slot = E.ketukSlot;
-  if (slot === undefined) return Storage.read(LOADER_FILE) || "";
-  return Storage.read(IMAGE_FILE, imageOffset(slot), wordsOf(readHead(slot))[HEAD_SIZE]) || "";
+  const slot = runningSlot();
+  return Storage.read(IMAGE_FILE, imageOffset(slot), headWord(slot, HEAD_SIZE)) || "";
 }
