@@ -202,6 +202,10 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   let onErrorFlag: ((flags: string[]) => void) | undefined;
   let resetCause: ResetCause = RESET_CAUSES.power;
   let watchdog = { seconds: 0, timer: 0 };
+  /** Seconds after which the interpreter's own watchdog ends a program that does not come to its end; 0: never. */
+  let idleWatchdogSeconds = 0;
+  /** When the program was started that has not come to its end. */
+  let startedUs: number | undefined;
   let hwRand = createHwRand();
 
   function createPins(): Record<string, VirtualPin> {
@@ -221,6 +225,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   /** One transfer with chip select low. */
   function transfer(bytes: Uint8Array, cs: VirtualPin): Uint8Array {
     if (cs !== pins.D5) throw new Error(`SPI transfer with chip select ${cs?.name}: the chip hangs on D5`);
+    endHanging();
     counts.spiTransfers++;
     counts.spiBytes += bytes.length;
     schedule.spend(SPI_CALL_US + bytes.length * SPI_BYTE_US);
@@ -259,7 +264,8 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       },
       enableWatchdog(seconds, automatic) {
         schedule.cancel(watchdog.timer);
-        // Kicked by idle time it never strikes here: nothing hangs a virtual board for seconds.
+        // Kicked by idle time it strikes a program that hangs while it loads; nothing else hangs a virtual board.
+        idleWatchdogSeconds = automatic ? seconds : 0;
         watchdog = { seconds: automatic ? 0 : seconds, timer: 0 };
         kickWatchdog();
       },
@@ -313,6 +319,15 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     watchdog.timer = schedule.at(schedule.nowUs() + watchdog.seconds * 1e6, () => start(RESET_CAUSES.watchdog));
   }
 
+  /** A program that never comes to its end is seen by its transfers, which are what lets time pass meanwhile. */
+  function endHanging(): void {
+    if (!idleWatchdogSeconds || startedUs === undefined) return;
+    if (schedule.nowUs() - startedUs < idleWatchdogSeconds * 1e6) return;
+    board.powerOff();
+    schedule.at(schedule.nowUs(), () => start(RESET_CAUSES.watchdog));
+    throw new Error("the watchdog has ended this program");
+  }
+
   /** While the console has the line, whatever comes is echoed and obeyed; the prompt is enough to see that. */
   function answerAsConsole(data: string): void {
     if (board.powered && board.console === "Serial1") uart.send(Buffer.from(`${data}\r\n>`, "latin1"));
@@ -327,7 +342,10 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     board.console = "Serial1";
     uart.console = answerAsConsole;
     uart.send(Buffer.from(BOOT_TEXT, "latin1"));
-    if (!options.hardwareOnly) run(storage.get(LOADER_FILE) ?? "", { ...globals, E: { ...globals.E }, ...pins });
+    if (options.hardwareOnly) return;
+    startedUs = schedule.nowUs();
+    run(storage.get(LOADER_FILE) ?? "", { ...globals, E: { ...globals.E }, ...pins });
+    startedUs = undefined;
   }
 
   /** Runs a program with the board's globals. It may evaluate others, as Espruino's eval does but for its local names. */
@@ -358,6 +376,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     powerOff() {
       board.powered = false;
       watchdog = { seconds: 0, timer: 0 };
+      idleWatchdogSeconds = 0;
       schedule.clear();
       uart.reset();
       onErrorFlag = undefined;

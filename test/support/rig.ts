@@ -2,7 +2,7 @@
 import { messages } from "../../protocol/index.js";
 import { createFleetKeys, createFleetSecret, type FleetKeys } from "../../sdk/keys/fleet.js";
 import type { Picc } from "../../sdk/virtual/air.js";
-import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
+import { type BoardOptions, createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
 import { toByteString } from "../../sdk/virtual/byte-string.js";
 import { CONFIG_FILE, encodeConfig, type VirtualReaderConfig } from "../../sdk/virtual/config.js";
 import { createHostEnd, type HostEnd } from "./host-end.js";
@@ -29,6 +29,8 @@ export interface Rig {
 
 export interface RigOptions {
   readonly config?: VirtualReaderConfig;
+  /** What the board is flashed with. */
+  readonly board?: BoardOptions;
   readonly beforePower?: (board: VirtualBoard) => void;
   /** Of the fleet, 32 bytes; by default a random one. */
   readonly secret?: Uint8Array;
@@ -37,7 +39,7 @@ export interface RigOptions {
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const keys = createFleetKeys(options.secret ?? createFleetSecret());
   const storage = new Map([[CONFIG_FILE, toByteString(encodeConfig("rig", keys, options.config ?? {}))]]);
-  const board = createBoard({ storage });
+  const board = createBoard({ ...options.board, storage });
   options.beforePower?.(board);
   const host = createHostEnd(board.uart, keys);
   board.powerOn();
