@@ -1,9 +1,12 @@
 /** Updates at the level of the wire: images to try, and a host that sends them step by step. */
 import { createHmac } from "node:crypto";
+import { HEAD_BEGUN, HEAD_COMPLETE, IMAGE_PADDING_BYTES, PAGE_BYTES, SLOT_BYTES } from "../../protocol/image.js";
 import { messages } from "../../protocol/index.js";
 import { builtFirmware } from "../../sdk/firmware/built.js";
+import { imageFileContent } from "../../sdk/firmware/files.js";
 import { type FirmwareImage, type PackImageOptions, packImage } from "../../sdk/firmware/image.js";
 import { withSuffix } from "../../sdk/link/secure.js";
+import type { VirtualBoard } from "../../sdk/virtual/board.js";
 import type { Rig } from "./rig.js";
 
 /** The firmware of this package, as the next release of it. */
@@ -35,6 +38,18 @@ export interface Updater {
   running(): number;
   /** Changes of the firmware, as the records tell them: step and number. */
   steps(): string[];
+}
+
+/** Leaves a board in the middle of an update: so many bytes of the image are in its second slot, whole pieces of them. */
+export function leaveHalfway({ flash }: VirtualBoard, image: FirmwareImage, sizeBytes: number): void {
+  const content = imageFileContent(image.bytes, image.number).slice(IMAGE_PADDING_BYTES);
+  const slot = content.slice(0, SLOT_BYTES);
+  slot.fill(0xff, PAGE_BYTES + sizeBytes);
+  slot.fill(0xff, HEAD_COMPLETE * 4, PAGE_BYTES);
+  slot.fill(0, HEAD_BEGUN * 4, (HEAD_BEGUN + Math.ceil(sizeBytes / PAGE_BYTES)) * 4);
+  const slots = (flash.slots ?? content).slice();
+  slots.set(slot, SLOT_BYTES);
+  flash.slots = slots;
 }
 
 /** The right MAC of an announcement. */
