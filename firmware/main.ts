@@ -72,8 +72,7 @@ function buttonHeld(): boolean {
 }
 
 function firmwareHash(): string {
-  const file = runningImage();
-  return file ? E.toString(CRYPTO.SHA256(file), "").substr(0, 8) : "";
+  return E.toString(CRYPTO.SHA256(runningImage()), "").substr(0, 8);
 }
 
 function newestVersion(keys: RoleKey[]): number {
@@ -153,7 +152,7 @@ function start(): void {
   const update = createUpdate(
     hello.board || "devkit",
     (firmwareChange) => recorder.report({ firmwareChange }),
-    () => visited && !!status.chipVersion && status.chipVersion !== 255,
+    () => visited && (status.chipVersion || 255) < 255,
     reboot,
   );
   hello.firmwareNumber = update.number;

@@ -25,7 +25,6 @@ import {
   decodeImageManifest,
   type FirmwareChange,
   FirmwareStep,
-  type ImageManifest,
   type StoreImage,
   type UpdateState,
 } from "../link/messages.js";
@@ -110,30 +109,6 @@ export function createUpdate(
     return Math.max(0, sector * SECTOR_BYTES + offset - IMAGE_PIECE_BYTES);
   }
 
-  function announce({ number: offered, size: bytes, digest, boards }: ImageManifest): Code {
-    update.tend();
-    // The slot before is needed until this firmware has proved itself.
-    if (E.ketukTrial) return Code.BUSY;
-    const numbers = new Uint32Array([offered || 0, bytes || 0]);
-    state.number = numbers[0];
-    if (numbers[0] <= number) return Code.TOO_OLD;
-    if (!bytes || bytes > IMAGE_LIMIT_BYTES || (boards.length && boards.indexOf(board) < 0)) return Code.FOREIGN;
-    const said = E.toString(new Uint8Array(numbers.buffer), digest || "");
-    const head = said + checksum(said);
-    if (readHead(other).indexOf(head) || !otherWord(HEAD_REJECTED)) {
-      if (!area.erase(home) || !area.write(home, 0, head)) return Code.FLASH;
-    }
-    size = bytes;
-    state.received = arrived();
-    return Code.OK;
-  }
-
-  /** Erases the sector that the next piece is the first of. */
-  function begun(sector: number): boolean {
-    if (!otherWord(HEAD_BEGUN + sector)) return true;
-    return area.erase(home + 1 + sector) && mark(other, HEAD_BEGUN + sector);
-  }
-
   /** The other image ran, and was taken back. */
   let untold = !otherWord(HEAD_COMPLETE) && !otherWord(HEAD_REJECTED) && otherWord(HEAD_TOLD) > 0;
 
@@ -143,18 +118,36 @@ export function createUpdate(
     begin(request, roleKey) {
       const manifest = request.manifest || "";
       const mac = seal(roleKey, `ketuk update\0${manifest}`);
-      return equalMacs(roleKey, mac, request.mac || "") ? announce(decodeImageManifest(manifest)) : Code.FORBIDDEN;
+      if (!equalMacs(roleKey, mac, request.mac || "")) return Code.FORBIDDEN;
+      update.tend();
+      // The slot before is needed until this firmware has proved itself.
+      if (E.ketukTrial) return Code.BUSY;
+      const { number: offered, size: bytes, digest, boards } = decodeImageManifest(manifest);
+      const numbers = new Uint32Array([offered || 0, bytes || 0]);
+      state.number = numbers[0];
+      if (numbers[0] <= number) return Code.TOO_OLD;
+      if (!bytes || bytes > IMAGE_LIMIT_BYTES || (boards.length && boards.indexOf(board) < 0)) return Code.FOREIGN;
+      const said = E.toString(new Uint8Array(numbers.buffer), digest || "");
+      const head = said + checksum(said);
+      if (readHead(other).indexOf(head) || !otherWord(HEAD_REJECTED)) {
+        if (!area.erase(home) || !area.write(home, 0, head)) return Code.FLASH;
+      }
+      size = bytes;
+      state.received = arrived();
+      return Code.OK;
     },
     store(piece) {
       const offset = piece.offset || 0;
       const data = piece.data || "";
       const end = offset + data.length;
-      const at = offset % SECTOR_BYTES;
-      const sector = (offset - at) / SECTOR_BYTES;
       const received = state.received || 0;
       if (!data || end > size || offset > received) return Code.BAD_REQUEST;
+      const at = offset % SECTOR_BYTES;
+      const page = (offset - at) / SECTOR_BYTES;
+      const sector = home + 1 + page;
+      const begun = !otherWord(HEAD_BEGUN + page) || (area.erase(sector) && mark(other, HEAD_BEGUN + page));
       // A piece that came before does no harm: flash holds it already.
-      if (!begun(sector) || !area.write(home + 1 + sector, at, data)) return spoil(Code.FLASH);
+      if (!begun || !area.write(sector, at, data)) return spoil(Code.FLASH);
       state.received = Math.max(received, end);
       return Code.OK;
     },
