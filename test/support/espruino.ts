@@ -104,7 +104,8 @@ export async function startEspruino(
   }
 
   function pinOf(name: string) {
-    const pin = board.pins[name];
+    // The loader has the button as a number.
+    const pin = board.pins[name.replace(/^(?=\d)/, "D")];
     if (!pin) throw new Error(`the firmware uses pin ${name}, which the virtual board lacks`);
     return pin;
   }
