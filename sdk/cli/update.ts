@@ -4,7 +4,7 @@ import { KetukError } from "../errors.js";
 import { type FirmwareImage, packImage, readImage, verifyImage } from "../firmware/image.js";
 import type { UpdateProgress } from "../firmware/update.js";
 import { readKeys } from "../keys/role-keys.js";
-import { Reader } from "../reader/reader.js";
+import { Reader } from "../reader/node.js";
 import { EXIT, type Io, writeJson } from "./io.js";
 import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 import { createProgressBar } from "./progress.js";
