@@ -1,6 +1,6 @@
 /** Another firmware over the link: taken, refused, and taken back. On the wire, with the built firmware and loader. */
 import { describe, expect, test } from "vitest";
-import { HEAD_BYTES } from "../../protocol/image.js";
+import { HEAD_BYTES, SLOT_BYTES } from "../../protocol/image.js";
 import { messages } from "../../protocol/index.js";
 import { packImage } from "../../sdk/firmware/image.js";
 import { builtFirmware } from "../../sdk/virtual/board.js";
@@ -302,6 +302,20 @@ test("a board whose Storage lies elsewhere counts no start of an image on trial,
       length === HEAD_BYTES ? new Uint8Array(length) : read.call(flash, length, address),
   });
   rig.advance(500);
+  await updater.reopen();
+  expect(updater.running()).toBe(OLD);
+});
+
+test("a slot whose head is damaged does not run, whatever its other words say", async () => {
+  const rig = await createRig();
+  const { flash } = rig.board;
+  const slots = (flash.slots as Uint8Array).slice();
+  // The whole first slot, proved and complete, with a number that its checksum does not know.
+  slots.set(slots.subarray(0, SLOT_BYTES), SLOT_BYTES);
+  slots.fill(0x66, SLOT_BYTES, SLOT_BYTES + 4);
+  flash.slots = slots;
+  rig.board.powerOn();
+  const updater = createUpdater(rig);
   await updater.reopen();
   expect(updater.running()).toBe(OLD);
 });
