@@ -1,4 +1,5 @@
 /** How this reader is wired: the file "ketuk.pin" in Storage; without it an ESP32 development kit. */
+import { IS_C3, IS_S3, USUAL_BUTTON } from "./button.js";
 import { type Board, BoardPin, decodeBoard } from "./link/messages.js";
 
 const Storage = require("Storage");
@@ -8,10 +9,6 @@ const BOARD_FILE = "ketuk.pin";
 const DEVKIT = "\x00\x12\x13\x17\x05\x16\xff\x02\x19\x1a\x1b";
 const UNWIRED = 255;
 
-/** "C" for the ESP32-C3, "S" for the S3: their builds are named so. */
-const CHIP = process.env.BOARD.charAt(5);
-const IS_C3 = CHIP === "C";
-const IS_S3 = CHIP === "S";
 const IS_NEWER = IS_C3 || IS_S3;
 const HIGHEST = IS_C3 ? 21 : 48;
 /**
@@ -25,9 +22,6 @@ const FLASH_PIN = IS_C3 ? 11 : IS_S3 ? 26 : 6;
  * ESP32-C3 and ESP32-S3, register description of RTC.
  */
 export const RESET_STATE = IS_NEWER ? 0x60008038 : 0x3ff48034;
-/** GPIO_IN_REG: levels of pins 0 to 31 as they are; see `watchButton`. */
-const GPIO_IN = IS_NEWER ? 0x6000403c : 0x3ff4403c;
-
 /** The free partition of Espruino's builds since 2v26, and the second application slot, which they do not use. */
 export const FREE_FLASH = 0x310000;
 export const SPARE_FLASH = 0x190000;
@@ -75,24 +69,10 @@ export function loadBoard(): Wiring {
   } catch (_) {
     // As bad as one that says nonsense.
   }
-  return { pins: IS_C3 ? "\x09" : "\x00" };
+  return { pins: E.toString(USUAL_BUTTON) };
 }
 
 /** Switches on (1) or off (0) what is wired there, if anything. The first time makes an output of the pin. */
 export function drive(board: Wiring, which: BoardPin, on: number): void {
   if (isWired(board, which)) digitalWrite(pinOf(board, which), (((board.activeLow || 0) >> which) ^ on) & 1);
-}
-
-/**
- * Returns what tells whether BOOT is held. Espruino's builds for the ESP32 invert D0 since 2v25, its level and its pull
- * alike: the level is taken from the register, and the pull-up from the other name where they do.
- */
-export function watchButton(board: Wiring): () => boolean {
-  const pin = pinOf(board, BoardPin.BUTTON);
-  function held(): boolean {
-    return !((peek32(GPIO_IN) >> pin) & 1);
-  }
-  pinMode(pin, "input_pullup");
-  if (!!digitalRead(pin) === held()) pinMode(pin, "input_pulldown");
-  return held;
 }

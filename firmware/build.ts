@@ -1,15 +1,15 @@
 /**
- * Builds dist/firmware.js: bundle (rolldown), ES5 (TypeScript), minify (terser, with the names of names.ts), check
- * (check.ts). Also puts the generated host codec beside the compiled protocol, and the names of the firmware's properties
- * by their short ones into .build/firmware-names.json, for whoever has to read the result. Espruino does not hoist
- * functions, hence hoist_funs.
+ * Builds dist/firmware.js and its loader, dist/boot.js: bundle (rolldown), ES5 (TypeScript), minify (terser, with the names
+ * of names.ts), check (check.ts). Also puts the generated host codec beside the compiled protocol, and the names of the
+ * firmware's properties by their short ones into .build/firmware-names.json, for whoever has to read the result. Espruino
+ * does not hoist functions, hence hoist_funs.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
 import { minify } from "terser";
 import ts from "typescript";
 import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budgets.js";
-import { checkFirmware } from "./check.js";
+import { checkFirmware, checkLoader } from "./check.js";
 import { measureOnVirtualBoard } from "./measure.js";
 import { chooseNames, shortenStrings } from "./names.js";
 
@@ -79,19 +79,24 @@ async function make(input: string): Promise<{ code: string; names: Map<string, s
 
 const { code: firmware, names } = await make("firmware/main.ts");
 checkFirmware(firmware);
+// An image is numbered by the version that it names.
+if (!/firmwareVersion:"\d+\.\d+\.\d+"/.test(firmware)) throw new Error("dist/firmware.js does not name its version");
+const loader = (await make("firmware/boot.ts")).code.replace(/^"use strict";/, "");
+checkLoader(loader);
 mkdirSync("dist/protocol/generated", { recursive: true });
 writeFileSync("dist/firmware.js", firmware);
 const longNames = Object.fromEntries([...names].map(([name, short]) => [short, name]));
 writeFileSync(".build/firmware-names.json", `${JSON.stringify(longNames, null, 1)}\n`);
+writeFileSync("dist/boot.js", loader);
 for (const name of ["messages.js", "messages.d.ts"]) {
   copyFileSync(`protocol/generated/${name}`, `dist/protocol/generated/${name}`);
 }
-console.error("dist/firmware.js: built, checked");
+console.error("dist/firmware.js, dist/boot.js: built, checked");
 
 const measured = JSON.parse(readFileSync("firmware/measured.json", "utf8")) as MeasuredMemory;
 const costs: Costs = {
   bundleBytes: firmware.length,
-  ...(existsSync("dist/boot.js") && { bootBytes: readFileSync("dist/boot.js").length }),
+  bootBytes: loader.length,
   jsVarsAtRest: measured.jsVarsAtRest,
   jsVarsAtPeak: measured.jsVarsAtPeak,
   ...(await measureOnVirtualBoard(firmware)),

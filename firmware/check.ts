@@ -57,20 +57,28 @@ type Scopes = Map<Node, Map<string, Declaration[]>>;
 
 /** Throws an Error that lists everything found. */
 export function checkFirmware(code: string): void {
+  check("dist/firmware.js", code, BUDGETS.bundleBytes.limit, GLOBALS);
+}
+
+/** The same for the loader, dist/boot.js, which may call eval as well. */
+export function checkLoader(code: string): void {
+  check("dist/boot.js", code, BUDGETS.bootBytes.limit, new Set([...GLOBALS, "eval"]));
+}
+
+function check(file: string, code: string, budgetBytes: number, globals: ReadonlySet<string>): void {
   const problems: string[] = [];
-  const { limit } = BUDGETS.bundleBytes;
-  if (code.length > limit) problems.push(`${code.length} bytes, budget ${limit}`);
+  if (code.length > budgetBytes) problems.push(`${code.length} bytes, budget ${budgetBytes}`);
   if (/[^\n\x20-\x7e]/.test(code)) problems.push("a character that is not printable ASCII");
   const tree = parse(code, { ecmaVersion: 5 });
   const scopes = declarations(tree);
   fullAncestor(tree, (node, _state, ancestors) => {
     const problem =
       node.type === "Identifier"
-        ? checkName(node as Identifier, ancestors, scopes)
+        ? checkName(node as Identifier, ancestors, scopes, globals)
         : checkNode(node as AnyNode, ancestors, code);
     if (problem) problems.push(`${problem} at ${node.start}: ${code.slice(node.start, node.start + 40)}`);
   });
-  if (problems.length) throw new Error(`dist/firmware.js is not fit for Espruino:\n  ${problems.join("\n  ")}`);
+  if (problems.length) throw new Error(`${file} is not fit for Espruino:\n  ${problems.join("\n  ")}`);
 }
 
 function isFunction(node: Node): boolean {
@@ -122,7 +130,12 @@ function guardOf(ancestors: readonly Node[]): Node | undefined {
   return undefined;
 }
 
-function checkName(node: Identifier, ancestors: readonly Node[], scopes: Scopes): string | undefined {
+function checkName(
+  node: Identifier,
+  ancestors: readonly Node[],
+  scopes: Scopes,
+  globals: ReadonlySet<string>,
+): string | undefined {
   const parent = ancestors.at(-2) as AnyNode | undefined;
   if (node.name.length > NAME_LIMIT) return "name longer than 63 characters";
   if ((parent?.property === node && !parent.computed) || parent?.key === node) return undefined;
@@ -130,7 +143,7 @@ function checkName(node: Identifier, ancestors: readonly Node[], scopes: Scopes)
   if (parent?.id === node && isFunction(parent)) return undefined;
   const functions = functionsAround(ancestors);
   const home = functions.filter((scope) => scopes.get(scope)?.has(node.name)).at(-1);
-  if (!home) return GLOBALS.has(node.name) ? undefined : `global ${node.name}`;
+  if (!home) return globals.has(node.name) ? undefined : `global ${node.name}`;
   // Seen from an inner function the variable is there by the time that function runs.
   if (home !== functions.at(-1)) return undefined;
   const exists = scopes

@@ -9,7 +9,6 @@ import { isWeak } from "./weak-key.js";
 const Storage = require("Storage");
 
 export const CONFIG_FILE = "ketuk.cfg";
-export const FIRMWARE_FILE = ".bootcde";
 /** Replacements: CRC-32 (little endian) of the configuration, then the configuration. */
 const REPLACEMENTS = ["ketuk.cf0", "ketuk.cf1"];
 const CRC_BYTES = 4;
@@ -64,7 +63,8 @@ function decode(stored: string): ReaderConfig | undefined {
   }
 }
 
-function checksum(bytes: string): string {
+/** CRC-32, little endian. */
+export function checksum(bytes: string): string {
   return E.toString(new Uint8Array(new Uint32Array([E.CRC32(bytes)]).buffer), "");
 }
 

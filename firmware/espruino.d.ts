@@ -40,6 +40,10 @@ interface EspruinoE {
   /** Restarts the board when kickWatchdog is not called for so many seconds; by itself idle time kicks it. */
   enableWatchdog(seconds: number, automatic: boolean): void;
   kickWatchdog(): void;
+  /** Set by the loader: the slot whose image runs. */
+  ketukSlot?: number;
+  /** Set by the loader while the image has not proved itself: the timer that ends it. */
+  ketukTrial?: number;
 }
 
 interface EspruinoAes {
@@ -66,7 +70,8 @@ interface EspruinoCrypto {
 }
 
 interface EspruinoStorage {
-  read(name: string): string | undefined;
+  /** A part of a file, or all of it. On the board the text stays in mapped flash. */
+  read(name: string, offset?: number, length?: number): string | undefined;
   /** False when there is no room. */
   write(name: string, data: string): boolean;
   erase(name: string): void;

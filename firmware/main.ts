@@ -10,9 +10,10 @@ import {
   PROTOCOL_MIN,
   RECEIVE_LIMIT_BYTES,
 } from "../protocol/limits.js";
-import { isWired, loadBoard, pinOf, SPI_HZ, watchButton } from "./board.js";
+import { isWired, loadBoard, pinOf, SPI_HZ } from "./board.js";
+import { watchButton } from "./button.js";
 import { createIsoDep } from "./card/isodep.js";
-import { FIRMWARE_FILE, loadConfig } from "./config.js";
+import { loadConfig } from "./config.js";
 import { createDoor } from "./door.js";
 import {
   Fault as Alarm,
@@ -48,6 +49,8 @@ import { createCardReader } from "./tap/read-card.js";
 import { createRecorder } from "./tap/recorder.js";
 import { createStation } from "./tap/station.js";
 import { openStore } from "./tap/store.js";
+import { runningImage } from "./update/slot.js";
+import { createUpdate } from "./update/update.js";
 
 /** Filled in by the build. */
 declare const FIRMWARE_VERSION: string;
@@ -71,11 +74,10 @@ const CRYPTO = require("crypto");
 const board = loadBoard();
 /** Nobody knows where the chip is: no card is taken. */
 const blind = !isWired(board, BoardPin.CS);
-const buttonHeld = watchButton(board);
+const buttonHeld = watchButton(pinOf(board, BoardPin.BUTTON));
 
 function firmwareHash(): string {
-  const file = require("Storage").read(FIRMWARE_FILE);
-  return file ? E.toString(CRYPTO.SHA256(file), "").substr(0, 8) : "";
+  return E.toString(CRYPTO.SHA256(runningImage()), "").substr(0, 8);
 }
 
 function newestVersion(keys: RoleKey[]): number {
@@ -104,6 +106,8 @@ function start(): void {
   const show = createSignals(board);
   const relay = createRelay(board);
   let running = true;
+  /** Somebody has opened a session. */
+  let visited = false;
 
   // The ESP32-C3 has one bus only.
   const spi = typeof SPI2 === "undefined" ? SPI1 : SPI2;
@@ -146,6 +150,7 @@ function start(): void {
     interpreter: `${process.env.VERSION} ${process.env.BOARD}`,
     board: board.name,
     features:
+      (1 << Feature.UPDATE) |
       (isWired(board, BoardPin.RELAY) ? 1 << Feature.RELAY : 0) |
       (isWired(board, BoardPin.DOOR) ? 1 << Feature.DOOR : 0),
   };
@@ -167,6 +172,14 @@ function start(): void {
     relay(0);
     setTimeout(restart, REBOOT_MS);
   }
+
+  const update = createUpdate(
+    hello.board || "devkit",
+    (firmwareChange) => recorder.report({ firmwareChange }),
+    () => visited && (status.chipVersion || 255) < 255,
+    reboot,
+  );
+  hello.firmwareNumber = update.number;
 
   /** Tells and records what has gone wrong. */
   function report(fault: Alarm, remedy: Remedy, value: number): void {
@@ -255,6 +268,7 @@ function start(): void {
 
   /** Tells a host that has just come what is wrong. */
   function announce(): void {
+    visited = true;
     if (!fair) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.RANDOM });
     if (loaded.damaged || blind) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.CONFIG });
     if (!recorder.ready() && !counter.sound) session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
@@ -291,6 +305,7 @@ function start(): void {
   const requestParts: RequestParts = {
     newKeys: createNewKeys(loaded.replace, reboot),
     reset,
+    update,
     storeCoupons: (piece) => (signer ? signer.store(piece) : Code.UNIMPLEMENTED),
     roleKey: () => session.roleKey,
     clock,
@@ -319,6 +334,7 @@ function start(): void {
     if (!station.idle()) return;
     if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
     recorder.tend();
+    update.tend();
     if (signer) tendCoupons(signer);
     const retired = journal.ring.retired;
     if (retired === (status.journalRetired || 0)) return;

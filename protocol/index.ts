@@ -15,6 +15,18 @@ export {
 } from "./frames.js";
 export { ketuk as messages } from "./generated/messages.js";
 export {
+  BOARD_FILE,
+  IMAGE_FILE,
+  IMAGE_FILE_BYTES,
+  IMAGE_LIMIT_BYTES,
+  imageDigest,
+  imageNumber,
+  LOADER_FILE,
+  PAGE_BYTES,
+  SLOTS_ADDRESS,
+  STORAGE_ADDRESS,
+} from "./image.js";
+export {
   AUTHENTICATOR_BYTES,
   BAUD_RATE,
   CARD_KEY_BYTES,

@@ -74,6 +74,16 @@ export type KetukErrorCode =
   | "store-failed"
   /** A stored cursor is ahead of the reader: its journal was wiped without a new epoch, or another took its name. */
   | "cursor-conflict"
+  /** The file is no firmware image, or it is damaged. Download it again. */
+  | "image-invalid"
+  /** The firmware image was not signed with the given release key. Take image and key from their maker. */
+  | "image-forged"
+  /** The reader runs a firmware that is as new as the image or newer. Going back takes `ketuk flash`. */
+  | "image-too-old"
+  /** The firmware image is for other boards. */
+  | "image-foreign"
+  /** The update did not succeed; the reader runs the firmware from before. The message says why. */
+  | "update-failed"
   /** This Node has no SQLite and no package that brings one is installed. The hint names it. */
   | "sqlite-missing";
 

@@ -56,6 +56,18 @@ export { parseValueBlock, type ValueBlock } from "./card/value-block.js";
 export type { CommitOutcome, Committed, NotCommitted, ProtectedValue, ValueOptions } from "./card/value-files.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "./errors.js";
 export {
+  decodeImage,
+  encodeImage,
+  type FirmwareImage,
+  type PackImageOptions,
+  packImage,
+  readImage,
+  releasePublicKey,
+  signImage,
+  verifyImage,
+} from "./firmware/image.js";
+export type { UpdateOptions, UpdateProgress } from "./firmware/update.js";
+export {
   type Awaitable,
   type CallbackCardKeysOptions,
   type CardKeyAuthenticator,
@@ -154,6 +166,7 @@ export type {
   ClockSource,
   Family,
   FaultName,
+  FirmwareStep,
   Method,
   Refusal,
   Remedy,
@@ -173,6 +186,7 @@ export type {
   BootData,
   DecodedRecord,
   FaultData,
+  FirmwareChangeData,
   GapData,
   KeyChangeData,
   KindOfRecord,

@@ -7,6 +7,7 @@ import type { Clock } from "../tap/clock.js";
 import type { Journal } from "../tap/journal.js";
 import type { Loan } from "../tap/loan.js";
 import type { Policies } from "../tap/policy.js";
+import type { Update } from "../update/update.js";
 import {
   type Answer,
   Code,
@@ -27,6 +28,8 @@ export interface RequestParts {
   reset(force: boolean): { code: Code; farewell?: string };
   /** Takes further signing coupons. */
   storeCoupons(piece: StoreCoupons): Code;
+  /** Takes another firmware. */
+  update: Update;
   /** The key of the open session's role. */
   roleKey(): string;
   loan: Loan;
@@ -83,6 +86,11 @@ export function serve(parts: RequestParts, request: Request): Answer {
     else parts.show(pattern, request.signal.durationMs || 0);
   } else if (request.ping) answer.pong = pongOf(parts);
   else if (request.relay) answer.code = parts.relay(request.relay.pulseMs || 0);
+  else if (request.storeImage) answer.code = parts.update.store(request.storeImage);
+  else if (request.beginUpdate) {
+    answer.code = parts.update.begin(request.beginUpdate, parts.roleKey());
+    answer.updateState = parts.update.state;
+  } else if (request.finishUpdate) answer.code = parts.update.finish();
   else answer.code = Code.UNIMPLEMENTED;
   return answer;
 }

@@ -9,6 +9,7 @@ import {
   encodeSealedRecord,
   type Farewell,
   type FaultReport,
+  type FirmwareChange,
   type ForbiddenRequest,
   type Gap,
   type KeyChange,
@@ -42,6 +43,7 @@ export interface What {
   keyChange?: KeyChange;
   forbidden?: ForbiddenRequest;
   farewell?: Farewell;
+  firmwareChange?: FirmwareChange;
 }
 
 export interface Chain {
@@ -82,6 +84,7 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
         keyChange: what.keyChange,
         forbidden: what.forbidden,
         farewell: what.farewell,
+        firmwareChange: what.firmwareChange,
       });
       made = record;
       // In lab state there is no key, and the missing MAC says so.

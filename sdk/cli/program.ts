@@ -7,6 +7,7 @@ import { addKeysCommand } from "./keys.js";
 import { addListCommand } from "./list.js";
 import { addMonitorCommand } from "./monitor.js";
 import { addSimulateCommand } from "./simulate.js";
+import { addUpdateCommand } from "./update.js";
 import { addVerifyCommand } from "./verify.js";
 
 const HELP = `
@@ -15,6 +16,7 @@ Examples:
   ketuk list                                   find the port of a reader
   ketuk keys init                              make the secret of a fleet
   ketuk monitor --port /dev/ttyUSB0 --ack      watch the taps of a reader
+  ketuk update --port /dev/ttyUSB0 --keys ...  give a reader another firmware
   ketuk verify taps.log --keys fleet.json      check a log of records, end to end
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 Ctrl-C. NO_COLOR=1 switches colours off.
@@ -54,6 +56,7 @@ function createProgram(version: string, io: Io, done: (code: number) => void): C
   addMonitorCommand(program, io, done);
   addKeysCommand(program, io, done);
   addSimulateCommand(program, io, done);
+  addUpdateCommand(program, io, done);
   addVerifyCommand(program, io, done);
   return program;
 }

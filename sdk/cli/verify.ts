@@ -1,6 +1,6 @@
 /** `ketuk verify`: checks a log of sealed records end to end and names the first break. */
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { Command } from "commander";
 import { KetukError } from "../errors.js";
 import { type TapKeySource, tapKeysOf } from "../keys/provider.js";
@@ -10,6 +10,7 @@ import { createLogTextVerifier, type LogTextVerifier } from "../verify/log-text.
 import { EXIT, type Io, reportError, writeJson } from "./io.js";
 import { createLineSplitter } from "./lines.js";
 import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
+import { readPublicKey } from "./public-key.js";
 import { printReport } from "./verify-report.js";
 
 interface VerifyOptions extends PassphraseOptions {
@@ -25,9 +26,6 @@ interface Source {
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly sizeBytes: number | undefined;
 }
-
-/** An Ed25519 public key. */
-const PUBLIC_KEY_PATTERN = /^[0-9a-fA-F]{64}$/;
 
 /** Time between two lines of progress. */
 const PROGRESS_MS = 500;
@@ -65,7 +63,10 @@ export function addVerifyCommand(program: Command, io: Io, done: (code: number) 
 async function verify(path: string, options: VerifyOptions, io: Io): Promise<number> {
   try {
     const keys = options.keys === undefined ? undefined : await readTapKeys(options.keys, options, io);
-    const fleetPublicKey = options.fleetKey === undefined ? undefined : await readFleetPublicKey(options.fleetKey);
+    const fleetPublicKey =
+      options.fleetKey === undefined
+        ? undefined
+        : await readPublicKey(options.fleetKey, "--fleet-key", "ask for the fleet's public key; it is no secret");
     const verifier = createLogTextVerifier({ keys, fleetPublicKey, reader: options.reader });
     if (!(await readLog(await openSource(path, io), verifier, io))) return EXIT.interrupted;
     const report = verifier.finish();
@@ -89,15 +90,6 @@ async function readTapKeys(path: string, options: VerifyOptions, io: Io): Promis
   if (keys) return keys;
   throw new KetukError("key-unknown", `${path} holds no tap keys`, {
     hint: "ketuk keys export --verify makes one that does",
-  });
-}
-
-/** The key itself, or the file that has it. */
-async function readFleetPublicKey(given: string): Promise<Uint8Array> {
-  const text = PUBLIC_KEY_PATTERN.test(given) ? given : await readFile(given, "utf8").catch(() => "");
-  if (PUBLIC_KEY_PATTERN.test(text.trim())) return Uint8Array.from(Buffer.from(text.trim(), "hex"));
-  throw new KetukError("bad-argument", "--fleet-key is neither 64 hexadecimal digits nor a file that holds them", {
-    hint: "ask for the fleet's public key; it is no secret",
   });
 }
 

@@ -50,6 +50,8 @@ export interface Hello {
   readonly chipVersion: number;
   readonly firmwareHash: Uint8Array;
   readonly firmwareVersion: string;
+  /** Of its image; 0 when it does not say. */
+  readonly firmwareNumber: number;
   readonly interpreter: string;
   readonly features: number;
   /** Name of its wiring; empty when the firmware does not say. */
@@ -206,6 +208,8 @@ export interface Answer {
   readonly pong?: Pong;
   /** What the card answered to an "exchange". */
   readonly apdu?: Uint8Array;
+  /** Answers a "begin-update" and a "store-image": what the reader has of the image. */
+  readonly update?: { readonly received: number; readonly number: number };
   /** The last record of the reader, answers a "factory-reset". */
   readonly farewell?: Sealed;
 }
@@ -251,6 +255,9 @@ export type RequestBody =
       readonly offset: number;
       readonly data: Uint8Array;
     }
+  | { readonly kind: "begin-update"; readonly manifest: Uint8Array; readonly mac: Uint8Array }
+  | { readonly kind: "store-image"; readonly offset: number; readonly data: Uint8Array }
+  | { readonly kind: "finish-update" }
   | { readonly kind: "factory-reset"; readonly force: boolean }
   | { readonly kind: "finish"; readonly accepted: boolean; readonly credential: Uint8Array };
 
@@ -306,6 +313,7 @@ function toHello(hello: messages.Hello): Hello | undefined {
     chipVersion: hello.chipVersion,
     firmwareHash: copyBytes(hello.firmwareHash),
     firmwareVersion: plainText(hello.firmwareVersion),
+    firmwareNumber: hello.firmwareNumber,
     interpreter: plainText(hello.interpreter),
     features: hello.features,
     board: plainText(hello.board),
@@ -339,9 +347,14 @@ function toAnswer(session: number, answer: messages.Answer): FromReader | undefi
   const apdu = answer.exchanged ? copyBytes(messages.Exchanged.create(answer.exchanged).apdu) : undefined;
   const pong = answer.pong ? toPong(messages.Pong.create(answer.pong)) : undefined;
   const farewell = answer.farewell ? toSealed(messages.SealedRecord.create(answer.farewell)) : undefined;
-  const said = { ...(pong && { pong }), ...(farewell && { farewell }) };
+  const update = answer.updateState ? updateOf(messages.UpdateState.create(answer.updateState)) : undefined;
+  const said = { ...(pong && { pong }), ...(farewell && { farewell }), ...(update && { update }) };
   const body = { ...(status && { status }), ...(apdu && { apdu }), ...said };
   return { kind: "answer", session, answer: { id: answer.id, code, ...body } };
+}
+
+function updateOf({ received, number }: messages.UpdateState): { received: number; number: number } {
+  return { received, number };
 }
 
 function toPong(pong: messages.Pong): Pong | undefined {
@@ -453,6 +466,12 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
       return { id, body: "storeKeys", storeKeys: body.piece };
     case "store-coupons":
       return { id, body: "storeCoupons", storeCoupons: body };
+    case "begin-update":
+      return { id, body: "beginUpdate", beginUpdate: { manifest: body.manifest, mac: body.mac } };
+    case "store-image":
+      return { id, body: "storeImage", storeImage: { offset: body.offset, data: body.data } };
+    case "finish-update":
+      return { id, body: "finishUpdate", finishUpdate: {} };
     case "factory-reset":
       return { id, body: "factoryReset", factoryReset: { force: body.force } };
     case "finish":

@@ -21,6 +21,8 @@ export interface ReaderInfo {
   readonly chipVersion: number;
   /** Firmware version. */
   readonly firmwareVersion: string;
+  /** Number of its firmware image: rises with every release; 0 for a firmware that cannot be updated over the line. */
+  readonly firmwareNumber: number;
   /** First 8 bytes of the SHA-256 over the firmware file, as hexadecimal. */
   readonly firmwareHash: string;
   /** "VERSION BOARD" of the Espruino build. */
@@ -45,6 +47,7 @@ export function infoOf(path: string, hello: Hello): ReaderInfo {
     epoch,
     chipVersion,
     firmwareVersion,
+    firmwareNumber: hello.firmwareNumber,
     firmwareHash: toHex(hello.firmwareHash),
     interpreter,
     board: hello.board,

@@ -3,7 +3,9 @@ import { COUPONS_PER_SECTOR } from "../../protocol/index.js";
 import { assertInteger, assertOneOf } from "../assert.js";
 import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
-import { findRoleKey, type KeyProvider, tapKeysOf } from "../keys/provider.js";
+import type { FirmwareImage } from "../firmware/image.js";
+import { type UpdateOptions, type UpdateParts, updateFirmware } from "../firmware/update.js";
+import { findRoleKey, type KeyProvider, type RoleHmac, tapKeysOf } from "../keys/provider.js";
 import type { LinkCounters } from "../link/counters.js";
 import type { Answer, Door, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
 import type { SessionAccess } from "../link/opener.js";
@@ -312,8 +314,7 @@ export class ReaderCore implements AsyncDisposable {
    *   newer, or has keys that anybody would try
    */
   async storeKeys(config: ReaderConfig, options: CallOptions = {}): Promise<void> {
-    const found = await this.access?.find(this.info.id, this.hello?.roleKeyVersion ?? 0);
-    if (!found) throw new KetukError("no-session-key", "keys travel under a role key, and this reader has none");
+    const found = await this.ownRoleKey("keys travel");
     for (const piece of await cutConfig(config, found)) await this.call({ kind: "store-keys", piece }, options);
   }
 
@@ -370,6 +371,27 @@ export class ReaderCore implements AsyncDisposable {
     const { farewell } = await this.call({ kind: "factory-reset", force }, options);
     if (!farewell) throw new KetukError("refused", "the reader went without a word", { hint: "update its firmware" });
     return farewell;
+  }
+
+  /**
+   * Gives the reader another firmware, waits until it runs and has proved itself; needs the role "maintainer". Takes
+   * about a minute, in which the reader goes on taking cards but for the restart. What interrupts it does no harm: the
+   * reader runs the old firmware or the new one, never neither, and the same image goes on where it stopped. Who made the
+   * image is for the host to check first: `verifyImage`.
+   *
+   * @param image of `readImage` or `packImage`, with a higher number than `info.firmwareNumber`
+   * @throws KetukError `image-too-old`, `image-foreign`, `update-failed`, `refused`, `no-session-key`, `aborted`, and as
+   *   every call of a Reader that is closed
+   */
+  async update(image: FirmwareImage, options: UpdateOptions = {}): Promise<void> {
+    const parts: UpdateParts = {
+      ask: (body, call) => this.ask(body, call),
+      running: () => this.info.firmwareNumber,
+      boot: () => this.info.boot,
+      roleKey: () => this.ownRoleKey("a firmware travels"),
+      opened: (signal) => this.untilOpen(signal),
+    };
+    await updateFirmware(image, parts, options);
   }
 
   /** Asks for a sign of life. Returns the time it took in milliseconds. @throws KetukError as every call */
@@ -471,6 +493,35 @@ export class ReaderCore implements AsyncDisposable {
     await this.intake.close();
     await this.line.close();
     if (!this.failure && this.hello) this.emitter.emit("state", { state: "closed", error: undefined });
+  }
+
+  private async ownRoleKey(what: string): Promise<RoleHmac> {
+    const found = await this.access?.find(this.info.id, this.hello?.roleKeyVersion ?? 0);
+    if (!found) throw new KetukError("no-session-key", `${what} under a role key, and this reader has none`);
+    return found;
+  }
+
+  /** Resolves when there is a session; rejects when there will be none, or the signal fires. */
+  private untilOpen(signal: AbortSignal): Promise<void> {
+    if (this.failure) return Promise.reject(copyError(this.failure));
+    if (this.closing !== undefined) return Promise.reject(new KetukError("closed", `${this.path} is closed`));
+    if (signal.aborted) return Promise.reject(abortedError(signal));
+    if (this.line.link) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const stop = (end: () => void) => {
+        off();
+        signal.removeEventListener("abort", abort);
+        end();
+      };
+      const abort = () => stop(() => reject(abortedError(signal)));
+      const off = this.on("state", (event) => {
+        if (event.state === "open") stop(resolve);
+        if (event.state !== "closed") return;
+        const error = event.error ?? new KetukError("closed", `${this.path} is closed`);
+        stop(() => reject(copyError(error)));
+      });
+      signal.addEventListener("abort", abort, { once: true });
+    });
   }
 
   private async call(body: RequestBody, options: CallOptions): Promise<Answer> {

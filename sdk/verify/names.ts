@@ -98,6 +98,14 @@ export const FAULTS = [
  */
 export type FaultName = (typeof FAULTS)[number] | "unknown";
 
+/** What became of a firmware. */
+export const FIRMWARE_STEPS = ["none", "stored", "confirmed", "taken-back"] as const;
+/**
+ * What became of a firmware: "stored": it is whole, and the reader restarts with it; "confirmed": it has found the chip and
+ * opened a session; "taken-back": it did not, and the one before runs again.
+ */
+export type FirmwareStep = (typeof FIRMWARE_STEPS)[number] | "unknown";
+
 /** What a reader does about a fault of its chip, one step after the other until one helps. */
 export const REMEDIES = ["none", "reinit", "hard-reset", "reboot"] as const;
 /** What a reader does about a fault of its chip: registers written anew, reset line pulsed, board restarted. */

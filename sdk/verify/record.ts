@@ -11,6 +11,8 @@ import {
   FAULTS,
   type Family,
   type FaultName,
+  FIRMWARE_STEPS,
+  type FirmwareStep,
   METHODS,
   type Method,
   nameOf,
@@ -161,6 +163,18 @@ export interface KeyChangeData extends RecordData {
   readonly previousKeyVersion: number;
 }
 
+/** Another firmware was stored, has proved itself, or was taken back. */
+export interface FirmwareChangeData extends RecordData {
+  /** What became of it. */
+  readonly step: FirmwareStep;
+  /** Number of the firmware that this is about. */
+  readonly number: number;
+  /** Number of the one before. */
+  readonly previousNumber: number;
+  /** Its digest, as in its manifest. */
+  readonly digest: Uint8Array;
+}
+
 /** A record of one kind. */
 export interface KindOfRecord<Kind extends string, Data> {
   /** Tells the kinds apart. */
@@ -177,6 +191,7 @@ export type DecodedRecord =
   | KindOfRecord<"gap", GapData>
   | KindOfRecord<"fault", FaultData>
   | KindOfRecord<"key-change", KeyChangeData>
+  | KindOfRecord<"firmware-change", FirmwareChangeData>
   | KindOfRecord<"other", RecordData>;
 
 /**
@@ -294,6 +309,11 @@ function otherRecord(
   if (record.keyChange) {
     const { previousEpoch, previousKeyVersion } = messages.KeyChange.create(record.keyChange);
     return { kind: "key-change", data: { ...data, previousEpoch, previousKeyVersion } };
+  }
+  if (record.firmwareChange) {
+    const { number, previousNumber, digest, ...change } = messages.FirmwareChange.create(record.firmwareChange);
+    const step = nameOf(FIRMWARE_STEPS, change.step, "unknown");
+    return { kind: "firmware-change", data: { ...data, step, number, previousNumber, digest: copyBytes(digest) } };
   }
   return { kind: "other", data };
 }

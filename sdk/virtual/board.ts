@@ -2,16 +2,19 @@
  * An ESP32 board with Espruino, as the firmware sees it: pins, SPI with the MFRC522, UART, flash, Storage, timers and
  * native calls. It runs the built firmware file, unchanged. Time is the schedule's; nothing here waits.
  */
-import { readFileSync } from "node:fs";
 import { compileFunction } from "node:vm";
+import { IMAGE_FILE, IMAGE_PADDING_BYTES, LOADER_FILE } from "../../protocol/image.js";
 import type { ChipName } from "../board/chips.js";
 import type { BoardMap, PinFunction } from "../board/map.js";
+import { builtFirmware } from "../firmware/built.js";
+import { type BootFilesOptions, bootFiles } from "../firmware/files.js";
 import { type Bytes, toByteString, toBytes } from "./byte-string.js";
 import { boardCrypto, createHwRand, pureE } from "./espruino.js";
 import { createField, type Field } from "./field.js";
 import { createFlash, type VirtualFlash } from "./flash.js";
 import { createMfrc522, type Mfrc522 } from "./mfrc522.js";
 import { createSchedule, type Schedule } from "./schedule.js";
+import { createStorage } from "./storage.js";
 import { createUart, type VirtualUart } from "./uart.js";
 import { createWires } from "./wires.js";
 
@@ -77,6 +80,8 @@ export interface BoardGlobals {
     kickWatchdog(): void;
     /** Gives the same numbers after every start, as the real one does; the firmware must not use it. */
     hwRand(): number;
+    ketukSlot?: number;
+    ketukTrial?: number;
   };
   SPI1: BoardSpi;
   SPI2: BoardSpi | undefined;
@@ -108,6 +113,10 @@ interface BoardSpi {
 export interface BoardOptions {
   /** Text of the firmware; by default the file built with this package. */
   readonly firmware?: string;
+  /** Number of its image; by default what its version gives. */
+  readonly firmwareNumber?: number;
+  /** Nothing runs here: the firmware is on a real interpreter, this is its hardware. */
+  readonly hardwareOnly?: boolean;
   /** Version register of the chip. */
   readonly chipVersion?: number;
   /** Files in Storage, by name. */
@@ -164,31 +173,38 @@ export interface VirtualBoard {
   raiseErrorFlags(flags: string[]): void;
 }
 
-/** Text of the firmware that was built with this package. */
-export function builtFirmware(): string {
-  // Beside dist/sdk in the package; in dist/ when this file is run from its source.
-  for (const path of ["../../firmware.js", "../../dist/firmware.js"]) {
-    try {
-      return readFileSync(new URL(path, import.meta.url), "utf8");
-    } catch {
-      // The other place, or the error below.
-    }
-  }
-  throw new Error("dist/firmware.js is missing: run npm run build");
-}
+export { builtFirmware };
 
-type Program = (...globals: unknown[]) => void;
+type Program = (...globals: unknown[]) => unknown;
 
 /** Compiled once for all boards of a process. */
 const programs = new Map<string, Program>();
 
-function compile(source: string, names: string[]): Program {
+function compile(source: string, names: string[], filename: string): Program {
   let program = programs.get(source);
   if (!program) {
-    program = compileFunction(source, names, { filename: "firmware.js" }) as Program;
+    program = compileFunction(source, names, { filename }) as Program;
     programs.set(source, program);
   }
   return program;
+}
+
+/** Boot files by what they are made from, so that boards share them. */
+const flashed = new Map<string, { slots: Uint8Array; loader: string }>();
+
+/** What a board is flashed with. */
+function flashedWith(options: BootFilesOptions & { firmware: string }): { slots: Uint8Array; loader: string } {
+  const key = `${options.number ?? ""} ${options.firmware}`;
+  const known = flashed.get(key);
+  if (known) return known;
+  const files = new Map(bootFiles(options).map(({ name, bytes }) => [name, bytes]));
+  const bytesOf = (name: string) => files.get(name) ?? new Uint8Array(0);
+  const made = {
+    slots: bytesOf(IMAGE_FILE).slice(IMAGE_PADDING_BYTES),
+    loader: toByteString(bytesOf(LOADER_FILE)),
+  };
+  flashed.set(key, made);
+  return made;
 }
 
 export function createBoard(options: BoardOptions = {}): VirtualBoard {
@@ -199,7 +215,13 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   const field = createField();
   const chip = createMfrc522({ nowUs: schedule.nowUs, field, version: options.chipVersion ?? 0x92 });
   const storage = options.storage ?? new Map<string, string>();
-  if (!storage.has(".bootcde")) storage.set(".bootcde", firmware);
+  const files = createStorage(storage, flash);
+  if (!storage.has(LOADER_FILE) && !options.hardwareOnly) {
+    const number = options.firmwareNumber;
+    const { slots, loader } = flashedWith({ firmware, ...(number === undefined ? {} : { number }) });
+    storage.set(LOADER_FILE, loader);
+    flash.slots = slots;
+  }
   const counts = { spiTransfers: 0, spiBytes: 0 };
   const pinChanges: PinChange[] = [];
   const pins = createPins();
@@ -210,6 +232,10 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   let onErrorFlag: ((flags: string[]) => void) | undefined;
   let resetCause: ResetCause = RESET_CAUSES.power;
   let watchdog = { seconds: 0, timer: 0 };
+  /** Seconds after which the interpreter's own watchdog ends a program that does not come to its end; 0: never. */
+  let idleWatchdogSeconds = 0;
+  /** When the program was started that has not come to its end. */
+  let startedUs: number | undefined;
   let hwRand = createHwRand();
 
   function createPins(): Record<string, VirtualPin> {
@@ -236,6 +262,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
 
   /** One transfer with chip select low. Who has other pins than the chip speaks to nobody. */
   function transfer(bytes: Uint8Array, cs: AnyPin): Uint8Array {
+    endHanging();
     counts.spiTransfers++;
     counts.spiBytes += bytes.length;
     schedule.spend(SPI_CALL_US + bytes.length * SPI_BYTE_US);
@@ -269,14 +296,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
 
   const modules: Record<string, unknown> = {
     crypto: boardCrypto,
-    Storage: {
-      read: (name: string) => storage.get(name),
-      write(name: string, data: Bytes) {
-        storage.set(name, toByteString(toBytes(data)));
-        return true;
-      },
-      erase: (name: string) => void storage.delete(name),
-    },
+    Storage: files,
     Flash: {
       read: (length: number, address: number) => flash.read(length, address),
       write: (data: Bytes, address: number) => flash.write(toBytes(data), address),
@@ -299,7 +319,8 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       },
       enableWatchdog(seconds, automatic) {
         schedule.cancel(watchdog.timer);
-        // Kicked by idle time it never strikes here: nothing hangs a virtual board for seconds.
+        // Kicked by idle time it strikes a program that hangs while it loads; nothing else hangs a virtual board.
+        idleWatchdogSeconds = automatic ? seconds : 0;
         watchdog = { seconds: automatic ? 0 : seconds, timer: 0 };
         kickWatchdog();
       },
@@ -351,12 +372,21 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     watchdog.timer = schedule.at(schedule.nowUs() + watchdog.seconds * 1e6, () => start(RESET_CAUSES.watchdog));
   }
 
+  /** A program that never comes to its end is seen by its transfers, which are what lets time pass meanwhile. */
+  function endHanging(): void {
+    if (!idleWatchdogSeconds || startedUs === undefined) return;
+    if (schedule.nowUs() - startedUs < idleWatchdogSeconds * 1e6) return;
+    board.powerOff();
+    schedule.at(schedule.nowUs(), () => start(RESET_CAUSES.watchdog));
+    throw new Error("the watchdog has ended this program");
+  }
+
   /** While the console has the line, whatever comes is echoed and obeyed; the prompt is enough to see that. */
   function answerAsConsole(data: string): void {
     if (board.powered && board.console === "Serial1") uart.send(Buffer.from(`${data}\r\n>`, "latin1"));
   }
 
-  /** Runs the firmware from its beginning: RAM is lost, flash and Storage stay. */
+  /** Runs the loader from its beginning: RAM is lost, flash and Storage stay. */
   function start(cause: ResetCause): void {
     board.powerOff();
     resetCause = cause;
@@ -365,9 +395,19 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     board.console = "Serial1";
     uart.console = answerAsConsole;
     uart.send(Buffer.from(BOOT_TEXT, "latin1"));
-    const scope: Record<string, unknown> = { ...globals, ...pins };
-    for (const name of NOT_ON_THE_BOARD.split(" ")) scope[name] = undefined;
-    compile(firmware, Object.keys(scope))(...Object.values(scope));
+    if (options.hardwareOnly) return;
+    startedUs = schedule.nowUs();
+    run(storage.get(LOADER_FILE) ?? "", { ...globals, E: { ...globals.E }, ...pins }, "boot.js");
+    startedUs = undefined;
+  }
+
+  /** Runs a program with the board's globals. It may evaluate others, as Espruino's eval does but for its local names. */
+  function run(source: string, scope: Record<string, unknown>, filename: string): unknown {
+    const names: Record<string, unknown> = { ...scope };
+    for (const name of NOT_ON_THE_BOARD.split(" ")) names[name] = undefined;
+    // Espruino ignores the directive; here it forbids a variable of that name.
+    if (!source.startsWith('"use strict"')) names.eval = (text: string) => run(text, scope, "firmware.js");
+    return compile(source, Object.keys(names), filename)(...Object.values(names));
   }
 
   const board: VirtualBoard = {
@@ -397,6 +437,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     powerOff() {
       board.powered = false;
       watchdog = { seconds: 0, timer: 0 };
+      idleWatchdogSeconds = 0;
       schedule.clear();
       uart.reset();
       onErrorFlag = undefined;

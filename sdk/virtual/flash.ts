@@ -1,8 +1,10 @@
 /**
  * The raw flash that Espruino's ESP32 builds leave free: 64 KB at 0x310000, and the second application slot, 1.5 MB at
- * 0x190000. NOR in sectors of 4 KB: writing can only clear bits; erasing sets a sector to FF. It survives restarts.
- * Outside these two ranges the real calls would damage the system without a word, so here they throw.
+ * 0x190000; and the slots of firmware images in Storage's first file. NOR in sectors of 4 KB: writing can only clear
+ * bits; erasing sets a sector to FF. It survives restarts. Outside these ranges the real calls would damage the system
+ * without a word, so here they throw.
  */
+import { SLOT_BYTES, SLOTS_ADDRESS } from "../../protocol/image.js";
 
 export const FLASH_BASE = 0x310000;
 export const FLASH_BYTES = 0x10000;
@@ -53,6 +55,13 @@ export interface VirtualFlash {
   readonly bytes: Uint8Array;
   /** The content of the 1.5 MB at 0x190000; made when it is first used. */
   readonly spare: Uint8Array;
+  /**
+   * Both slots of firmware images, while Storage has their file. Boards share what is put here: it is copied before the
+   * first write or erase.
+   */
+  slots: Uint8Array | undefined;
+  /** The slots were written: they are this board's own. */
+  readonly ownSlots: boolean;
   /** Erases and writes since the start, for wear figures. */
   readonly counts: FlashCounts;
   /** A copy of some bytes. */
@@ -70,6 +79,8 @@ export interface VirtualFlash {
 export function createFlash(spend: (us: number) => void, powerFails: () => void = () => {}): VirtualFlash {
   const bytes = new Uint8Array(FLASH_BYTES).fill(0xff);
   let spare: Uint8Array | undefined;
+  let slots: Uint8Array | undefined;
+  let ownSlots = false;
   const faults: FlashFaults = {
     worn: false,
     tearNextWriteAfterBytes: undefined,
@@ -83,14 +94,27 @@ export function createFlash(spend: (us: number) => void, powerFails: () => void 
     return spare;
   }
 
+  /** The slots, as this board's own when they are to be changed. */
+  function slotBytes(change: boolean): Uint8Array {
+    if (!slots) throw new Error("flash access to slots of images, but Storage has no such file");
+    if (change && !ownSlots) {
+      slots = slots.slice();
+      ownSlots = true;
+    }
+    return slots;
+  }
+
   /** The bytes of a range that is allowed. */
-  function at(address: number, lengthBytes: number): Uint8Array {
+  function at(address: number, lengthBytes: number, change = false): Uint8Array {
     const offset = address - FLASH_BASE;
     if (offset >= 0 && lengthBytes >= 0 && offset + lengthBytes <= FLASH_BYTES)
       return bytes.subarray(offset, offset + lengthBytes);
     const other = address - SPARE_BASE;
     if (other >= 0 && lengthBytes >= 0 && other + lengthBytes <= SPARE_BYTES)
       return spareBytes().subarray(other, other + lengthBytes);
+    const third = address - SLOTS_ADDRESS;
+    if (third >= 0 && lengthBytes >= 0 && third + lengthBytes <= 2 * SLOT_BYTES)
+      return slotBytes(change).subarray(third, third + lengthBytes);
     throw new Error(`flash access outside the free ranges: ${lengthBytes} bytes at 0x${address.toString(16)}`);
   }
 
@@ -112,10 +136,20 @@ export function createFlash(spend: (us: number) => void, powerFails: () => void 
     get spare() {
       return spareBytes();
     },
+    get slots() {
+      return slots;
+    },
+    set slots(content) {
+      slots = content;
+      ownSlots = false;
+    },
+    get ownSlots() {
+      return ownSlots;
+    },
     counts,
     read: (lengthBytes, address) => at(address, lengthBytes).slice(),
     write(data, address) {
-      const target = at(address, data.length);
+      const target = at(address, data.length, true);
       counts.writes++;
       counts.bytes += data.length;
       spend(WRITE_US * Math.ceil(data.length / PAGE_BYTES));
@@ -124,7 +158,7 @@ export function createFlash(spend: (us: number) => void, powerFails: () => void 
       for (let i = 0; i < data.length && i < stored; i++) target[i] = (target[i] ?? 0) & (data[i] ?? 0);
     },
     erasePage(address) {
-      const sector = at(address - (address % SECTOR_BYTES), SECTOR_BYTES);
+      const sector = at(address - (address % SECTOR_BYTES), SECTOR_BYTES, true);
       counts.erases++;
       spend(ERASE_US);
       sector.fill(0xff, 0, effect(address, SECTOR_BYTES));

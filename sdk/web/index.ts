@@ -16,6 +16,8 @@
  * @module
  */
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../errors.js";
+export type { FirmwareImage } from "../firmware/image.js";
+export type { UpdateOptions, UpdateProgress } from "../firmware/update.js";
 export type { Awaitable } from "../keys/card-keys.js";
 export {
   type CallbackKeysOptions,
@@ -67,6 +69,7 @@ export type {
   ClockSource,
   Family,
   FaultName,
+  FirmwareStep,
   Method,
   Refusal,
   Remedy,
@@ -77,6 +80,7 @@ export type {
   BootData,
   DecodedRecord,
   FaultData,
+  FirmwareChangeData,
   GapData,
   KeyChangeData,
   KindOfRecord,

@@ -2,11 +2,25 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { BUDGETS } from "../../firmware/budgets.js";
-import { checkFirmware } from "../../firmware/check.js";
+import { checkFirmware, checkLoader } from "../../firmware/check.js";
+import { imageNumber } from "../../protocol/index.js";
+import { builtLoader, versionOf } from "../../sdk/firmware/built.js";
+import { packImage } from "../../sdk/index.js";
 import { builtFirmware } from "../../sdk/virtual/board.js";
 
 test("dist/firmware.js is fit for Espruino", () => {
   expect(() => checkFirmware(builtFirmware())).not.toThrow();
+});
+
+test("dist/boot.js is fit for Espruino, and may do what only a loader does", () => {
+  expect(() => checkLoader(builtLoader())).not.toThrow();
+  expect(() => checkFirmware(builtLoader())).toThrow("global eval");
+  expect(() => checkLoader(`!function(){return"${"x".repeat(BUDGETS.bootBytes.limit)}"}();`)).toThrow("budget");
+});
+
+test("the image names its version, which gives its number", () => {
+  expect(versionOf(builtFirmware())).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(packImage().number).toBe(imageNumber(versionOf(builtFirmware())));
 });
 
 test("dist/firmware.js leaves a tenth of its budget free", () => {

@@ -14,7 +14,7 @@ const keys = createFleetKeys(createHash("sha256").update("families").digest());
 function storage(row: FamilyRow): Map<string, string> {
   // The hash of the firmware is not at stake here, and hashing it takes the interpreter a while.
   return new Map([
-    [".bootcde", "firmware"],
+    [".bootcde", builtFirmware()],
     [CONFIG_FILE, toByteString(encodeConfig("rig", keys, configFor(row)))],
   ]);
 }

@@ -25,7 +25,7 @@ const isCounted = ESPRUINO !== undefined && process.env.KETUK_COUNT_WORK === "1"
 async function live(taps: number, signs: boolean, wrapper: readonly string[] = []) {
   const config = encodeConfig("rig", keys, signs ? { signingKey: kit.config } : {});
   const storage = new Map([
-    [".bootcde", "firmware"],
+    [".bootcde", builtFirmware()],
     [CONFIG_FILE, toByteString(config)],
   ]);
   const remote = await startEspruino(builtFirmware(), storage, wrapper, undefined, ({ flash }) =>

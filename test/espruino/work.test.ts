@@ -24,7 +24,7 @@ const ROUNDS = 3;
 /** Instructions of a run in which each card is shown once, and taken away as soon as its record is there. */
 async function instructions(config: VirtualReaderConfig, cards: Picc[]): Promise<number> {
   const storage = new Map([
-    [".bootcde", "firmware"],
+    [".bootcde", builtFirmware()],
     [CONFIG_FILE, toByteString(encodeConfig("rig", keys, config))],
   ]);
   const remote = await startEspruino(builtFirmware(), storage, CALLGRIND);

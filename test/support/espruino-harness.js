@@ -75,8 +75,8 @@ global.digitalRead = function (pin) {
   return ask("p", "" + pin) === "1" ? 1 : 0;
 };
 global.pinMode = function () {};
-require("Storage").read = function (name) {
-  return ask("R", name) || undefined;
+require("Storage").read = function (name, offset, length) {
+  return ask("R", name + "\0" + (offset || 0) + "\0" + (length === undefined ? "" : length)) || undefined;
 };
 require("Storage").write = function (name, data) {
   return ask("Z", ("00" + name.length).substr(-2) + name + data) === "1";

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { messages } from "../../protocol/index.js";
 import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
+import type { VirtualStorage } from "../../sdk/virtual/storage.js";
 
 /** Path of the interpreter, or undefined. */
 export const ESPRUINO = process.env.ESPRUINO;
@@ -31,6 +32,8 @@ export interface EspruinoBoard {
   usageBefore(): number;
   /** JsVars in use now, after a collection: between two events, so nothing is under way. */
   usageAtRest(): Promise<number>;
+  /** Times the program restarted the board; it does not really. */
+  reboots(): number;
   /** What the interpreter printed: errors, above all. */
   printed(): string;
   close(): Promise<void>;
@@ -106,7 +109,7 @@ export async function startEspruino(
   const native = fromStorage ? "var FIRMWARE=require('Storage').read('firmware'),PEAK=0;\n" : "";
   writeFileSync(program, `${names}${native}${harness}\n${start}\ntransmit("!",""+BEFORE);obey();quit();\n`);
 
-  const board = createBoard({ firmware: "", storage });
+  const board = createBoard({ hardwareOnly: true, storage });
   if (flash) board.flash.bytes.set(flash);
   prepare(board);
   board.powerOn();
@@ -114,10 +117,18 @@ export async function startEspruino(
   let done: (() => void) | undefined;
   let peak = 0;
   let usage = 0;
+  let reboots = 0;
   const timers = new Map<number, number>();
 
   function send(op: string, data: Buffer): void {
     writeSync(writer, Buffer.concat([Buffer.from(`${op}${String(data.length).padStart(6, "0")}`), data]));
+  }
+
+  /** Name, offset and length of a file, or of a part of it. */
+  function readStorage(text: string): string {
+    const [name = "", offset, length] = text.split("\0");
+    const files = board.globals.require("Storage") as VirtualStorage;
+    return files.read(name, Number(offset), length ? Number(length) : undefined) ?? "";
   }
 
   /** Answers one call of the interpreter from the virtual board. */
@@ -148,7 +159,8 @@ export async function startEspruino(
     } else if (op === "c") globals.clearTimeout(timers.get(number(0)) ?? -1);
     else if (op === "P") globals.digitalWrite(Number(text.slice(1)), text[0] === "1");
     else if (op === "p") return Buffer.from(String(globals.digitalRead(Number(text))));
-    else if (op === "R") return Buffer.from(storage.get(text) ?? "", "latin1");
+    else if (op === "R") return Buffer.from(readStorage(text), "latin1");
+    else if (op === "B") reboots++;
     else if (op === "X") storage.delete(text);
     else if (op === "Z") {
       const end = 2 + Number(text.slice(0, 2));
@@ -205,6 +217,7 @@ export async function startEspruino(
       return usage;
     },
     printed: () => output,
+    reboots: () => reboots,
     async advance(ms) {
       const until = board.schedule.nowUs() + ms * 1000;
       while (board.schedule.nextUs() <= until) {

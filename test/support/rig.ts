@@ -3,7 +3,7 @@ import { messages } from "../../protocol/index.js";
 import { BOARD_FILE, boardOf } from "../../sdk/board/board.js";
 import { createFleetKeys, createFleetSecret, type FleetKeys } from "../../sdk/keys/fleet.js";
 import type { Picc } from "../../sdk/virtual/air.js";
-import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
+import { type BoardOptions, createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
 import { toByteString } from "../../sdk/virtual/byte-string.js";
 import { CONFIG_FILE, encodeConfig, type VirtualReaderConfig } from "../../sdk/virtual/config.js";
 import { createHostEnd, type HostEnd } from "./host-end.js";
@@ -30,6 +30,8 @@ export interface Rig {
 
 export interface RigOptions {
   readonly config?: VirtualReaderConfig;
+  /** What the board is flashed with. */
+  readonly board?: BoardOptions;
   readonly beforePower?: (board: VirtualBoard) => void;
   /** How the board is wired; by default a devkit that was told nothing. */
   readonly wiring?: string;
@@ -42,7 +44,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const storage = new Map([[CONFIG_FILE, toByteString(encodeConfig("rig", keys, options.config ?? {}))]]);
   const choice = options.wiring === undefined ? undefined : boardOf(options.wiring);
   if (choice) storage.set(BOARD_FILE, toByteString(choice.encoded));
-  const board = createBoard({ storage, ...(choice && { wiring: choice.map }) });
+  const board = createBoard({ ...options.board, storage, ...(choice && { wiring: choice.map }) });
   options.beforePower?.(board);
   const host = createHostEnd(board.uart, keys);
   board.powerOn();

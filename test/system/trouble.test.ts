@@ -104,7 +104,8 @@ test("the console is taken before anything else touches the line", () => {
   Serial1.setup = () => order.push("serial");
   if (SPI2) SPI2.setup = () => order.push("spi");
   board.powerOn();
-  expect(order).toEqual(["console null true", "serial", "spi"]);
+  // By the loader, and by the firmware once more.
+  expect(order).toEqual(["console null true", "console null true", "serial", "spi"]);
 });
 
 test.each([

@@ -7,7 +7,18 @@ import { inspect } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
 import { CHANNEL_HELLO, createFrameDecoder, encodeFrame, FRAME_LIMIT_TO_HOST, messages } from "../../protocol/index.js";
 import { run } from "../../sdk/cli/program.js";
-import { createFleetKeys, createFleetSecret, createPseudonyms, KetukError, Reader } from "../../sdk/index.js";
+import {
+  createFleetKeys,
+  createFleetSecret,
+  createPseudonyms,
+  decodeImage,
+  encodeImage,
+  KetukError,
+  Reader,
+  releasePublicKey,
+  signImage,
+  verifyImage,
+} from "../../sdk/index.js";
 import {
   createLogTextVerifier,
   createVerifier,
@@ -24,6 +35,7 @@ import { createUidCard, createVirtualReader, demoCards } from "../../sdk/virtual
 import { createHostEnd } from "../support/host-end.js";
 import { createRig } from "../support/rig.js";
 import { endSieges, laySiege } from "../support/siege.js";
+import { announcementMac, createUpdater, nextImage } from "../support/update-rig.js";
 
 afterEach(endSieges);
 
@@ -130,10 +142,7 @@ describe("T26 other firmware", () => {
   test("T26 Hello and the sealed boot record carry the hash of the firmware: changed firmware shows in both", () => {
     const keys = createFleetKeys(createFleetSecret());
     const hashes = [builtFirmware(), `${builtFirmware()}\n`].map((firmware) => {
-      const storage = new Map([
-        [".bootcde", firmware],
-        [CONFIG_FILE, toByteString(encodeConfig("gate-7", keys, {}))],
-      ]);
+      const storage = new Map([[CONFIG_FILE, toByteString(encodeConfig("gate-7", keys, {}))]]);
       const board = createBoard({ firmware, storage });
       const host = createHostEnd(board.uart, keys);
       board.powerOn();
@@ -151,14 +160,47 @@ describe("T26 other firmware", () => {
     expect(hashes[0]).not.toBe(hashes[1]);
   });
 
-  test("T26 nothing in the protocol replaces the firmware: it changes over the bench cable only", () => {
-    const proto = readFileSync(new URL("../../protocol/ketuk.proto", import.meta.url), "utf8");
-    const bodies = /message Request \{[\s\S]*?oneof body \{([^}]*)\}/.exec(proto)?.[1]?.match(/\w+(?= = )/g);
-    expect(bodies).toContain("ping");
-    expect(bodies?.filter((name) => /update|firmware|eval|file|write|code/i.test(name))).toEqual([]);
+  test("T26 only a maintainer replaces the firmware, and the manifest carries a MAC under that key of its own", async () => {
+    const rig = await createRig();
+    const updater = createUpdater(rig);
+    const image = nextImage();
+    // Who sits on the cable has Hello and no key: whatever he puts in the place of the MAC is refused.
+    for (const mac of [new Uint8Array(32), rig.keys.tapKey("rig", 1), image.manifest.slice(0, 32)])
+      expect(updater.begin(image, mac).code).toBe(messages.Code.CODE_FORBIDDEN);
+    // A right MAC is of this manifest and of no other.
+    const mac = announcementMac(rig, image.manifest);
+    expect(updater.begin(nextImage({ number: image.number + 1 }), mac).code).toBe(messages.Code.CODE_FORBIDDEN);
+    expect(rig.board.flash.ownSlots).toBe(false);
   });
 
-  test.todo("T26 updates are signed and never go back to an older version (updates are not built yet)");
+  test("T26 images are signed: one byte of manifest, signature or image changed, another key, or none is refused", () => {
+    const seed = new Uint8Array(randomBytes(32));
+    const key = releasePublicKey(seed);
+    const signed = signImage(nextImage(), seed);
+    expect(() => verifyImage(decodeImage(encodeImage(signed)), key)).not.toThrow();
+    expect(() => verifyImage(nextImage(), key)).toThrow(expect.objectContaining({ code: "image-forged" }));
+    const others = releasePublicKey(new Uint8Array(randomBytes(32)));
+    expect(() => verifyImage(signed, others)).toThrow(expect.objectContaining({ code: "image-forged" }));
+    const file = encodeImage(signed);
+    const head = file.length - signed.bytes.length;
+    for (const at of [...Array(head).keys(), head + 1, file.length - 1]) {
+      const changed = file.slice();
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(() => verifyImage(decodeImage(changed), key), `byte ${at}`).toThrow(/image/);
+    }
+  });
+
+  test("T26 a firmware never goes back: the same number and a lower one are refused, before and after an update", async () => {
+    const rig = await createRig();
+    const updater = createUpdater(rig);
+    await updater.update(nextImage());
+    expect(updater.running()).toBe(9_008_007);
+    for (const number of [9_008_007, 9_008_006, 1000, 1]) {
+      const { code } = updater.begin(nextImage({ number }));
+      expect(code).toBe(messages.Code.CODE_TOO_OLD);
+    }
+    expect(updater.steps()).toEqual(["STORED 9008007", "CONFIRMED 9008007"]);
+  });
 });
 
 describe("T27 denial", () => {

@@ -27,6 +27,7 @@ function hello(change: Partial<Hello> = {}): Hello {
     lastCounter: 6,
     chipVersion: 0x92,
     firmwareHash: nonce(9).slice(0, 8),
+    firmwareNumber: 1000,
     firmwareVersion: "0.1.0",
     interpreter: "2v29 ESP32",
     features: 0,

@@ -1,0 +1,74 @@
+/**
+ * Espruino's Storage: files by name. "ketuk.img" lies in raw flash, where the firmware writes into its slots; the others
+ * are a map.
+ */
+import { IMAGE_FILE, IMAGE_FILE_BYTES, IMAGE_PADDING_BYTES, SLOTS_ADDRESS } from "../../protocol/image.js";
+import { type Bytes, toByteString, toBytes } from "./byte-string.js";
+import type { VirtualFlash } from "./flash.js";
+
+const ERASED = "\xff";
+
+/** `require("Storage")` of the board. */
+export interface VirtualStorage {
+  /** All of a file or a part of it, as a byte string; undefined when there is no such file. */
+  read(name: string, offset?: number, length?: number): string | undefined;
+  /** Writes a file, or into a file of `size` bytes that is made when it is not there. False when there is no room. */
+  write(name: string, data: Bytes, offset?: number, size?: number): boolean;
+  /** Takes a file away. */
+  erase(name: string): void;
+}
+
+/** Parts of images that boards share, as the strings that the interpreter sees. */
+const shared = new WeakMap<Uint8Array, Map<string, string>>();
+
+export function createStorage(files: Map<string, string>, flash: VirtualFlash): VirtualStorage {
+  /** A part of the slots; the text of what all boards share is made once. */
+  function slotText(start: number, end: number): string {
+    const { slots } = flash;
+    if (!slots) return ERASED.repeat(end - start);
+    if (flash.ownSlots) return toByteString(slots.subarray(start, end));
+    const texts = shared.get(slots) ?? new Map<string, string>();
+    shared.set(slots, texts);
+    const key = `${start} ${end}`;
+    const text = texts.get(key) ?? toByteString(slots.subarray(start, end));
+    texts.set(key, text);
+    return text;
+  }
+
+  function readImages(offset: number, length: number): string {
+    const end = Math.min(offset + length, IMAGE_FILE_BYTES);
+    const padding = Math.max(0, Math.min(end, IMAGE_PADDING_BYTES) - offset);
+    const start = Math.max(0, offset - IMAGE_PADDING_BYTES);
+    return ERASED.repeat(padding) + slotText(start, Math.max(start, end - IMAGE_PADDING_BYTES));
+  }
+
+  function writeImages(bytes: Uint8Array, offset: number): boolean {
+    if (offset + bytes.length > IMAGE_FILE_BYTES) return false;
+    flash.slots ??= new Uint8Array(IMAGE_FILE_BYTES - IMAGE_PADDING_BYTES).fill(0xff);
+    const skipped = Math.max(0, IMAGE_PADDING_BYTES - offset);
+    const start = Math.max(0, offset - IMAGE_PADDING_BYTES);
+    if (skipped < bytes.length) flash.write(bytes.subarray(skipped), SLOTS_ADDRESS + start);
+    return true;
+  }
+
+  return {
+    read(name, offset = 0, length = Number.POSITIVE_INFINITY) {
+      if (name === IMAGE_FILE) return flash.slots && readImages(offset, length);
+      const file = files.get(name);
+      return offset || Number.isFinite(length) ? file?.slice(offset, offset + length) : file;
+    },
+    write(name, data, offset = 0, size = 0) {
+      const bytes = toBytes(data);
+      if (name === IMAGE_FILE) return writeImages(bytes, offset);
+      const text = toByteString(bytes);
+      const whole = Math.max(size, offset + text.length);
+      const before = offset || size ? (files.get(name) ?? "").padEnd(whole, ERASED) : "";
+      files.set(name, before.slice(0, offset) + text + before.slice(offset + text.length));
+      return true;
+    },
+    erase(name) {
+      if (name === IMAGE_FILE) flash.slots = undefined;
+      files.delete(name);
+    },
+  };
+}
