@@ -129,7 +129,7 @@ function start(): void {
   const policies = createPolicies(config);
   const cards = createCardReader(chip, dep, config, random, clock);
   cards.policy = policies.current;
-  const loan = createLoan(dep, clock);
+  const loan = createLoan(chip, dep, clock);
 
   const status: Status = { chipVersion: 0, journalBytes: area.sectors * SECTOR_BYTES };
   const hello: Hello = {
@@ -151,6 +151,7 @@ function start(): void {
     board: board.name,
     features:
       (1 << Feature.UPDATE) |
+      (1 << Feature.LEND_NEXT) |
       (isWired(board, BoardPin.RELAY) ? 1 << Feature.RELAY : 0) |
       (isWired(board, BoardPin.DOOR) ? 1 << Feature.DOOR : 0),
   };
@@ -311,13 +312,13 @@ function start(): void {
     clock,
     journal,
     setTime: recorder.setTime,
-    dep,
     loan,
     policies,
     status: fillStatus,
     show,
     relay,
     finishLoan: station.finishLoan,
+    lendNext: station.lendNext,
   };
 
   function tendCoupons(s: Signer): void {

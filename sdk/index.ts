@@ -144,6 +144,7 @@ export type {
   UnreadableEvent,
 } from "./reader/events.js";
 export type { ReaderInfo } from "./reader/info.js";
+export type { BorrowedCard, LendNextOptions } from "./reader/lend-next.js";
 export type { HostVerdict, LentCard, ServeCard, WithCardOptions } from "./reader/lent-card.js";
 export type { ReaderConfig } from "./reader/new-keys.js";
 export { Reader } from "./reader/node.js";

@@ -1,6 +1,5 @@
 /** What the host may ask for, and what the reader answers. */
 
-import type { IsoDep } from "../card/isodep.js";
 import type { Relay } from "../relay.js";
 import type { Show } from "../signal.js";
 import type { Clock } from "../tap/clock.js";
@@ -12,6 +11,7 @@ import {
   type Answer,
   Code,
   decodeSealedRecord,
+  type Exchange,
   type Finish,
   Pattern,
   type Pong,
@@ -33,8 +33,8 @@ export interface RequestParts {
   /** The key of the open session's role. */
   roleKey(): string;
   loan: Loan;
-  dep: IsoDep;
   finishLoan(finish: Finish): Code;
+  lendNext(withinMs: number): Code;
   clock: Clock;
   journal: Journal;
   /** False when the value cannot be a time. */
@@ -48,11 +48,11 @@ export interface RequestParts {
 /** What the card's answer may have, so that it fits into a frame with everything around it. */
 const ANSWER_BYTES = 900;
 
-function exchange(parts: RequestParts, apdu: string, answer: Answer): void {
-  answer.code = parts.loan.exchange(apdu);
+function exchange({ loan }: RequestParts, asked: Exchange, answer: Answer): void {
+  answer.code = loan.exchange(asked.apdu, asked.raw);
   if (answer.code) return;
-  if (parts.dep.data.length > ANSWER_BYTES) answer.code = Code.TOO_LONG;
-  else answer.exchanged = { apdu: parts.dep.data };
+  if (loan.data.length > ANSWER_BYTES) answer.code = Code.TOO_LONG;
+  else answer.exchanged = { apdu: loan.data };
 }
 
 function pongOf({ clock, journal }: RequestParts): Pong {
@@ -67,7 +67,8 @@ function pongOf({ clock, journal }: RequestParts): Pong {
 /** Carries a request out. */
 export function serve(parts: RequestParts, request: Request): Answer {
   const answer: Answer = { id: request.id, code: Code.OK };
-  if (request.exchange) exchange(parts, request.exchange.apdu || "", answer);
+  if (request.exchange) exchange(parts, request.exchange, answer);
+  else if (request.lendNext) answer.code = parts.lendNext(request.lendNext.withinMs || 0);
   else if (request.finish) answer.code = parts.finishLoan(request.finish);
   else if (request.setPolicy)
     answer.code = parts.policies.replace(request.setPolicy.policy || "", request.setPolicy.mac || "");

@@ -31,8 +31,10 @@ export interface CardReader {
    * Reads the card that was just selected. Fault.None: `tap` is filled, whether the card was accepted or refused.
    * Fault.Lent: the profile leaves the card to the host. Anything else: the card left or cannot be understood; nothing
    * is known about it.
+   *
+   * @param lend leaves the card to the host without a look at the policy
    */
-  read(a: Activation, tap: Tap): Fault;
+  read(a: Activation, tap: Tap, lend: boolean): Fault;
 }
 
 export function createCardReader(
@@ -116,9 +118,6 @@ export function createCardReader(
   }
 
   function readIsodep(a: Activation, tap: Tap): Fault {
-    const fault = dep.activate();
-    if (fault) return fault;
-    tap.ats = dep.ats;
     const outcome = byProfile(a, tap, isIsodepFamily, proveIsodep);
     if (outcome || tap.profile) return outcome;
     native.wrapped = true;
@@ -157,14 +156,21 @@ export function createCardReader(
 
   const reader: CardReader = {
     policy: config.policy || { profiles: [], acceptUid: true },
-    read(a, tap) {
+    read(a, tap, lend) {
       tap.uid = a.uid;
       tap.atqa = a.atqa;
       tap.sak = a.sak;
       tap.randomUid = isRandomUid(a.uid);
       tap.family = identify(a.atqa, a.sak);
       tap.policyVersion = reader.policy.version;
-      if (speaksIsoDep(a.sak)) return readIsodep(a, tap);
+      const isodep = speaksIsoDep(a.sak);
+      if (isodep) {
+        const fault = dep.activate();
+        if (fault) return fault;
+        tap.ats = dep.ats;
+      }
+      if (lend) return Fault.Lent;
+      if (isodep) return readIsodep(a, tap);
       if (isClassic(a.sak)) return readClassic(a, tap);
       return tap.family === Family.ULTRALIGHT ? readType2(a, tap) : byUid(tap);
     },

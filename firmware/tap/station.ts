@@ -7,7 +7,7 @@ import { type Activation, activate, createActivation, halt, reselect, wake, wake
 import type { IsoDep } from "../card/isodep.js";
 import {
   Fault as Alarm,
-  type Code,
+  Code,
   type Finish,
   type Notice,
   NoticeKind,
@@ -28,6 +28,8 @@ import type { CardReader } from "./read-card.js";
 
 /** Reads of a card that keeps failing half-way before it is refused. */
 const ATTEMPTS = 3;
+/** The longest that the reader waits for a card to lend. */
+const LONGEST_OFFER_MS = 60000;
 /** Cards that are told apart in one field. */
 const MOST_CARDS = 4;
 /** Looks between two checks of the chip's registers: about once a second. */
@@ -45,7 +47,12 @@ export interface Station {
   idle(): boolean;
   /** The host's verdict on the card it was lent. */
   finishLoan(finish: Finish): Code;
-  /** Says again what is wrong at present: a host that has just come does not know. */
+  /** The next card is the host's if it comes within this time. 0: the host wants none, or no longer the one it has. */
+  lendNext(withinMs: number): Code;
+  /**
+   * Says again what is wrong at present: a host that has just come does not know. Nor has it asked for a card, as the
+   * one before may have done.
+   */
   announce(): void;
 }
 
@@ -90,6 +97,10 @@ export function createStation(parts: StationParts): Station {
   let worked = false;
   /** The card has been lent and not yet been released. */
   let lent = false;
+  /** Until when the next card is lent, whatever the policy says. */
+  let offerMs = 0;
+  /** The card that lies there was lent that way: no record is made of it but at the host's word. */
+  let offered = false;
 
   function raise(fault: Alarm, remedy: Remedy): void {
     if (alarm === fault && remedy !== Remedy.REBOOT) return;
@@ -153,22 +164,34 @@ export function createStation(parts: StationParts): Station {
     return false;
   }
 
-  /** Makes the record of a card of which nothing can be said but that it was there. */
+  /**
+   * Makes the record of a card of which nothing can be said but that it was there; none of one that was lent without
+   * asking the policy.
+   */
   function giveUp(tap: Tap, why: Refusal): void {
     refuse(tap, why);
-    finish(tap);
+    if (offered) attempts = 0;
+    else finish(tap);
   }
 
   /** A card is selected: read it and make its record. */
   function serve(startedUs: number): void {
-    if (!roomy()) return;
+    if (!offered && !roomy()) return;
     const tap: Tap = { activateUs: clock.us() - startedUs };
-    const fault = parts.cards.read(a, tap);
+    const fault = parts.cards.read(a, tap, offered);
     if (!fault) finish(tap);
     else if (fault === Fault.Lent) {
       lent = true;
-      parts.loan.begin(tap);
-      notify({ kind: NoticeKind.CARD_LENT, uid: a.uid, profile: tap.profile });
+      offerMs = 0;
+      parts.loan.begin(tap, a);
+      notify({
+        kind: NoticeKind.CARD_LENT,
+        uid: a.uid,
+        profile: tap.profile,
+        atqa: a.atqa,
+        sak: a.sak,
+        ats: tap.ats,
+      });
     } else {
       if (fault === Fault.Chip) revive();
       else status.radioFaults = (status.radioFaults || 0) + 1;
@@ -213,7 +236,7 @@ export function createStation(parts: StationParts): Station {
     let equal = true;
     for (let i = 0; i < MOST_CARDS; i++) {
       const tap: Tap = { activateUs: clock.us() - startedUs };
-      const fault = parts.cards.read(a, tap);
+      const fault = parts.cards.read(a, tap, false);
       release();
       if (fault) return false;
       if (rank(tap) >= rank(best)) {
@@ -241,7 +264,8 @@ export function createStation(parts: StationParts): Station {
     counter = 0;
     uid = a.uid;
     notify({ kind: NoticeKind.CARD_ARRIVED });
-    if (jammed && strongest() && roomy() && serveStrongest(startedUs)) return Look.Card;
+    offered = clock.uptimeMs() < offerMs;
+    if (jammed && !offered && strongest() && roomy() && serveStrongest(startedUs)) return Look.Card;
     if (jammed) {
       halt(chip);
       status.severalCards = (status.severalCards || 0) + 1;
@@ -277,6 +301,7 @@ export function createStation(parts: StationParts): Station {
   function leave(): void {
     const early = attempts > 0;
     attempts = 0;
+    offered = false;
     jammed = false;
     if (early) {
       status.removedEarly = (status.removedEarly || 0) + 1;
@@ -301,7 +326,17 @@ export function createStation(parts: StationParts): Station {
   worked = !parts.blind && !setUp(true);
   const station: Station = {
     idle: () => presence === EMPTY && !lent,
+    lendNext(withinMs) {
+      if (withinMs > LONGEST_OFFER_MS) return Code.BAD_REQUEST;
+      if (lent && !offered) return Code.BUSY;
+      offerMs = withinMs && clock.uptimeMs() + withinMs;
+      if (offered && !withinMs) attempts = 0;
+      // Unless the host is done with it, the next look lends it again: it may have got lost in an exchange.
+      if (lent) endLoan();
+      return Code.OK;
+    },
     announce() {
+      offerMs = 0;
       if (alarm) notify({ kind: NoticeKind.FAULT, fault: alarm, value: status.chipVersion });
     },
     finishLoan(verdict) {

@@ -119,8 +119,14 @@ export interface Notice {
   readonly uptimeMs: number;
   /** With "lent": UID of the card. */
   readonly uid: Uint8Array;
-  /** With "lent": 1-based index of the profile. */
+  /** With "lent": 1-based index of the profile; 0 for a card that the host asked for. */
   readonly profile: number;
+  /** With "lent": ATQA, 2 bytes, low byte first. */
+  readonly atqa: Uint8Array;
+  /** With "lent". */
+  readonly sak: number;
+  /** With "lent": ATS without checksum; empty for cards without ISO-DEP. */
+  readonly ats: Uint8Array;
   /** With "fault": what the reader does about it. */
   readonly remedy: Remedy;
 }
@@ -247,7 +253,8 @@ export type RequestBody =
   | { readonly kind: "signal"; readonly pattern: number; readonly durationMs: number }
   | { readonly kind: "relay"; readonly pulseMs: number }
   | { readonly kind: "set-policy"; readonly policy: Uint8Array; readonly mac: Uint8Array }
-  | { readonly kind: "exchange"; readonly apdu: Uint8Array }
+  | { readonly kind: "exchange"; readonly apdu: Uint8Array; readonly raw?: boolean }
+  | { readonly kind: "lend-next"; readonly withinMs: number }
   | { readonly kind: "store-keys"; readonly piece: KeyPiece }
   | {
       readonly kind: "store-coupons";
@@ -413,6 +420,9 @@ function toNotice(session: number, notice: messages.Notice): FromReader | undefi
       uptimeMs,
       uid: copyBytes(notice.uid),
       profile: notice.profile,
+      atqa: copyBytes(notice.atqa),
+      sak: notice.sak,
+      ats: copyBytes(notice.ats),
       remedy: nameOf(REMEDIES, notice.remedy, "unknown"),
     },
   };
@@ -461,7 +471,9 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
     case "set-policy":
       return { id, body: "setPolicy", setPolicy: { policy: body.policy, mac: body.mac } };
     case "exchange":
-      return { id, body: "exchange", exchange: { apdu: body.apdu } };
+      return { id, body: "exchange", exchange: { apdu: body.apdu, raw: body.raw ?? false } };
+    case "lend-next":
+      return { id, body: "lendNext", lendNext: { withinMs: body.withinMs } };
     case "store-keys":
       return { id, body: "storeKeys", storeKeys: body.piece };
     case "store-coupons":

@@ -26,8 +26,14 @@ export interface RemovedEvent {
 export interface LentEvent {
   /** Its UID, 4, 7 or 10 bytes. */
   readonly uid: Uint8Array;
-  /** 1-based index of the profile in the reader's policy. */
+  /** 1-based index of the profile in the reader's policy; 0 for a card that `lendNext` asked for. */
   readonly profile: number;
+  /** ATQA, 2 bytes, low byte first; empty from firmware that does not tell. */
+  readonly atqa: Uint8Array;
+  /** SAK of the last cascade level. */
+  readonly sak: number;
+  /** ATS without its checksum; empty for cards without ISO-DEP. */
+  readonly ats: Uint8Array;
   /** Milliseconds since the start of the reader. */
   readonly uptimeMs: number;
 }
@@ -192,7 +198,7 @@ export function eventOf(notice: Notice): NoticeMapping[keyof NoticeMapping] | un
     case "arrived":
       return { name: "arrived", event: { uptimeMs } };
     case "lent":
-      return { name: "lent", event: { uid: notice.uid, profile: notice.profile, uptimeMs } };
+      return { name: "lent", event: lentEvent(notice) };
     case "door-opened":
     case "door-closed":
     case "door-held": {
@@ -210,4 +216,8 @@ export function eventOf(notice: Notice): NoticeMapping[keyof NoticeMapping] | un
     default:
       return { name: "notice", event: { kind, uptimeMs } };
   }
+}
+
+function lentEvent({ uid, profile, atqa, sak, ats, uptimeMs }: Notice): LentEvent {
+  return { uid, profile, atqa, sak, ats, uptimeMs };
 }

@@ -4,25 +4,46 @@ import { copyBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import type { Answer, RequestBody } from "../link/messages.js";
 import { abortedError, type CallOptions } from "../link/requests.js";
+import type { Family } from "../verify/names.js";
 import type { LentEvent } from "./events.js";
+import { guessFamily } from "./family-guess.js";
 
 /** Longest APDU that the reader relays, in bytes. */
 const APDU_MAX_BYTES = 250;
+/** Longest frame that the reader's chip holds, without the checksum, in bytes. */
+const FRAME_MAX_BYTES = 62;
 /** Longest credential that goes into the record, in bytes. */
 const CREDENTIAL_MAX_BYTES = 64;
 
-/** A card on the reader, reached by APDUs. Valid until the function given to `withCard` ends. */
+/** A card on the reader, reached by APDUs or frames. Valid until the function given to `withCard` ends. */
 export interface LentCard {
   /** UID of the card, 4, 7 or 10 bytes. */
   readonly uid: Uint8Array;
-  /** 1-based index of the profile in the reader's policy. */
+  /** 1-based index of the profile in the reader's policy; 0 for a card that `lendNext` asked for. */
   readonly profile: number;
+  /** ATQA, 2 bytes, low byte first; empty from firmware that does not tell. */
+  readonly atqa: Uint8Array;
+  /** SAK of the last cascade level. */
+  readonly sak: number;
+  /** ATS without its checksum; empty for cards without ISO-DEP, which take `transceiveRaw` only. */
+  readonly ats: Uint8Array;
+  /** What ATQA, SAK and ATS speak of: a guess, since anybody can answer these bytes. */
+  readonly family: Family;
   /**
    * Sends an APDU or native command, at most 250 bytes, and returns the card's answer, status included.
    *
-   * @throws KetukError `card-removed`, and as every call
+   * @throws KetukError `card-removed`, `bad-argument` for a card without ISO-DEP, and as every call
    */
   transceive(apdu: Uint8Array, options?: CallOptions): Promise<Uint8Array>;
+  /**
+   * Sends a frame, at most 62 bytes, to a card without ISO-DEP; the reader adds CRC_A, checks that of the answer, and
+   * waits 10 ms for it.
+   *
+   * @returns the answer without its checksum. One byte is an answer of four bits: 0A is ACK, anything else NAK, and the
+   *   reader has selected the card anew after it
+   * @throws KetukError `card-removed`, also when the card did not answer, and as every call
+   */
+  transceiveRaw(frame: Uint8Array, options?: CallOptions): Promise<Uint8Array>;
 }
 
 /** What the host says of a card. It goes into the sealed record, marked as the host's word. */
@@ -37,20 +58,37 @@ export interface HostVerdict {
 export type Ask = (body: RequestBody, options: CallOptions) => Promise<Answer>;
 
 /** Makes the card object for one loan. */
-function createLentCard(event: LentEvent, ask: Ask): LentCard {
+export function createLentCard({ uid, profile, atqa, sak, ats }: LentEvent, ask: Ask): LentCard {
   return {
-    uid: copyBytes(event.uid),
-    profile: event.profile,
+    uid: copyBytes(uid),
+    profile,
+    atqa: copyBytes(atqa),
+    sak,
+    ats: copyBytes(ats),
+    family: guessFamily(atqa, sak, ats),
     async transceive(apdu, options = {}) {
       assertBytes(apdu, "apdu", 1, APDU_MAX_BYTES);
-      const { code, apdu: answer } = await ask({ kind: "exchange", apdu }, options);
-      if (code === "ok" && answer) return answer;
-      if (code === "no-card" || code === "busy") throw goneError("the card left the reader");
-      throw new KetukError("refused", `the reader refused "exchange": ${code}`, {
-        hint: code === "too-long" ? "read in smaller pieces" : "update the reader's firmware",
-      });
+      if (ats.length === 0 && profile === 0) throw wrongKind("transceiveRaw");
+      return answerOf(await ask({ kind: "exchange", apdu }, options));
+    },
+    async transceiveRaw(frame, options = {}) {
+      assertBytes(frame, "frame", 1, FRAME_MAX_BYTES);
+      if (ats.length > 0) throw wrongKind("transceive");
+      return answerOf(await ask({ kind: "exchange", apdu: frame, raw: true }, options));
     },
   };
+}
+
+function wrongKind(call: string): KetukError {
+  return new KetukError("bad-argument", `this card takes no such frames; use ${call}`);
+}
+
+function answerOf({ code, apdu }: Answer): Uint8Array {
+  if (code === "ok" && apdu) return apdu;
+  if (code === "no-card" || code === "busy") throw goneError("the card left the reader");
+  throw new KetukError("refused", `the reader refused "exchange": ${code}`, {
+    hint: code === "too-long" ? "read in smaller pieces" : "update the reader's firmware",
+  });
 }
 
 /** What is done with a card, and what comes of it. */

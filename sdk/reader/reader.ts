@@ -22,6 +22,7 @@ import { eventOf, type ReaderEvents, type RecordEvent } from "./events.js";
 import { createGate } from "./gate.js";
 import { infoOf, type ReaderInfo } from "./info.js";
 import { createIntake, type Intake } from "./intake.js";
+import { type BorrowedCard, LEND_WITHIN_MAX_MS, type LendNextOptions, lendNext } from "./lend-next.js";
 import { type ServeCard, serveLoan, type WithCardOptions } from "./lent-card.js";
 import { createLine, type Line, type LineHandlers, type Reconnecting } from "./line.js";
 import { createLoans } from "./loans.js";
@@ -294,6 +295,26 @@ export class ReaderCore implements AsyncDisposable {
   }
 
   /**
+   * Borrows the next card that comes, whatever the policy says of it: to write it. Needs the role "issuer". No record is
+   * made of it. A card that lies there already has to be presented anew; several at once are not lent. After 2 s without
+   * an exchange the card is lost; after an exchange that failed while the card lay there, another call gets it again.
+   *
+   * @throws KetukError `timeout` when no card came in time, `restarted`, `aborted`, and as every call; `refused` with
+   *   "busy" while another card is lent
+   */
+  async lendNext(options: LendNextOptions = {}): Promise<BorrowedCard> {
+    if (options.withinMs !== undefined) assertInteger(options.withinMs, "withinMs", 1, LEND_WITHIN_MAX_MS);
+    return lendNext(
+      {
+        ask: (body, call) => this.ask(body, call),
+        onLent: (handler) => this.on("lent", handler),
+        onState: (handler) => this.on("state", handler),
+      },
+      options,
+    );
+  }
+
+  /**
    * Replaces the reader's acceptance policy. Its version must be higher than that of the present one.
    *
    * @param policy as AcceptancePolicy in protocol/ketuk.proto
@@ -442,7 +463,8 @@ export class ReaderCore implements AsyncDisposable {
         const mapped = eventOf(notice);
         if (mapped?.name === "door") this.doorState = mapped.event.state;
         if (mapped) this.emitter.emit(mapped.name, mapped.event);
-        if (mapped?.name === "lent") this.loans.lent(mapped.event);
+        // A card that `lendNext` asked for has no profile, and is not for `withCard`.
+        if (mapped?.name === "lent" && mapped.event.profile > 0) this.loans.lent(mapped.event);
         if (mapped?.name === "removed") this.loans.over();
       },
       pong: (sample) => this.intake.dating.sample(sample),

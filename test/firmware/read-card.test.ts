@@ -101,7 +101,7 @@ function read(dep: ReturnType<typeof createFakeDep>, config = configWith(), a = 
     createClock(),
   );
   const tap: Tap = {};
-  const fault = reader.read(a, tap);
+  const fault = reader.read(a, tap, false);
   return { fault, tap, sent: dep.sent };
 }
 
@@ -267,7 +267,7 @@ test("nothing of one card is left for the next", () => {
   const dep = card("KTK", ownKey);
   const reader = createCardReader(createActivatingChip(), dep, config, () => "r".repeat(16), createClock());
   const first: Tap = {};
-  reader.read(desfire, first);
+  reader.read(desfire, first, false);
   expect(first).toMatchObject(accepted);
   // The next one is silent after the challenge, so no session can be its own.
   dep.exchange = (command) => {
@@ -276,6 +276,6 @@ test("nothing of one card is left for the next", () => {
     return Fault.None;
   };
   const second: Tap = {};
-  expect(reader.read(desfire, second)).toBe(Fault.Damaged);
+  expect(reader.read(desfire, second, false)).toBe(Fault.Damaged);
   expect(second.assurance ?? Assurance.NONE).toBe(Assurance.NONE);
 });

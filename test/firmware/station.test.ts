@@ -73,7 +73,7 @@ function setUp(version = 0x92) {
     blind: false,
     chip,
     dep,
-    loan: createLoan(dep, clock),
+    loan: createLoan(chip, dep, clock),
     cards: {
       policy: { profiles: [] },
       read(a, tap) {
