@@ -1,5 +1,6 @@
 /** A DESFire card (EV1 with AES keys, EV2, EV3, Light) that the host authenticates itself. cards.md section 6. */
-import { assertBytes, assertOneOf } from "../assert.js";
+import { CARD_KEY_BYTES } from "../../protocol/index.js";
+import { assertBytes, assertInteger, assertOneOf } from "../assert.js";
 import { copyBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import type { CardKeyProvider } from "../keys/card-keys.js";
@@ -7,10 +8,13 @@ import { type AuthenticateOptions, authenticate, authenticateNonFirst, type Sess
 import type { CardVersion } from "./card-version.js";
 import type { CardChannel, TransceiveOptions } from "./channel.js";
 import { createCardCommands, type ProtectedData, type ReadOptions, type WriteOptions } from "./commands.js";
+import { createDesfirePersonalisation, type DesfirePersonalisation } from "./desfire-personalise.js";
 import { createDialogue, isFailure } from "./dialogue.js";
 import type { FileSettings } from "./file-settings.js";
 import { type FramingName, NATIVE, WRAPPED } from "./framing.js";
+import { createKeyCommands, type KeyCommands } from "./key-commands.js";
 import { type CardResult, failure, refusal, STATUS, success } from "./result.js";
+import { authenticateTransport, replaceTransportKey } from "./transport-key.js";
 import { type CommitOutcome, createValueFiles, type ProtectedValue, type ValueOptions } from "./value-files.js";
 
 const APPLICATION_ID_BYTES = 3;
@@ -34,7 +38,7 @@ export interface DesfireClientOptions {
  *
  * Every call throws KetukError `bad-argument` for arguments that no card could take.
  */
-export interface DesfireClient {
+export interface DesfireClient extends DesfirePersonalisation, KeyCommands {
   /** UID seen at activation; random where it has 4 bytes beginning with 08. */
   readonly uid: Uint8Array;
   /** Selected application; 000000, the card itself, at first. */
@@ -71,6 +75,13 @@ export interface DesfireClient {
   commitTransaction(): Promise<CommitOutcome>;
   /** Forgets all changes since the last commit. */
   abortTransaction(): Promise<CardResult<undefined>>;
+  /** Does the card still take the zero DES key of its delivery? The card itself must be selected; ends the session. */
+  tryTransportKey(): Promise<CardResult<undefined>>;
+  /**
+   * Replaces the zero DES master key of a card as delivered by an AES key. The card itself must be selected; ends the
+   * session. @param newKey 16 bytes @param version 0 to 255
+   */
+  replaceTransportKey(newKey: Uint8Array, version: number): Promise<CardResult<undefined>>;
 }
 
 /**
@@ -89,6 +100,12 @@ export function openDesfire(channel: CardChannel, options: DesfireClientOptions 
     return session()?.keyNumber;
   });
   const values = createValueFiles(dialogue, commands);
+  const desk = createDesfirePersonalisation(dialogue, commands.forget);
+  const keyCommands = createKeyCommands(
+    dialogue,
+    () => session()?.keyNumber,
+    () => applicationId.every((byte) => byte === 0),
+  );
 
   async function select(id: Uint8Array): Promise<CardResult<undefined>> {
     commands.forget();
@@ -142,5 +159,27 @@ export function openDesfire(channel: CardChannel, options: DesfireClientOptions 
     limitedCredit: (file, amount, how = {}) => alone(() => values.change("limited-credit", file, amount, how)),
     commitTransaction: () => alone(() => values.commit()),
     abortTransaction: () => alone(() => values.abort()),
+    getApplicationIds: () => alone(() => desk.getApplicationIds()),
+    createApplication: (id, application) => alone(() => desk.createApplication(id, application)),
+    getFileIds: () => alone(() => desk.getFileIds()),
+    createDataFile: (file, settings) => alone(() => desk.createDataFile(file, settings)),
+    createValueFile: (file, settings) => alone(() => desk.createValueFile(file, settings)),
+    changeFileSettings: (file, settings) => alone(() => desk.changeFileSettings(file, settings)),
+    getKeySettings: () => alone(() => desk.getKeySettings()),
+    changeKeySettings: (settings) => alone(() => desk.changeKeySettings(settings)),
+    setConfiguration: (configuration) => alone(() => desk.setConfiguration(configuration)),
+    changeKey: (how) => alone(() => keyCommands.changeKey(how)),
+    getKeyVersion: (keyNumber) => alone(() => keyCommands.getKeyVersion(keyNumber)),
+    tryTransportKey: () =>
+      alone(async () => {
+        const opened = await authenticateTransport(dialogue);
+        return opened.ok ? success(undefined) : opened;
+      }),
+    async replaceTransportKey(newKey, version) {
+      assertBytes(newKey, "newKey", CARD_KEY_BYTES);
+      assertInteger(version, "version", 0, 255);
+      const copy = copyBytes(newKey);
+      return alone(() => replaceTransportKey(dialogue, copy, version));
+    },
   };
 }

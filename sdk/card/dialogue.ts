@@ -18,6 +18,8 @@ export interface CardCommand {
   readonly header?: Uint8Array | undefined;
   /** What mode "full" enciphers. */
   readonly data?: Uint8Array | undefined;
+  /** Enciphered behind the data and their checksum. */
+  readonly tail?: Uint8Array | undefined;
   /** Protection of the command. */
   readonly send: CommMode;
   /** Protection of the answer. */
@@ -28,6 +30,8 @@ export interface CardCommand {
   readonly otherOkStatus?: number | undefined;
   /** Without a session the command is not sent at all. */
   readonly needsSession?: boolean | undefined;
+  /** Its success ends the session, and is told without a MAC: ChangeKey of the session's own key. */
+  readonly endsSession?: boolean | undefined;
 }
 
 /** The conversation with one card. */
@@ -107,17 +111,18 @@ export function createDialogue(channel: CardChannel, framing: Framing, options?:
   }
 
   async function command(wanted: CardCommand): Promise<CardResult<Uint8Array>> {
-    const { ins, header = NO_DATA, data = NO_DATA, send } = wanted;
+    const { ins, header = NO_DATA, data = NO_DATA, tail, send } = wanted;
     const current = session;
     if (isLost || (wanted.needsSession && !current)) return failure("no-session");
     if (current && !current.isUsable) {
       lose();
       return failure("no-session");
     }
-    const plain: PlainCommand = { ins, header, data };
+    const plain: PlainCommand = { ins, header, data, tail };
     const answer = await exchange(ins, current ? current.protect(plain, send) : joinBytes(header, data));
-    const result = isFailure(answer) ? answer : receiveAnswer(answer, current, wanted);
-    if (!result.ok && current) lose();
+    const checkedBy = wanted.endsSession ? undefined : current;
+    const result = isFailure(answer) ? answer : receiveAnswer(answer, checkedBy, wanted);
+    if (current && (!result.ok || wanted.endsSession)) lose();
     return result;
   }
 

@@ -7,6 +7,7 @@ import type { SecureMessaging } from "./messaging.js";
 
 const CRC_BYTES = 4;
 const STATUS_OK = Uint8Array.of(0x00);
+const NO_TAIL = new Uint8Array(0);
 
 /** The second message of AuthenticateAES: RndA and RndB', in one CBC stream with the card's challenge. 32 bytes. */
 export function ev1Token(key: Uint8Array, rndA: Uint8Array, rndB: Uint8Array, challenge: Uint8Array): Uint8Array {
@@ -67,10 +68,10 @@ export function createEv1Messaging(sessionKey: Uint8Array): SecureMessaging {
   return {
     protocol: "ev1",
     isUsable: true,
-    protect({ ins, header, data }, mode) {
+    protect({ ins, header, data, tail = NO_TAIL }, mode) {
       const command = Uint8Array.of(ins);
       if (mode === "full" && data.length > 0)
-        return joinBytes(header, encipher(joinBytes(data, desfireCrc32(command, header, data))));
+        return joinBytes(header, encipher(joinBytes(data, desfireCrc32(command, header, data), tail)));
       const code = mac(command, header, data);
       return mode === "mac" && data.length > 0 ? joinBytes(header, data, code) : joinBytes(header, data);
     },

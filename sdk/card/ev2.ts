@@ -13,6 +13,7 @@ const STATUS_OK = Uint8Array.of(0x00);
 /** A session that has counted this far takes no further command. */
 const CMD_CTR_MAX = 0xffff;
 const TI_BYTES = 4;
+const NO_TAIL = new Uint8Array(0);
 
 /** Keys of one EV2 session, 16 bytes each. */
 export interface Ev2Keys {
@@ -99,10 +100,11 @@ export function createEv2Messaging(state: Ev2State): Ev2Messaging {
     get isUsable() {
       return cmdCtr < CMD_CTR_MAX;
     },
-    protect({ ins, header, data }, mode) {
+    protect({ ins, header, data, tail = NO_TAIL }, mode) {
       if (mode === "plain") return joinBytes(header, data);
       const isEnciphered = mode === "full" && data.length > 0;
-      const sent = isEnciphered ? aesCbcEncrypt(encKey, padWith80(data), ivOf(LABEL_A55A, cmdCtr)) : data;
+      const plain = padWith80(joinBytes(data, tail));
+      const sent = isEnciphered ? aesCbcEncrypt(encKey, plain, ivOf(LABEL_A55A, cmdCtr)) : data;
       return joinBytes(header, sent, macOf(Uint8Array.of(ins), cmdCtr, header, sent));
     },
     unprotect(body, mode) {

@@ -83,6 +83,27 @@ export function accessMode(settings: FileSettings, access: FileAccess, keyNumber
   return !isHeld && rights.includes("free") ? "plain" : settings.mode;
 }
 
+/**
+ * Communication mode and access rights as Create.. and ChangeFileSettings take them: 3 bytes.
+ *
+ * @param flags of newer cards in the first byte, such as 40 for SDM
+ */
+export function encodeFileAccess(mode: CommMode, rights: FileAccessRights, flags = 0): Uint8Array {
+  const { read, write, readWrite, change } = rights;
+  return Uint8Array.of(
+    flags | MODE_BITS[mode],
+    (nibble(readWrite) << 4) | nibble(change),
+    (nibble(read) << 4) | nibble(write),
+  );
+}
+
+const MODE_BITS = { plain: 0x00, mac: 0x01, full: 0x03 } as const;
+
+function nibble(right: FileAccessRight): number {
+  if (right === "free") return 0xe;
+  return right === "never" ? 0xf : right;
+}
+
 function modeOf(option: number): CommMode {
   if ((option & 3) === 3) return "full";
   return (option & 3) === 1 ? "mac" : "plain";

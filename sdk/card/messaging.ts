@@ -11,6 +11,8 @@ export interface PlainCommand {
   readonly header: Uint8Array;
   /** What is enciphered in mode "full". */
   readonly data: Uint8Array;
+  /** Enciphered as well, behind the checksum where there is one: ChangeKey's second checksum. Mode "full" only. */
+  readonly tail?: Uint8Array | undefined;
 }
 
 /** One authenticated session with a card. Both calls move its state: once per command, in their order. */

@@ -1,22 +1,27 @@
 /** An NTAG 424 DNA card that the host authenticates itself. cards.md section 7; NXP NT4H2421Gx data sheet. */
 import { assertInteger } from "../assert.js";
-import { copyBytes } from "../bytes.js";
+import { copyBytes, joinBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import type { CardKeyProvider } from "../keys/card-keys.js";
 import { type AuthenticateOptions, authenticate, authenticateNonFirst, type SessionInfo } from "./authenticate.js";
 import type { CardVersion } from "./card-version.js";
 import type { CardChannel, TransceiveOptions } from "./channel.js";
 import { createCardCommands, FILE_MAX, type ProtectedData, type ReadOptions, type WriteOptions } from "./commands.js";
+import type { FileProtection } from "./desfire-personalise.js";
 import { createDialogue, isFailure } from "./dialogue.js";
-import type { FileSettings } from "./file-settings.js";
+import { encodeFileAccess, type FileSettings } from "./file-settings.js";
 import { WRAPPED_LONG } from "./framing.js";
+import { createKeyCommands, type KeyCommands } from "./key-commands.js";
 import { type CardResult, refusal, success } from "./result.js";
+import { encodeSdm, type SdmSettings } from "./sdm-settings.js";
 
 /** SELECT of the DF name D2760000850101, no FCI wanted. */
 const SELECT = Uint8Array.of(0x00, 0xa4, 0x04, 0x0c, 0x07, 0xd2, 0x76, 0x00, 0x00, 0x85, 0x01, 0x01, 0x00);
 const STATUS_WORD_OK = 0x9000;
 /** With header, padding and MAC this stays below the 255 bytes of a short APDU. */
 const CHUNK_BYTES = 128;
+/** In the first byte of file settings: the file writes SUN messages. */
+const SDM_ENABLED = 0x40;
 /** Counter and two reserved bytes. */
 const COUNTER_ANSWER_BYTES = 5;
 
@@ -46,7 +51,7 @@ export type Ntag424AuthenticateOptions = Omit<AuthenticateOptions, "protocol">;
  *
  * Every call throws KetukError `bad-argument` for arguments that no card could take.
  */
-export interface Ntag424Client {
+export interface Ntag424Client extends KeyCommands {
   /** UID seen at activation; random where it has 4 bytes beginning with 08. */
   readonly uid: Uint8Array;
   /** The open session; undefined without one. */
@@ -71,6 +76,14 @@ export interface Ntag424Client {
   readData(file: number, options?: ReadOptions): Promise<CardResult<ProtectedData>>;
   /** Writes to a file, at once: more than 128 bytes go in several steps, which a card that leaves cuts short. */
   writeData(file: number, data: Uint8Array, options?: WriteOptions): Promise<CardResult<undefined>>;
+  /** ChangeFileSettings, with SUN messages where `sdm` says so, in a session with the key that `change` names. */
+  changeFileSettings(file: number, settings: Ntag424FileSettings): Promise<CardResult<undefined>>;
+}
+
+/** Protection of a file, and its SUN messages. */
+export interface Ntag424FileSettings extends FileProtection {
+  /** SUN messages of the NDEF file. Default: none. */
+  readonly sdm?: SdmSettings | undefined;
 }
 
 /** Speaks NTAG 424 DNA over a channel. Sends nothing yet. */
@@ -107,6 +120,29 @@ export function openNtag424(channel: CardChannel, options: Ntag424ClientOptions 
     return success(low | (middle << 8) | (high << 16));
   }
 
+  const keyCommands = createKeyCommands(
+    dialogue,
+    () => session()?.keyNumber,
+    () => false,
+  );
+
+  async function changeFileSettings(file: number, settings: Ntag424FileSettings): Promise<CardResult<undefined>> {
+    assertInteger(file, "file", 0, FILE_MAX);
+    const { mode, rights, sdm } = settings;
+    const access = encodeFileAccess(mode, rights, sdm ? SDM_ENABLED : 0);
+    const answer = await dialogue.command({
+      ins: 0x5f,
+      header: Uint8Array.of(file),
+      data: sdm ? joinBytes(access, encodeSdm(sdm)) : access,
+      send: "full",
+      receive: "mac",
+      answerBytes: 0,
+      needsSession: true,
+    });
+    commands.forget();
+    return answer.ok ? success(undefined) : answer;
+  }
+
   function keyContext() {
     if (!keys) throw new KetukError("bad-argument", '"keys" is needed to authenticate');
     return { dialogue, channel, keys };
@@ -135,5 +171,8 @@ export function openNtag424(channel: CardChannel, options: Ntag424ClientOptions 
     getFileCounters: (file) => alone(() => getFileCounters(file)),
     readData: (file, where = {}) => alone(() => commands.readData(file, where)),
     writeData: (file, data, where = {}) => alone(() => commands.writeData(file, data, where)),
+    changeFileSettings: (file, settings) => alone(() => changeFileSettings(file, settings)),
+    changeKey: (how) => alone(() => keyCommands.changeKey(how)),
+    getKeyVersion: (keyNumber) => alone(() => keyCommands.getKeyVersion(keyNumber)),
   };
 }
