@@ -18,15 +18,26 @@ export type { CardProduct, CardVersion, VersionBlock } from "./card/card-version
 export type { CardChannel, TransceiveOptions } from "./card/channel.js";
 export type { ProtectedData, ReadOptions, WriteOptions } from "./card/commands.js";
 export { type DesfireClient, type DesfireClientOptions, openDesfire } from "./card/desfire.js";
+export type {
+  CardConfiguration,
+  DesfirePersonalisation,
+  FileProtection,
+  NewApplication,
+  NewDataFile,
+  NewValueFile,
+} from "./card/desfire-personalise.js";
 export type { Ev2Keys } from "./card/ev2.js";
 export type { FileAccessRight, FileAccessRights, FileSettings, FileType, ValueSettings } from "./card/file-settings.js";
 export type { FramingName } from "./card/framing.js";
+export type { ChangeKeyOptions, KeyCommands } from "./card/key-commands.js";
+export type { KeySettings } from "./card/key-settings.js";
 export type { CommMode } from "./card/messaging.js";
 export {
   NTAG424_FILES,
   type Ntag424AuthenticateOptions,
   type Ntag424Client,
   type Ntag424ClientOptions,
+  type Ntag424FileSettings,
   openNtag424,
 } from "./card/ntag424.js";
 export {
@@ -37,6 +48,7 @@ export {
   type SessionKeys,
 } from "./card/proof.js";
 export type { CardFailure, CardFault, CardResult, CardSuccess } from "./card/result.js";
+export type { SdmSettings } from "./card/sdm-settings.js";
 export type { SunParts } from "./card/sun-text.js";
 export {
   type DebitDone,
@@ -52,6 +64,12 @@ export {
   type TornDebitRead,
   type TornDebitUnread,
 } from "./card/torn-debit.js";
+export {
+  type FrameChannel,
+  openUltralightAes,
+  ULTRALIGHT_AES_PAGES,
+  type UltralightAesClient,
+} from "./card/ultralight-aes.js";
 export { parseValueBlock, type ValueBlock } from "./card/value-block.js";
 export type { CommitOutcome, Committed, NotCommitted, ProtectedValue, ValueOptions } from "./card/value-files.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "./errors.js";
@@ -67,6 +85,40 @@ export {
   verifyImage,
 } from "./firmware/image.js";
 export type { UpdateOptions, UpdateProgress } from "./firmware/update.js";
+export {
+  type IssueBatch,
+  type IssueBatchOptions,
+  type IssueProgress,
+  type IssueReport,
+  type OpenRow,
+  openIssueBatch,
+} from "./issue/batch.js";
+export { type DeskReader, type RunDeskOptions, runDesk } from "./issue/desk.js";
+export { createIssueKeys } from "./issue/fleet-slots.js";
+export { type DeskCard, type IssueCardOptions, issueCard } from "./issue/issue-card.js";
+export { type IssueJournal, openIssueJournal } from "./issue/journal.js";
+export type { JournalEntry } from "./issue/ledger.js";
+export type {
+  CardIssued,
+  CardRejected,
+  CardTorn,
+  IssueFailure,
+  IssueFault,
+  IssueOutcome,
+} from "./issue/outcome.js";
+export { parseIssueProfile } from "./issue/parse-profile.js";
+export { type IssueRow, parsePeople } from "./issue/people.js";
+export type {
+  DesfireIssueProfile,
+  IssueFile,
+  IssueProfile,
+  IssueSlot,
+  IssueValueFile,
+  Ntag424IssueProfile,
+  UltralightAesIssueProfile,
+} from "./issue/profile.js";
+export { ISSUE_PROFILE_SCHEMA } from "./issue/schema.js";
+export type { WorkEvents } from "./issue/work.js";
 export {
   type Awaitable,
   type CallbackCardKeysOptions,

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { KetukError } from "../errors.js";
 import { addDemoCommand } from "./demo.js";
 import { EXIT, type Io, reportError } from "./io.js";
+import { addIssueCommand } from "./issue.js";
 import { addKeysCommand } from "./keys.js";
 import { addListCommand } from "./list.js";
 import { addMonitorCommand } from "./monitor.js";
@@ -55,6 +56,7 @@ function createProgram(version: string, io: Io, done: (code: number) => void): C
   addListCommand(program, io, done);
   addMonitorCommand(program, io, done);
   addKeysCommand(program, io, done);
+  addIssueCommand(program, io, done);
   addSimulateCommand(program, io, done);
   addUpdateCommand(program, io, done);
   addVerifyCommand(program, io, done);

@@ -3,7 +3,7 @@ import { sameBytes } from "../bytes.js";
 import { type DesfireClient, openDesfire } from "../card/desfire.js";
 import { encodeKeySettings, type KeySettings } from "../card/key-settings.js";
 import { contentOf } from "./content.js";
-import { applicationFinal, CARD_FINAL, CARD_LEVEL, type DesfireJob, desfireKeysOf } from "./desfire-work.js";
+import { applicationFinal, CARD_FINAL, CARD_LEVEL, type DesfireJob, desfireKeysOf } from "./desfire-job.js";
 import { finalProtection, isProtectedAs, mustHold, readerOf } from "./iso-file.js";
 import { DESK_SLOT } from "./issue-keys.js";
 import { fromCard, type IssueFailure, issueFailure } from "./outcome.js";

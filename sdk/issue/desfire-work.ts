@@ -1,73 +1,21 @@
 /** The work on a DESFire card: what a look reads, what a step sends. The order is in iso-steps.ts. */
 import { sameBytes } from "../bytes.js";
-import type { CardChannel } from "../card/channel.js";
 import { type DesfireClient, openDesfire } from "../card/desfire.js";
+import type { FileSettings } from "../card/file-settings.js";
 import { encodeKeySettings, type KeySettings } from "../card/key-settings.js";
-import type { CardKeySource } from "../keys/card-keys.js";
 import { contentOf } from "./content.js";
+import { applicationFinal, CARD_FINAL, CARD_LEVEL, type DesfireJob, desfireKeysOf, OPEN } from "./desfire-job.js";
 import { verifyDesfire } from "./desfire-verify.js";
 import { dataFileState, doneBy, finalProtection, holds, isProtectedAs, STAGING } from "./iso-file.js";
 import { afterIsoStep, type FileState, type IsoSeen, type IsoStep, type KeyState, nextIsoStep } from "./iso-steps.js";
-import { DESK_SLOT, type DeskKeys, deskProvider, fetchKey, type IssueKey } from "./issue-keys.js";
+import { DESK_SLOT, type IssueKey } from "./issue-keys.js";
 import { fromCard, issueFailure } from "./outcome.js";
 import type { DesfireIssueProfile, IssueFile } from "./profile.js";
 import type { CardWork, Done, Found } from "./work.js";
 
-/** Application id of the card itself. */
-export const CARD_LEVEL = new Uint8Array(3);
 const ZERO_KEY = new Uint8Array(16);
 const APPLICATION_NOT_FOUND = 0xa0;
 const FILE_NOT_FOUND = 0xf0;
-
-/** While files and keys are made. */
-const OPEN: KeySettings = {
-  isMasterKeyChangeable: true,
-  isListFree: true,
-  isCreateFree: false,
-  areSettingsChangeable: true,
-  changeKey: 0,
-};
-/** What the card itself is left with. */
-export const CARD_FINAL: KeySettings = { ...OPEN, isListFree: false, areSettingsChangeable: false };
-
-/** What the application is left with. */
-export function applicationFinal({ lock }: DesfireIssueProfile): KeySettings {
-  const closed: KeySettings = { ...OPEN, areSettingsChangeable: false };
-  return lock === "frozen" ? { ...closed, isMasterKeyChangeable: false, changeKey: "frozen" } : closed;
-}
-
-/** A DESFire card and what it shall be. */
-export interface DesfireJob {
-  readonly channel: CardChannel;
-  readonly profile: DesfireIssueProfile;
-  readonly applicationId: Uint8Array;
-  readonly cardKey: IssueKey;
-  readonly keys: readonly IssueKey[];
-  readonly credential: Uint8Array;
-}
-
-/** Fetches the keys of a card. @throws KetukError as fetchKey */
-export async function desfireJob(
-  channel: CardChannel,
-  profile: DesfireIssueProfile,
-  source: CardKeySource,
-  credential: Uint8Array,
-): Promise<DesfireJob> {
-  const { uid } = channel;
-  const applicationId = Uint8Array.from(Buffer.from(profile.application.id, "hex"));
-  const cardKey = await fetchKey(source, profile, profile.masterKey, { uid, applicationId: CARD_LEVEL, keyNumber: 0 });
-  const keys: IssueKey[] = [];
-  for (const [keyNumber, name] of profile.application.keys.entries())
-    keys.push(await fetchKey(source, profile, name, { uid, applicationId, keyNumber }));
-  return { channel, profile, applicationId, cardKey, keys, credential };
-}
-
-/** The keys of the job and those of the delivery. */
-export function desfireKeysOf({ cardKey, keys }: DesfireJob): DeskKeys {
-  return deskProvider(({ applicationId = CARD_LEVEL, keyNumber }) =>
-    sameBytes(applicationId, CARD_LEVEL) ? cardKey : keys[keyNumber],
-  );
-}
 
 /** Makes the work. */
 export function createDesfireWork(job: DesfireJob): CardWork<IsoSeen, IsoStep> {
@@ -118,22 +66,22 @@ export function createDesfireWork(job: DesfireJob): CardWork<IsoSeen, IsoStep> {
     return { ok: true, value: states };
   }
 
-  async function fileState(file: DesfireIssueProfile["files"][number], there: readonly number[]) {
-    if (!there.includes(file.number)) return { ok: true, value: "missing" } as const;
-    const settings = await client.getFileSettings(file.number);
-    if (!settings.ok) return settings.status === FILE_NOT_FOUND ? issueFailure("other-settings") : fromCard(settings);
-    const wanted = finalProtection(file);
-    if (settings.value.type !== (file.type ?? "standard")) return issueFailure("other-settings");
-    if (file.type === "value") {
-      const isFinal = isProtectedAs(settings.value, wanted);
-      return isFinal ? ({ ok: true, value: "done" } as const) : issueFailure("other-settings");
-    }
-    if (settings.value.sizeBytes !== file.sizeBytes) return issueFailure("other-settings");
-    const state = await dataFileState(settings.value, wanted, false, async () =>
+  async function dataState(file: IssueFile, settings: FileSettings): Promise<Found<FileState | undefined>> {
+    if (settings.sizeBytes !== file.sizeBytes) return { ok: true, value: undefined };
+    return dataFileState(settings, finalProtection(file), false, async () =>
       holds(await client.readData(file.number, { mode: "full", lengthBytes: file.sizeBytes }), content(file)),
     );
+  }
+
+  async function fileState(file: DesfireIssueProfile["files"][number]): Promise<Found<FileState>> {
+    const settings = await client.getFileSettings(file.number);
+    if (!settings.ok) return settings.status === FILE_NOT_FOUND ? issueFailure("other-settings") : fromCard(settings);
+    if (settings.value.type !== (file.type ?? "standard")) return issueFailure("other-settings");
+    const isFinal = isProtectedAs(settings.value, finalProtection(file));
+    const value = isFinal ? ("done" as const) : undefined;
+    const state = file.type === "value" ? { ok: true as const, value } : await dataState(file, settings.value);
     if (!state.ok) return state;
-    return state.value ? ({ ok: true, value: state.value } as const) : issueFailure("other-settings");
+    return state.value ? { ok: true, value: state.value } : issueFailure("other-settings");
   }
 
   async function lookAtApplication(seen: IsoSeen): Promise<Found<IsoSeen>> {
@@ -146,7 +94,8 @@ export function createDesfireWork(job: DesfireJob): CardWork<IsoSeen, IsoStep> {
     if (!there.ok) return fromCard(there);
     const found: FileState[] = [];
     for (const file of files) {
-      const state = await fileState(file, there.value);
+      const isThere = there.value.includes(file.number);
+      const state: Found<FileState> = isThere ? await fileState(file) : { ok: true, value: "missing" };
       if (!state.ok) return state;
       found.push(state.value);
     }
@@ -201,25 +150,30 @@ export function createDesfireWork(job: DesfireJob): CardWork<IsoSeen, IsoStep> {
     return changed.ok && keyNumber === 0 ? as(applicationId, 0, "own") : doneBy(changed);
   }
 
-  async function perform({ kind, index }: IsoStep, seen: IsoSeen): Promise<Done> {
-    if (kind === "change-card-key") return changeCardKey();
-    const isCardLevel = kind === "create-application" || kind === "lock-card";
-    const opened = isCardLevel
-      ? await as(CARD_LEVEL, 0, "own")
-      : await as(applicationId, 0, seen.keys[0] ?? "transport");
+  async function onCard(kind: IsoStep["kind"]): Promise<Done> {
+    const opened = await as(CARD_LEVEL, 0, "own");
     if (!opened.ok) return opened;
-    const file = files[index];
-    const key = keys[index];
-    if (kind === "create-application")
-      return doneBy(await client.createApplication(applicationId, { settings: OPEN, keyCount: keys.length }));
     if (kind === "lock-card") return doneBy(await client.changeKeySettings(CARD_FINAL));
-    if (kind === "lock-application") return doneBy(await client.changeKeySettings(applicationFinal(profile)));
-    if (kind === "change-key" && key) return changeKey(index, key);
-    if (!file) return issueFailure("endless");
+    return doneBy(await client.createApplication(applicationId, { settings: OPEN, keyCount: keys.length }));
+  }
+
+  async function onFile(kind: IsoStep["kind"], file: DesfireIssueProfile["files"][number]): Promise<Done> {
     if (kind === "stage-file") return stage(file);
     if (file.type === "value") return issueFailure("endless");
     if (kind === "write-file") return write(file);
     return doneBy(await client.changeFileSettings(file.number, finalProtection(file)));
+  }
+
+  async function perform({ kind, index }: IsoStep, seen: IsoSeen): Promise<Done> {
+    if (kind === "change-card-key") return changeCardKey();
+    if (kind === "create-application" || kind === "lock-card") return onCard(kind);
+    const opened = await as(applicationId, 0, seen.keys[0] ?? "transport");
+    if (!opened.ok) return opened;
+    if (kind === "lock-application") return doneBy(await client.changeKeySettings(applicationFinal(profile)));
+    const key = keys[index];
+    if (kind === "change-key" && key) return changeKey(index, key);
+    const file = files[index];
+    return file ? onFile(kind, file) : issueFailure("endless");
   }
 
   const blank: IsoSeen = {

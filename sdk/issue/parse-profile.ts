@@ -45,6 +45,13 @@ export function parseIssueProfile(value: unknown): IssueProfile {
   return profile;
 }
 
+/** Longest credential that a card of a profile takes, in bytes. */
+export function credentialLimit(profile: IssueProfile): number {
+  if (profile.family === "ultralight-aes") return profile.sizeBytes;
+  const file = profile.files.find((one) => one.type !== "value" && one.content === "credential");
+  return file && file.type !== "value" ? file.sizeBytes : 0;
+}
+
 /** Every slot name that the profile uses. */
 function slotNamesOf(profile: IssueProfile): readonly string[] {
   if (profile.family === "ultralight-aes") return [profile.dataKey, profile.uidKey];

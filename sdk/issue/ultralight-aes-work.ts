@@ -167,8 +167,11 @@ export function createUltralightAesWork(job: UltralightAesJob): CardWork<PageSee
     const proved = await proveKeys(secured);
     if (proved.ok) return lookInside();
     if (proved.reason !== "wrong-key" && proved.reason !== "bad-proof") return proved;
-    if (!isOpen) return issueFailure("foreign");
-    // The keys come before the content: what is written on a card without our keys is somebody else's.
+    return isOpen ? lookAtBlank() : issueFailure("foreign");
+  }
+
+  /** The keys come before the content: what is written on a card without our keys is somebody else's. */
+  async function lookAtBlank(): Promise<Found<PageSeen>> {
     const held = await client.readPages(wishes.first, wishes.pageCount);
     if (!held.ok) return fromCard(held);
     return held.value.every((byte) => byte === 0) ? { ok: true, value: blank } : issueFailure("foreign");

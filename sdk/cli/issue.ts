@@ -1,0 +1,190 @@
+/** `ketuk issue`: makes blank cards a fleet's own, one for each row of a list. */
+import { readFile } from "node:fs/promises";
+import { type Command, Option } from "commander";
+import { KetukError } from "../errors.js";
+import { type IssueBatch, type IssueReport, openIssueBatch } from "../issue/batch.js";
+import { runDesk } from "../issue/desk.js";
+import { createIssueKeys } from "../issue/fleet-slots.js";
+import { openIssueJournal } from "../issue/journal.js";
+import { credentialLimit, parseIssueProfile } from "../issue/parse-profile.js";
+import { parsePeople } from "../issue/people.js";
+import type { IssueProfile } from "../issue/profile.js";
+import { ISSUE_PROFILE_SCHEMA } from "../issue/schema.js";
+import { readFleetKeys } from "../keys/file.js";
+import type { RingKeys } from "../keys/ring-keys.js";
+import { Reader } from "../reader/reader.js";
+import type { BindingInterface } from "../transport/binding.js";
+import { createPaint, EXIT, type Io, writeJson } from "./io.js";
+import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
+import { createProgressBar } from "./progress.js";
+
+interface IssueOptions extends PassphraseOptions {
+  readonly port?: string;
+  readonly virtual?: boolean;
+  readonly profile?: string;
+  readonly csv?: string;
+  readonly journal?: string;
+  readonly keys?: string;
+  readonly schema?: boolean;
+  readonly json?: boolean;
+  readonly showUid?: boolean;
+}
+
+/** Where cards come from. */
+interface Source {
+  readonly path: string;
+  readonly binding?: BindingInterface;
+  /** Told of every presentation, to change the card. */
+  reported?(report: IssueReport): void;
+  close(): Promise<void>;
+}
+
+const EXAMPLES = `
+Examples:
+  ketuk issue --schema > card-profile.schema.json          the shape of profiles, for your editor
+  ketuk issue --virtual --profile card.json --csv people.csv --journal batch.journal --keys fleet.json
+  ketuk issue --port /dev/ttyUSB0 --profile card.json --csv people.csv --journal batch.journal --keys fleet.json
+  ketuk issue ... --json | jq 'select(.state == "failed")'
+
+The list has columns id, credential (or credentialHex) and, if wanted, uid. Hold a blank card to the reader for each row; a
+card that was taken away too early goes on where it was when it comes back. The same command goes on with a batch that
+Ctrl-C or a crash has ended: the journal knows who has which card. Exit code 0 means that every row has a verified card.
+`;
+
+/** Adds the command. `done` takes its exit code. */
+export function addIssueCommand(program: Command, io: Io, done: (code: number) => void): void {
+  addPassphraseOption(program.command("issue"))
+    .description("issue cards: keys, files, locks, read back and verified")
+    .addOption(new Option("--port <path>", "port of a reader, or tcp://host:port").conflicts("virtual"))
+    .option("--virtual", "a reader and blank cards without hardware")
+    .option("--profile <file>", "what a card shall be, JSON")
+    .option("--csv <file>", "for whom: id, credential or credentialHex, uid")
+    .option("--journal <file>", "who has which card; made when it is not there")
+    .option("--keys <file>", "key ring of the fleet")
+    .option("--schema", "print the JSON schema of profiles and end")
+    .option("--json", "one JSON object per presentation")
+    .option("--show-uid", "show card numbers whole")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: IssueOptions, command: Command) => {
+      if (options.schema) {
+        io.out(`${JSON.stringify(ISSUE_PROFILE_SCHEMA, undefined, 2)}\n`);
+        return done(EXIT.ok);
+      }
+      if (!options.port && !options.virtual) command.error("error: one of --port <path> and --virtual is needed");
+      for (const name of ["profile", "csv", "journal", "keys"] as const)
+        if (!options[name]) command.error(`error: --${name} <file> is needed`);
+      done(await issue(options, io));
+    });
+}
+
+async function issue(options: IssueOptions, io: Io): Promise<number> {
+  const profile = parseIssueProfile(json(await read(options.profile, "profile"), "profile"));
+  const people = parsePeople(await read(options.csv, "csv"), credentialLimit(profile));
+  const fleet = await readFleetKeys(options.keys ?? "", { passphrase: passphraseOf(io, options) });
+  const journal = openIssueJournal(options.journal ?? "");
+  try {
+    const batch = openIssueBatch({ profile, people, keys: createIssueKeys(fleet, profile), journal });
+    await work(options, io, batch, fleet, profile);
+    report(options, io, batch);
+    if (batch.open().length === 0) return EXIT.ok;
+    return io.signal.aborted ? EXIT.interrupted : EXIT.failed;
+  } finally {
+    journal.close();
+  }
+}
+
+async function work(
+  options: IssueOptions,
+  io: Io,
+  batch: IssueBatch,
+  fleet: RingKeys,
+  profile: IssueProfile,
+): Promise<void> {
+  if (batch.open().length === 0) return;
+  const progress = createProgressBar(io);
+  const show = () => {
+    const { issuedCount, totalCount } = batch.progress();
+    progress.show(`${issuedCount} of ${totalCount} cards`, issuedCount, totalCount);
+  };
+  const source = options.virtual ? await virtualSource(profile, fleet) : portSource(options);
+  try {
+    await using reader = await Reader.open({ ...source, keys: fleet, role: "issuer", signal: io.signal });
+    show();
+    const onReport = (one: IssueReport) => {
+      progress.clear();
+      print(one, options, io);
+      show();
+      source.reported?.(one);
+    };
+    await runDesk({ reader, batch, signal: io.signal, onReport });
+  } finally {
+    progress.clear();
+    await source.close();
+  }
+}
+
+function print({ uid, id, state, reason, steps, isResumed }: IssueReport, options: IssueOptions, io: Io): void {
+  const shown = options.showUid ? uid : `${uid.slice(0, 2)}..${uid.slice(-2)}`;
+  if (options.json)
+    return writeJson(io, { id: id ?? null, uid: shown, state, reason: reason ?? null, steps, isResumed });
+  const paint = createPaint(io);
+  const colour = state === "issued" ? "good" : state === "torn" ? "doubtful" : "bad";
+  const why = reason ? ` (${reason})` : isResumed ? " (resumed)" : "";
+  io.out(`${paint(colour, state.padEnd(14))} ${shown}  ${id ?? "-"}${why}\n`);
+}
+
+/** What is left, with its reasons: half-made cards are named, so that somebody looks for them. */
+function report(options: IssueOptions, io: Io, batch: IssueBatch): void {
+  const { issuedCount, totalCount } = batch.progress();
+  io.err(`${issuedCount} of ${totalCount} cards issued and verified\n`);
+  for (const { id, uid, reason } of batch.open()) {
+    if (uid === undefined) continue;
+    const shown = options.showUid ? uid : `${uid.slice(0, 2)}..${uid.slice(-2)}`;
+    io.err(`  ${id}: card ${shown} is half-made${reason ? ` (${reason})` : ""}; present it again\n`);
+  }
+}
+
+async function read(path: string | undefined, name: string): Promise<string> {
+  try {
+    return await readFile(path ?? "", "utf8");
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new KetukError("bad-argument", `--${name}: ${path} cannot be read (${code})`, { cause });
+  }
+}
+
+function json(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new KetukError("bad-argument", `--${name}: no JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function portSource({ port = "" }: IssueOptions): Source {
+  return { path: port, close: async () => {} };
+}
+
+/** A reader to which blank cards are held, a new one whenever one is done. */
+async function virtualSource({ family }: IssueProfile, keys: RingKeys): Promise<Source> {
+  const { createVirtualReader, createDesfireCard, createNtag424Card, createUltralightAesCard } = await import(
+    "../virtual/index.js"
+  );
+  const make = { desfire: createDesfireCard, ntag424: createNtag424Card, "ultralight-aes": createUltralightAesCard };
+  const virtual = createVirtualReader({ clock: "real", keys });
+  const blank = () => make[family]({ uid: Uint8Array.of(0x04, ...crypto.getRandomValues(new Uint8Array(6))) });
+  let card = blank();
+  virtual.place(card);
+  return {
+    path: virtual.path,
+    binding: virtual.binding,
+    close: () => virtual.close(),
+    reported({ state }) {
+      if (state === "torn") return;
+      virtual.remove(card);
+      card = blank();
+      const next = card;
+      void virtual.advance(400).then(() => virtual.place(next));
+    },
+  };
+}
