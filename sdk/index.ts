@@ -48,7 +48,7 @@ export {
   type SessionKeys,
 } from "./card/proof.js";
 export type { CardFailure, CardFault, CardResult, CardSuccess } from "./card/result.js";
-export type { SdmSettings } from "./card/sdm-settings.js";
+export type { SdmEncryptedPart, SdmSettings } from "./card/sdm-settings.js";
 export type { SunParts } from "./card/sun-text.js";
 export {
   type DebitDone,
@@ -97,7 +97,7 @@ export { type DeskReader, type RunDeskOptions, runDesk } from "./issue/desk.js";
 export { createIssueKeys } from "./issue/fleet-slots.js";
 export { type DeskCard, type IssueCardOptions, issueCard } from "./issue/issue-card.js";
 export { type IssueJournal, openIssueJournal } from "./issue/journal.js";
-export type { JournalEntry } from "./issue/ledger.js";
+export type { BatchEntry, BegunEntry, IssuedEntry, JournalEntry, RejectedEntry } from "./issue/ledger.js";
 export type {
   CardIssued,
   CardRejected,
@@ -113,6 +113,8 @@ export type {
   IssueFile,
   IssueProfile,
   IssueSlot,
+  IssueSun,
+  IssueUrl,
   IssueValueFile,
   Ntag424IssueProfile,
   UltralightAesIssueProfile,

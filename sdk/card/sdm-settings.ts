@@ -10,6 +10,14 @@ const OPTION_LIMIT = 0x20;
 const OPTION_COUNTER = 0x40;
 const OPTION_UID = 0x80;
 
+/** A part of the file that is enciphered in every message. */
+export interface SdmEncryptedPart {
+  /** Where it begins. */
+  readonly offset: number;
+  /** A multiple of 32 characters. */
+  readonly lengthBytes: number;
+}
+
 /** Where SUN messages stand in the file and which keys make them. Offsets are bytes from the file's begin. */
 export interface SdmSettings {
   /** Key that enciphers UID and counter (`piccOffset`); "free": both stand in plain (`uidOffset`, `counterOffset`). */
@@ -29,7 +37,7 @@ export interface SdmSettings {
   /** 16 characters. */
   readonly macOffset: number;
   /** Enciphered part of the file. */
-  readonly encrypted?: { readonly offset: number; readonly lengthBytes: number } | undefined;
+  readonly encrypted?: SdmEncryptedPart | undefined;
   /** No further messages beyond this counter. Default: none but the card's own. */
   readonly counterLimit?: number | undefined;
 }

@@ -24,8 +24,9 @@ const VERSION = Uint8Array.of(0x00, 0x04, 0x03, 0x01, 0x04, 0x00, 0x0f, 0x03);
 export const ULTRALIGHT_AES_PAGES = {
   /** Bytes 2 and 3 lock pages 3 to 15 one by one. */
   locks: 0x02,
-  /** First and last page for users. */
+  /** First page for users. */
   firstUser: 0x04,
+  /** Last page for users. */
   lastUser: 0x27,
   /** Lock bits for pages 10h to 27h, two pages each. */
   dynamicLocks: 0x28,
@@ -35,8 +36,9 @@ export const ULTRALIGHT_AES_PAGES = {
   access: 0x2a,
   /** Byte 0: bit 0 locks the data protection key, bit 1 the UID retrieval key. */
   keyLocks: 0x2d,
-  /** Four pages each, the last byte of the key first. */
+  /** Four pages, the last byte of the key first. */
   dataProtectionKey: 0x30,
+  /** Four pages, the last byte of the key first. */
   uidRetrievalKey: 0x34,
 } as const;
 

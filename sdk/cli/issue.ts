@@ -1,4 +1,5 @@
 /** `ketuk issue`: makes blank cards a fleet's own, one for each row of a list. */
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { KetukError } from "../errors.js";
@@ -14,7 +15,8 @@ import { readFleetKeys } from "../keys/file.js";
 import type { RingKeys } from "../keys/ring-keys.js";
 import { Reader } from "../reader/reader.js";
 import type { BindingInterface } from "../transport/binding.js";
-import { createPaint, EXIT, type Io, writeJson } from "./io.js";
+import type { Picc } from "../virtual/air.js";
+import { createPaint, EXIT, type Io, sleep, writeJson } from "./io.js";
 import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 import { createProgressBar } from "./progress.js";
 
@@ -34,10 +36,16 @@ interface IssueOptions extends PassphraseOptions {
 interface Source {
   readonly path: string;
   readonly binding?: BindingInterface;
+  /** Holds cards to the reader until it is closed. */
+  play?(): Promise<void>;
   /** Told of every presentation, to change the card. */
   reported?(report: IssueReport): void;
   close(): Promise<void>;
 }
+
+/** How long a virtual card is held at most, and the pause before the next. */
+const VIRTUAL_HOLD_MS = 4000;
+const VIRTUAL_PAUSE_MS = 400;
 
 const EXAMPLES = `
 Examples:
@@ -116,6 +124,7 @@ async function work(
       show();
       source.reported?.(one);
     };
+    void source.play?.();
     await runDesk({ reader, batch, signal: io.signal, onReport });
   } finally {
     progress.clear();
@@ -170,21 +179,42 @@ async function virtualSource({ family }: IssueProfile, keys: RingKeys): Promise<
   const { createVirtualReader, createDesfireCard, createNtag424Card, createUltralightAesCard } = await import(
     "../virtual/index.js"
   );
-  const make = { desfire: createDesfireCard, ntag424: createNtag424Card, "ultralight-aes": createUltralightAesCard };
+  const make: Readonly<Record<IssueProfile["family"], (options: { uid: Uint8Array }) => Picc>> = {
+    desfire: createDesfireCard,
+    ntag424: createNtag424Card,
+    "ultralight-aes": createUltralightAesCard,
+  };
   const virtual = createVirtualReader({ clock: "real", keys });
-  const blank = () => make[family]({ uid: Uint8Array.of(0x04, ...crypto.getRandomValues(new Uint8Array(6))) });
-  let card = blank();
-  virtual.place(card);
+  const stop = new AbortController();
+  let leave = new AbortController();
+  let isDone = false;
   return {
     path: virtual.path,
     binding: virtual.binding,
-    close: () => virtual.close(),
+    async play() {
+      for (let card = blankOf(make[family]); !stop.signal.aborted; ) {
+        leave = new AbortController();
+        isDone = false;
+        virtual.place(card);
+        // A card that came before it was asked for has to be presented anew.
+        await sleep(VIRTUAL_HOLD_MS, AbortSignal.any([leave.signal, stop.signal]));
+        virtual.remove(card);
+        await sleep(VIRTUAL_PAUSE_MS, stop.signal);
+        if (isDone) card = blankOf(make[family]);
+      }
+    },
     reported({ state }) {
       if (state === "torn") return;
-      virtual.remove(card);
-      card = blank();
-      const next = card;
-      void virtual.advance(400).then(() => virtual.place(next));
+      isDone = true;
+      leave.abort();
+    },
+    async close() {
+      stop.abort();
+      await virtual.close();
     },
   };
+}
+
+function blankOf<Card>(make: (options: { uid: Uint8Array }) => Card): Card {
+  return make({ uid: Uint8Array.of(0x04, ...randomBytes(6)) });
 }

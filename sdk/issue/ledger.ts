@@ -7,26 +7,56 @@ import { toHex } from "../bytes.js";
 import type { IssueRow } from "./people.js";
 import type { IssueProfile } from "./profile.js";
 
+/** What all lines have. */
+interface AnyEntry {
+  /** When, ISO 8601. */
+  readonly at: string;
+}
+
+/** The first line. */
+export interface BatchEntry extends AnyEntry {
+  /** Which line. */
+  readonly kind: "batch";
+  /** Digest of the profile. */
+  readonly profile: string;
+}
+
+/** A card is a row's from now on. */
+export interface BegunEntry extends AnyEntry {
+  /** Which line. */
+  readonly kind: "begun";
+  /** The row. */
+  readonly id: string;
+  /** The card. */
+  readonly uid: string;
+  /** Digest of the credential, so that a changed list is found out. */
+  readonly credential: string;
+}
+
+/** A card is complete and verified. */
+export interface IssuedEntry extends AnyEntry {
+  /** Which line. */
+  readonly kind: "issued";
+  /** The row. */
+  readonly id: string;
+  /** The card. */
+  readonly uid: string;
+}
+
+/** A card was turned away. */
+export interface RejectedEntry extends AnyEntry {
+  /** Which line. */
+  readonly kind: "failed" | "foreign";
+  /** The row; missing for a card that was never begun. */
+  readonly id?: string | undefined;
+  /** The card. */
+  readonly uid: string;
+  /** Why. */
+  readonly reason: string;
+}
+
 /** A line of the journal. */
-export type JournalEntry =
-  | { readonly kind: "batch"; readonly profile: string; readonly at: string }
-  | {
-      readonly kind: "begun";
-      readonly id: string;
-      readonly uid: string;
-      /** Of the credential, so that a changed list is found out. */
-      readonly credential: string;
-      readonly at: string;
-    }
-  | { readonly kind: "issued"; readonly id: string; readonly uid: string; readonly at: string }
-  | {
-      readonly kind: "failed" | "foreign";
-      /** Missing for a card that was never begun. */
-      readonly id?: string | undefined;
-      readonly uid: string;
-      readonly reason: string;
-      readonly at: string;
-    };
+export type JournalEntry = BatchEntry | BegunEntry | IssuedEntry | RejectedEntry;
 
 /** How far a row is. */
 export interface RowState {

@@ -15,6 +15,20 @@ export interface IssueSlot {
   readonly diversified?: boolean | undefined;
 }
 
+/** A URL as the content of an NDEF file. */
+export interface IssueUrl {
+  /** With the placeholders of `createSunVerifier`. */
+  readonly url: string;
+}
+
+/** Keys of SUN messages. */
+export interface IssueSun {
+  /** Key that enciphers UID and counter; with {picc} in the URL only. */
+  readonly metaRead?: number | undefined;
+  /** Key of the MAC. */
+  readonly fileRead: number;
+}
+
 /** A data file and what is written to it. */
 export interface IssueFile {
   /** DESFire: 0 to 31. NTAG 424 DNA: 2 (NDEF) or 3 (proprietary). */
@@ -37,9 +51,9 @@ export interface IssueFile {
     readonly change?: FileAccessRight | undefined;
   };
   /** What stands in it: the person's credential, padded with zeros; or for NTAG 424 DNA a URL with SUN messages. */
-  readonly content: "credential" | { readonly url: string };
+  readonly content: "credential" | IssueUrl;
   /** NTAG 424 DNA, with `url`: key of the MAC, and with {picc} the key that enciphers UID and counter. */
-  readonly sun?: { readonly metaRead?: number | undefined; readonly fileRead: number } | undefined;
+  readonly sun?: IssueSun | undefined;
 }
 
 /** A DESFire value file. */

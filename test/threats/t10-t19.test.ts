@@ -3,10 +3,16 @@ import { createHash, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { messages } from "../../protocol/index.js";
 import {
+  createCallbackCardKeys,
   createFleetKeys,
   createFleetSecret,
   createMemoryEnrolmentStore,
   createVerifier,
+  type DeskCard,
+  issueCard,
+  openDesfire,
+  openNtag424,
+  openUltralightAes,
   Reader,
   type ReaderOptions,
   type Tap,
@@ -15,7 +21,9 @@ import { diversifyKey } from "../../sdk/keys/diversify.js";
 import type { Picc } from "../../sdk/virtual/air.js";
 import { createClassicCard, createUltralightAesCard } from "../../sdk/virtual/cards/index.js";
 import { createUidCard, createVirtualReader, demoCards, type VirtualReaderConfig } from "../../sdk/virtual/index.js";
+import { presentToDesk } from "../support/desk-card.js";
 import { CREDENTIAL, configFor, FAMILIES, type FamilyRow, genuineKey, keyFor, UID } from "../support/families.js";
+import { ISSUE_FAMILIES, issueKeys, uidOf } from "../support/issue-families.js";
 import { createRig } from "../support/rig.js";
 
 const rng = () => new Uint8Array(randomBytes(16));
@@ -120,6 +128,32 @@ test("T14 an Ultralight AES that was left open, or that sends no MACs, is no mor
   expect(other?.verdict.ok).toBe(false);
 });
 
+/** Keys that still are the zeros of the delivery, as an attacker would try them. */
+async function transportKeysTaken(family: string, card: DeskCard): Promise<string[]> {
+  const keys = createCallbackCardKeys({ versions: { 1: [1] }, callback: () => new Uint8Array(16) });
+  const taken: string[] = [];
+  if (family === "ultralight-aes") {
+    const client = openUltralightAes(card);
+    for (const n of [0, 1]) if ((await client.authenticate(n, new Uint8Array(16), true)).ok) taken.push(`${n}`);
+    return taken;
+  }
+  if (family === "ntag424") {
+    const client = openNtag424(card, { keys });
+    await client.selectApplication();
+    for (let n = 0; n < 5; n++) if ((await client.authenticate({ keyNumber: n, slot: 1 })).ok) taken.push(`${n}`);
+    return taken;
+  }
+  const client = openDesfire(card, { keys });
+  for (const level of [new Uint8Array(3), Uint8Array.of(0x4b, 0x54, 0x4b)]) {
+    const selected = await client.selectApplication(level);
+    for (let n = 0; n < 3 && selected.ok; n++)
+      if ((await client.authenticate({ keyNumber: n, slot: 1 })).ok) taken.push(`${level.join()} ${n}`);
+  }
+  await client.selectApplication(new Uint8Array(3));
+  if ((await client.tryTransportKey()).ok) taken.push("DES");
+  return taken;
+}
+
 describe("T15 transport keys", () => {
   test("T15 a reader refuses to be told the zeros of a card from the factory as its AES key", async () => {
     const virtual = createVirtualReader({ config: { cardKeys: [{ slot: 1, version: 1, key: new Uint8Array(16) }] } });
@@ -133,7 +167,37 @@ describe("T15 transport keys", () => {
     await virtual.close();
   });
 
-  test.todo("T15 issuance leaves no default key on a card (issuance is not built yet)");
+  test.each(ISSUE_FAMILIES)(
+    "T15 a card that was issued takes no key of its delivery any more: $name",
+    async (family) => {
+      const { profile, blank } = family;
+      const uid = uidOf(1);
+      const card = blank(uid);
+      const credential = new TextEncoder().encode("no 1");
+      const outcome = await issueCard(presentToDesk(card, uid), { profile, keys: issueKeys, credential });
+      expect(outcome.state).toBe("issued");
+      // Not by the desk's word: zeros are tried on every key that the card has.
+      expect(await transportKeysTaken(profile.family, presentToDesk(card, uid))).toEqual([]);
+      const open = presentToDesk(blank(uid), uid);
+      expect((await transportKeysTaken(profile.family, open)).length).toBeGreaterThan(0);
+    },
+  );
+
+  test("T15 a card that says it has changed its key, and has not, is not counted as done", async () => {
+    const [, , , family] = ISSUE_FAMILIES;
+    if (!family) throw new Error("no family");
+    const uid = uidOf(1);
+    const channel = presentToDesk(family.blank(uid), uid);
+    // Somebody in between takes the writes of the key pages and says yes to them.
+    const liar = {
+      ...channel,
+      transceiveRaw: async (frame: Uint8Array) =>
+        frame[0] === 0xa2 && (frame[1] ?? 0) >= 0x30 ? Uint8Array.of(0x0a) : channel.transceiveRaw(frame),
+    };
+    const credential = new TextEncoder().encode("no 1");
+    const outcome = await issueCard(liar, { profile: family.profile, keys: issueKeys, credential });
+    expect(outcome).toMatchObject({ state: "failed", failure: { reason: "wrong-key" } });
+  });
 });
 
 describe("T16 a reader is stolen, and its keys are read", () => {
