@@ -13,7 +13,7 @@ import type { IssueProfile } from "../issue/profile.js";
 import { ISSUE_PROFILE_SCHEMA } from "../issue/schema.js";
 import { readFleetKeys } from "../keys/file.js";
 import type { RingKeys } from "../keys/ring-keys.js";
-import { Reader } from "../reader/reader.js";
+import { Reader } from "../reader/node.js";
 import type { BindingInterface } from "../transport/binding.js";
 import type { Picc } from "../virtual/air.js";
 import { createPaint, EXIT, type Io, sleep, writeJson } from "./io.js";
