@@ -52,7 +52,7 @@ export interface SignalOptions extends CallOptions {
 }
 
 /** See `AckMode`. */
-export const ACK_MODES = ["manual", "auto"] as const;
+export const ACK_MODES = ["manual", "auto", "none"] as const;
 /** Who acknowledges taps: the application, or the loop that asks for the next one. */
 export type AckMode = (typeof ACK_MODES)[number];
 
@@ -95,7 +95,10 @@ export interface ReaderOptions extends ConnectOptions {
    * for the next one; a crash or an error in the body leaves it unacknowledged, and so does a `break`. Default
    * "manual".
    *
-   * Either way nothing is dropped when the application is slow: the reader sends no further taps after a handful of
+   * "none": nothing is ever acknowledged, neither by `tap.ack()` nor for records that are no taps: for tools that only
+   * look, and leave everything to the host that the reader is for.
+   *
+   * In any case nothing is dropped when the application is slow: the reader sends no further taps after a handful of
    * unacknowledged ones, up to 256 wait in this program, and the reader keeps the rest in its journal.
    */
   readonly ack?: AckMode | undefined;
@@ -178,7 +181,7 @@ export class ReaderCore implements AsyncDisposable {
       full: () => this.queue.full(),
       tap: (tap) => this.queue.push(tap),
       archive: (event) => this.emitter.emit("record", event),
-      sendAck: (epoch, counter) => this.line.link?.ack(epoch, counter),
+      sendAck: (epoch, counter) => options.ack !== "none" && this.line.link?.ack(epoch, counter),
       askHello: () => this.line.link?.askHello(),
     });
   }

@@ -48,7 +48,8 @@ export function createSequence(): Sequence {
   }
 
   function isOldest(data: LinkOfChain): boolean {
-    if (!journal || journal.epoch !== data.epoch) return false;
+    // A reader with new keys goes on counting, and may still hold records of the epoch before.
+    if (!journal || data.epoch > journal.epoch) return false;
     const oldest = journal.firstCounter === 0 ? journal.lastCounter + 1 : journal.firstCounter;
     return data.counter === oldest;
   }

@@ -30,6 +30,16 @@ test("begins with the oldest record that Hello names", () => {
   expect(take(sequence, record(6))).toBe("next");
 });
 
+test("begins with what a reader with new keys still holds of the epoch before", () => {
+  const sequence = createSequence();
+  sequence.hello({ ...journal(5, 8), epoch: 2 });
+  expect(take(sequence, record(6))).toBe("gap");
+  expect(take(sequence, record(5))).toBe("next");
+  const later = createSequence();
+  later.hello({ ...journal(5, 8), epoch: 0 });
+  expect(take(later, record(5))).toBe("gap");
+});
+
 test("begins with the next record where Hello names none", () => {
   const sequence = createSequence();
   sequence.hello(journal(0, 8));
