@@ -40,7 +40,8 @@ export async function openSerial(options: SerialOptions, handlers: TransportHand
   stream.on("close", (error?: Error | null) => lose(error ?? undefined));
   stream.on("end", () => lose(undefined));
   stream.on("data", life.bytes);
-  await releaseLines(stream);
+  // Pseudo terminals have no such lines and refuse; that is no reason not to use them.
+  await setLines(stream, { dtr: false, rts: false });
 
   /** The stream calls back when the binding took the bytes: that is the back-pressure. */
   function send(bytes: Uint8Array): Promise<void> {
@@ -61,7 +62,12 @@ export async function openSerial(options: SerialOptions, handlers: TransportHand
     });
   }
 
-  return { path, write: (bytes) => life.write(() => send(bytes)), close: () => life.close(shut) };
+  return {
+    path,
+    write: (bytes) => life.write(() => send(bytes)),
+    setLines: (lines) => setLines(stream, lines),
+    close: () => life.close(shut),
+  };
 }
 
 async function openStream(path: string, binding: BindingInterface | undefined): Promise<SerialPortStream> {
@@ -83,9 +89,10 @@ async function openStream(path: string, binding: BindingInterface | undefined): 
   }
 }
 
-/** Lets DTR and RTS go. Pseudo terminals have no such lines and refuse; that is no reason not to use them. */
-function releaseLines(stream: SerialPortStream): Promise<void> {
+/** Sets DTR and RTS. False where there are none. */
+function setLines(stream: SerialPortStream, lines: { dtr: boolean; rts: boolean }): Promise<boolean> {
   return new Promise((resolve) => {
-    stream.set({ dtr: false, rts: false }, () => resolve());
+    if (!stream.isOpen) return resolve(false);
+    stream.set(lines, (error) => resolve(!error));
   });
 }

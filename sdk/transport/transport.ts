@@ -22,6 +22,11 @@ export interface Transport {
    * @throws KetukError `closed` after close, `disconnected` when the bytes could not be written
    */
   write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Sets the lines that reset an ESP32 where they are wired: RTS pulls EN, DTR pulls GPIO0. False where there are none.
+   * Missing where there never are.
+   */
+  setLines?(lines: { readonly dtr: boolean; readonly rts: boolean }): Promise<boolean>;
   /** Closes. Idempotent, never rejects. No handler is called after it resolves. */
   close(): Promise<void>;
 }

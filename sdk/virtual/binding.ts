@@ -24,6 +24,8 @@ export interface CableEnd {
    * @param onUnplug makes the port fail, as when the cable is pulled
    */
   connect(onSend: ((bytes: Uint8Array) => void) | undefined, onUnplug?: () => void): void;
+  /** The port's lines for resets; a cable without them ignores it. */
+  setLines?(lines: { readonly dtr: boolean; readonly rts: boolean }): void;
 }
 
 /** A port with the one thing more that tests need. */
@@ -135,7 +137,9 @@ function createPort(options: OpenOptions, cable: CableEnd, onClose: () => void):
     async update(updated) {
       baudRate = updated.baudRate;
     },
-    async set() {},
+    async set({ dtr = true, rts = true }) {
+      cable.setLines?.({ dtr, rts });
+    },
     get: async (): Promise<PortStatus> => ({ cts: false, dsr: false, dcd: false }),
     getBaudRate: async () => ({ baudRate }),
     flush: async () => inbox.flush(),

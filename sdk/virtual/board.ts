@@ -9,6 +9,7 @@ import type { BoardMap, PinFunction } from "../board/map.js";
 import { builtFirmware } from "../firmware/built.js";
 import { type BootFilesOptions, bootFiles } from "../firmware/files.js";
 import { type Bytes, toByteString, toBytes } from "./byte-string.js";
+import { createRepl, type Repl } from "./console.js";
 import { boardCrypto, createHwRand, pureE } from "./espruino.js";
 import { createField, type Field } from "./field.js";
 import { createFlash, type VirtualFlash } from "./flash.js";
@@ -23,6 +24,9 @@ const SPI_CALL_US = 250;
 const SPI_BYTE_US = 2;
 /** What a timer or data event costs before the first line of the program runs. */
 const EVENT_US = 300;
+
+/** From the end of a reset to the first line of the boot code: ROM, boot loader, interpreter. Estimated. */
+const RESTART_US = 300_000;
 
 /** Names that exist in Node but not on the board: the firmware sees them as undefined. */
 const NOT_ON_THE_BOARD =
@@ -117,6 +121,8 @@ export interface BoardOptions {
   readonly firmwareNumber?: number;
   /** Nothing runs here: the firmware is on a real interpreter, this is its hardware. */
   readonly hardwareOnly?: boolean;
+  /** A board with nothing but the interpreter, Bluetooth and Wi-Fi on, as it is when it was new. */
+  readonly blank?: boolean;
   /** Version register of the chip. */
   readonly chipVersion?: number;
   /** Files in Storage, by name. */
@@ -159,6 +165,10 @@ export interface VirtualBoard {
   readonly signs: readonly ("hold" | "accepted" | "refused" | "buzzer")[];
   /** `digitalRead(D0)` is inverted: so it is in Espruino's builds for the ESP32 since 2v25. Default: true. */
   invertsBoot: boolean;
+  /** Bluetooth and Wi-Fi, as the chip keeps them. */
+  readonly radios: { BLE: boolean; Wifi: boolean };
+  /** The lines of a port that reset boards: RTS alone holds EN low, DTR alone holds BOOT. */
+  setLines(lines: { readonly dtr: boolean; readonly rts: boolean }): void;
   /** Who has the serial line: the boot console, or nobody, which leaves it to the program. */
   console: string | null;
   /** Gives power, or takes and gives it again: RAM is lost, flash and Storage stay. Runs the firmware. */
@@ -216,7 +226,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   const chip = createMfrc522({ nowUs: schedule.nowUs, field, version: options.chipVersion ?? 0x92 });
   const storage = options.storage ?? new Map<string, string>();
   const files = createStorage(storage, flash);
-  if (!storage.has(LOADER_FILE) && !options.hardwareOnly) {
+  if (!storage.has(LOADER_FILE) && !options.hardwareOnly && !options.blank) {
     const number = options.firmwareNumber;
     const { slots, loader } = flashedWith({ firmware, ...(number === undefined ? {} : { number }) });
     storage.set(LOADER_FILE, loader);
@@ -237,6 +247,9 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   /** When the program was started that has not come to its end. */
   let startedUs: number | undefined;
   let hwRand = createHwRand();
+  let repl: Repl | undefined;
+  let lines = { dtr: false, rts: false };
+  const radios = { BLE: options.blank === true, Wifi: options.blank === true };
 
   function createPins(): Record<string, VirtualPin> {
     const made: Record<string, VirtualPin> = {};
@@ -381,9 +394,44 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     throw new Error("the watchdog has ended this program");
   }
 
-  /** While the console has the line, whatever comes is echoed and obeyed; the prompt is enough to see that. */
+  /** While the console has the line, whatever comes is echoed and obeyed. */
   function answerAsConsole(data: string): void {
-    if (board.powered && board.console === "Serial1") uart.send(Buffer.from(`${data}\r\n>`, "latin1"));
+    if (board.powered && board.console === "Serial1") repl?.receive(data);
+  }
+
+  /** The console of one start, with what it finds as globals beside what the firmware does. */
+  function createConsole(): Repl {
+    const made = createRepl({
+      write(text) {
+        if (board.powered) uart.send(Buffer.from(text, "latin1"));
+      },
+      evaluate: (source) => run(`"use strict";return (${source.replace(/;\s*$/, "")})`, scope, "console"),
+      storage: files,
+      later(ms, run) {
+        const id = schedule.at(schedule.nowUs() + ms * 1000, run);
+        return () => schedule.cancel(id);
+      },
+    });
+    const scope = {
+      ...globals,
+      ...pins,
+      print: made.print,
+      btoa: (text: string) => Buffer.from(text, "latin1").toString("base64"),
+      atob: (text: string) => Buffer.from(text, "base64").toString("latin1"),
+      getSerial: () => "a0b1c2d3e4f5",
+      ESP32: {
+        getState: () => ({ ...radios }),
+        enableBLE: (on: boolean) => switchRadio("BLE", on),
+        enableWifi: (on: boolean) => switchRadio("Wifi", on),
+      },
+    };
+    return made;
+  }
+
+  function switchRadio(radio: "BLE" | "Wifi", on: boolean): void {
+    radios[radio] = on;
+    files.erase(LOADER_FILE);
+    globals.E.reboot();
   }
 
   /** Runs the loader from its beginning: RAM is lost, flash and Storage stay. */
@@ -393,6 +441,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     hwRand = createHwRand();
     board.powered = true;
     board.console = "Serial1";
+    repl = createConsole();
     uart.console = answerAsConsole;
     uart.send(Buffer.from(BOOT_TEXT, "latin1"));
     if (options.hardwareOnly) return;
@@ -431,6 +480,15 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       return SIGNS.filter((name) => wires.isOn(name));
     },
     invertsBoot: true,
+    radios,
+    setLines({ dtr, rts }) {
+      if (dtr !== rts) board.buttonHeld = dtr;
+      else if (lines.dtr !== lines.rts) board.buttonHeld = false;
+      const wasInReset = lines.rts && !lines.dtr;
+      lines = { dtr, rts };
+      if (rts && !dtr) board.powerOff();
+      else if (wasInReset) schedule.at(schedule.nowUs() + RESTART_US, () => start(RESET_CAUSES.power));
+    },
     console: "Serial1",
     powerOn: () => start(RESET_CAUSES.power),
     brownOut: () => start(RESET_CAUSES.brownout),

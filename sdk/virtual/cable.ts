@@ -114,6 +114,7 @@ export function createCable(board: CableEnd, schedule: Schedule, faults: CableFa
     strikes,
     setFaults,
     receive: (bytes) => toReader.push(bytes),
+    setLines: (lines) => board.setLines?.(lines),
     connect(onSend, onUnplug) {
       for (const direction of [toHost, toReader]) direction.release(false);
       host = onSend;

@@ -38,6 +38,12 @@ export interface VirtualReaderOptions {
   readonly wiring?: string;
   /** Version register of the chip; default 0x92. */
   readonly chipVersion?: number;
+  /** A board with nothing but the interpreter: `ketuk flash` makes it a reader. `id` and `config` are not used. Default false. */
+  readonly blank?: boolean;
+  /** Its port has DTR and RTS, wired as on most boards: they reset it and hold BOOT. Default true. */
+  readonly resetLines?: boolean;
+  /** What its interpreter says of itself. */
+  readonly interpreter?: { readonly VERSION: string; readonly BOARD: string };
   /** Text of another firmware file. */
   readonly firmware?: string;
   /** Faults of its cable from the start; `cable.setFaults` changes them. Default: a good cable. */
@@ -93,12 +99,15 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
   const storage = new Map<string, string>();
   const kit = options.signing && createSigningKit({ ...options.signing, keys, readerId: id });
   const signingKey = kit ? { signingKey: kit.config } : {};
-  if (config !== "none") storage.set(CONFIG_FILE, toByteString(encodeConfig(id, keys, { ...signingKey, ...config })));
+  if (config !== "none" && !options.blank)
+    storage.set(CONFIG_FILE, toByteString(encodeConfig(id, keys, { ...signingKey, ...config })));
   const choice = options.wiring === undefined ? undefined : boardOf(options.wiring);
-  if (choice) storage.set(BOARD_FILE, toByteString(choice.encoded));
+  if (choice && !options.blank) storage.set(BOARD_FILE, toByteString(choice.encoded));
   const board = createBoard({
     storage,
     ...(choice && { wiring: choice.map }),
+    ...(options.blank === undefined ? {} : { blank: options.blank }),
+    ...(options.interpreter === undefined ? {} : { interpreter: options.interpreter }),
     ...(options.chipVersion === undefined ? {} : { chipVersion: options.chipVersion }),
     ...(options.firmware === undefined ? {} : { firmware: options.firmware }),
   });
@@ -112,6 +121,7 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
     connect(onSend) {
       board.uart.onSend = onSend;
     },
+    ...(options.resetLines === false ? {} : { setLines: board.setLines }),
   };
   const cable = createCable(end, board.schedule, options.cableFaults);
   const binding = createVirtualBinding(cable);

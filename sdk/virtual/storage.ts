@@ -16,6 +16,8 @@ export interface VirtualStorage {
   write(name: string, data: Bytes, offset?: number, size?: number): boolean;
   /** Takes a file away. */
   erase(name: string): void;
+  /** Takes all files away. */
+  eraseAll(): void;
 }
 
 /** Parts of images that boards share, as the strings that the interpreter sees. */
@@ -69,6 +71,10 @@ export function createStorage(files: Map<string, string>, flash: VirtualFlash): 
     erase(name) {
       if (name === IMAGE_FILE) flash.slots = undefined;
       files.delete(name);
+    },
+    eraseAll() {
+      flash.slots = undefined;
+      files.clear();
     },
   };
 }
