@@ -84,6 +84,16 @@ export type KetukErrorCode =
   | "image-foreign"
   /** The update did not succeed; the reader runs the firmware from before. The message says why. */
   | "update-failed"
+  /** A board does not show Espruino's prompt; the hint says what to do at the board. */
+  | "no-console"
+  /** The interpreter on a board is missing, too old, or loses bytes. The hint has the commands that put another one there. */
+  | "interpreter-unsuitable"
+  /** The board did not take, or does not keep, what was written to it. Flash it again; nothing is lost by that. */
+  | "flash-failed"
+  /** A board that is to be flashed holds the records of another reader. Fetch them first, or give them up with --wipe. */
+  | "board-taken"
+  /** An optional package that this needs is not installed. The hint names it. */
+  | "package-missing"
   /** This Node has no SQLite and no package that brings one is installed. The hint names it. */
   | "sqlite-missing";
 

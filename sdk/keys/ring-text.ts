@@ -7,7 +7,7 @@
  *       "readers": [ { "id": "gate-7", "epoch": 1, "slots": [1], "created": ...,
  *                      "tap": [ { "version": 1, "secret": 1, "created": ... } ], "role": [...], "policy": [...] } ] }
  *
- * `retired` and `revoked` are times. Lists of versions are newest first.
+ * `retired` and `revoked` are times. Readers that were flashed also have `flashed`, a time, and `board`, a serial number. Lists of versions are newest first.
  */
 import { assertReaderId } from "../assert.js";
 import { KetukError } from "../errors.js";
@@ -98,6 +98,8 @@ function readerOf(from: Fields, versionsOf: (from: Fields, name: string) => KeyV
     slots: listOf({ slots: listed(from.slots) }, "slots", (slot) => integerOf(slot, "slot", 0, UINT32_MAX)),
     created: timeOf(from, "created"),
     ...(from.revoked === undefined ? {} : { revoked: timeOf(from, "revoked") }),
+    ...(from.board === undefined ? {} : { board: textOf(from, "board") }),
+    ...(from.flashed === undefined ? {} : { flashed: timeOf(from, "flashed") }),
   };
 }
 

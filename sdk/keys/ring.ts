@@ -48,6 +48,10 @@ export interface RingReader extends Readonly<Record<ReaderPurpose, readonly KeyV
   readonly created: string;
   /** Since when none of its keys is given out or accepted. */
   readonly revoked?: string | undefined;
+  /** Serial number of the board that it was last flashed onto. */
+  readonly board?: string | undefined;
+  /** When it was last flashed: the next flashing is another epoch. */
+  readonly flashed?: string | undefined;
 }
 
 /** Everything that a key ring file holds. */

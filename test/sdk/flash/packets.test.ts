@@ -1,0 +1,89 @@
+/** Packets of Espruino's console, and what happens on a line that loses bytes. */
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { crc32 } from "../../../protocol/index.js";
+import { counterLimitOf } from "../../../sdk/flash/board-state.js";
+import { createPacketReader, encodePacket, PACKET } from "../../../sdk/flash/packets.js";
+import { createFlashRig, type FlashRig } from "../../support/flash-rig.js";
+
+let rig: FlashRig;
+beforeEach(async () => {
+  rig = await createFlashRig();
+});
+afterEach(() => rig.close());
+
+function read(pieces: Uint8Array[]) {
+  const heard: unknown[] = [];
+  const take = createPacketReader({
+    answered: (taken) => heard.push(taken),
+    packet: (type, data) => heard.push([type, Buffer.from(data).toString("latin1")]),
+    text: (text) => {
+      const last = heard.at(-1);
+      if (typeof last === "string") heard[heard.length - 1] = last + text;
+      else heard.push(text);
+    },
+  });
+  for (const piece of pieces) take(piece);
+  return heard;
+}
+
+test("text, answers and packets are told apart, however they are cut", () => {
+  const stream = Buffer.concat([
+    Buffer.from(">\x1b[J"),
+    Buffer.from([6]),
+    encodePacket(PACKET.response, Buffer.from("\x06\x15\x10\x01")),
+    Buffer.from([21]),
+    Buffer.from("Uncaught Error"),
+  ]);
+  const expected = [">\x1b[J", true, [0, "\x06\x15\x10\x01"], false, "Uncaught Error"];
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: stream.length })), (cuts) => {
+      const places = [0, ...cuts.sort((a, b) => a - b), stream.length];
+      expect(read(places.slice(1).map((end, i) => stream.subarray(places[i], end)))).toEqual(expected);
+    }),
+  );
+});
+
+test("a DLE that begins no packet is passed over", () => {
+  expect(read([Uint8Array.of(16, 65), Uint8Array.of(16, 6)])).toEqual(["A", true]);
+});
+
+test("a packet has at most 8,191 bytes", () => {
+  expect(() => encodePacket(PACKET.data, new Uint8Array(8192))).toThrow(RangeError);
+});
+
+test("a line that loses a byte now and then spoils nothing: what is not stored as it was sent is sent again", async () => {
+  const board = rig.blank();
+  // Some way into the files; the packet that is short is given up after 5 s on the board's clock.
+  board.cable.setFaults({ seed: 5, toReader: [{ kind: "drop", atByte: 30_000 }] });
+  const { result } = await rig.flash(board, { couponCount: 0, timing: undefined });
+  expect(board.cable.strikes.drop).toBe(1);
+  expect(result.wiring.ok).toBe(true);
+});
+
+test("a byte that is turned on its way is found by its hash, and the files are sent again", async () => {
+  const board = rig.blank();
+  board.cable.setFaults({ seed: 5, toReader: [{ kind: "corrupt", atByte: 30_000 }] });
+  const { result, said } = await rig.flash(board, { couponCount: 0, timing: undefined });
+  expect(board.cable.strikes.corrupt).toBe(1);
+  expect(said).toEqual([expect.stringContaining("sent again")]);
+  expect(result.wiring.ok).toBe(true);
+});
+
+test("the limit of the counter is that of the highest good entry, wherever it stands", () => {
+  const sectors = new Uint8Array(8192).fill(0xff);
+  expect(counterLimitOf(sectors)).toBe(0);
+  const view = new DataView(sectors.buffer);
+  const enter = (at: number, limit: number) => {
+    view.setUint32(at, limit, true);
+    view.setUint32(at + 4, 3, true);
+    view.setUint32(at + 8, crc32(sectors, at, at + 8), true);
+    view.setUint32(at + 12, 0, true);
+  };
+  enter(4096, 64);
+  enter(32, 48);
+  expect(counterLimitOf(sectors)).toBe(64);
+  enter(4112, 80);
+  view.setUint8(4120, 0);
+  expect(counterLimitOf(sectors)).toBe(64);
+});

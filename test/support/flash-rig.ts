@@ -1,0 +1,140 @@
+/** Boards to flash and a key ring to flash them from, as `ketuk flash` sees them; virtual, so in no time. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { boardOf } from "../../sdk/flash/board.js";
+import { type FlashOptions, flash } from "../../sdk/flash/flash.js";
+import { FLASH_TIMING } from "../../sdk/flash/timing.js";
+import { createFleetKeyFile, readFleetKeys } from "../../sdk/keys/file.js";
+import { Reader } from "../../sdk/reader/reader.js";
+import type { BindingInterface } from "../../sdk/transport/binding.js";
+import { createUidCard } from "../../sdk/virtual/cards/uid-card.js";
+import { createVirtualReader, type VirtualReader, type VirtualReaderOptions } from "../../sdk/virtual/reader.js";
+
+/** A virtual board is done in no time, whatever its own clock says. */
+export const QUICK = {
+  ...FLASH_TIMING,
+  lineMs: 100,
+  packetMs: 2000,
+  personMs: 2000,
+  resetMs: 5,
+  strapMs: 0,
+  bootMs: 50,
+};
+
+export interface FlashRig {
+  /** The key ring file. */
+  readonly ring: string;
+  /** A folder of its own. */
+  path(name: string): string;
+  /** A board with the interpreter and nothing else. */
+  blank(options?: VirtualReaderOptions): VirtualReader;
+  flash(board: VirtualReader, more?: Partial<FlashOptions>): Promise<FlashResult>;
+  /** One tap, as the host that the reader is for sees it, acknowledged. */
+  tap(board: VirtualReader): Promise<Awaited<ReturnType<typeof tapOf>>>;
+  close(): Promise<void>;
+}
+
+export interface FlashResult {
+  readonly result: Awaited<ReturnType<typeof flash>>;
+  /** What a person was told. */
+  readonly said: string[];
+  readonly steps: string[];
+}
+
+async function tapOf(ring: string, board: VirtualReader, number: number) {
+  const uid = Uint8Array.of(4, 5, 6, 7, 8, 9, number);
+  const keys = await readFleetKeys(ring);
+  await using reader = await Reader.open({ path: board.path, binding: board.binding, keys, role: "tap" });
+  const taps = reader.taps({ signal: AbortSignal.timeout(5000) });
+  await board.present(createUidCard({ uid }));
+  // A reader that lost its power says again what was acknowledged last.
+  for await (const tap of taps) {
+    tap.ack();
+    if (tap.uidHex === Buffer.from(uid).toString("hex").toUpperCase()) return tap;
+  }
+  return undefined;
+}
+
+export async function createFlashRig(): Promise<FlashRig> {
+  const folder = await mkdtemp(join(tmpdir(), "ketuk-flash-"));
+  const ring = join(folder, "fleet.json");
+  await createFleetKeyFile(ring);
+  const boards: VirtualReader[] = [];
+  let taps = 0;
+  return {
+    ring,
+    path: (name) => join(folder, name),
+    blank(options = {}) {
+      const board = createVirtualReader({ blank: true, ...options });
+      boards.push(board);
+      return board;
+    },
+    async flash(board, more = {}) {
+      const said: string[] = [];
+      const steps: string[] = [];
+      const result = await flash({
+        path: board.path,
+        binding: board.binding,
+        ringPath: ring,
+        board: await boardOf("devkit"),
+        policy: { version: 1, acceptUid: true },
+        couponCount: 92,
+        wipe: false,
+        untested: false,
+        signal: new AbortController().signal,
+        timing: QUICK,
+        handlers: {
+          say: (words) => said.push(words),
+          progress: (step) => steps.at(-1) === step || steps.push(step),
+        },
+        ...more,
+      });
+      return { result, said, steps };
+    },
+    tap: (board) => tapOf(ring, board, taps++),
+    async close() {
+      for (const board of boards.splice(0)) await board.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The same ports, but something happens when so many writes have gone out. */
+export function afterWrites(binding: BindingInterface, count: number, happen: () => void): BindingInterface {
+  let left = count;
+  return {
+    list: () => binding.list(),
+    async open(options) {
+      const port = await binding.open(options);
+      const { write } = port;
+      port.write = async (buffer) => {
+        if (--left === 0) happen();
+        return write.call(port, buffer);
+      };
+      return port;
+    },
+  };
+}
+
+/**
+ * Pulls the cable and cuts the power at every `stride`th packet of a flashing, each time over what the one before has
+ * left, until one gets through.
+ *
+ * @returns how often
+ */
+export async function interruptEverywhere(rig: FlashRig, board: VirtualReader, stride: number): Promise<number> {
+  for (let count = 0; ; count++) {
+    let happened = false;
+    const binding = afterWrites(board.binding, 1 + count * stride, () => {
+      happened = true;
+      board.board.powerOff();
+      board.binding.port?.unplug();
+    });
+    await rig.flash(board, { binding }).catch((error: unknown) => {
+      if (!happened) throw error;
+    });
+    if (!happened) return count;
+    board.restart();
+  }
+}
