@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { KetukError } from "../errors.js";
 import { addDemoCommand } from "./demo.js";
+import { addFlashCommand, type FlashWorld } from "./flash.js";
 import { EXIT, type Io, reportError } from "./io.js";
 import { addIssueCommand } from "./issue.js";
 import { addKeysCommand } from "./keys.js";
@@ -16,6 +17,7 @@ Examples:
   ketuk demo                                   see it work, no hardware needed
   ketuk list                                   find the port of a reader
   ketuk keys init                              make the secret of a fleet
+  ketuk flash --port /dev/ttyUSB0 --id gate-7  make a board a reader
   ketuk monitor --port /dev/ttyUSB0 --ack      watch the taps of a reader
   ketuk update --port /dev/ttyUSB0 --keys ...  give a reader another firmware
   ketuk verify taps.log --keys fleet.json      check a log of records, end to end
@@ -28,22 +30,23 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 Ctrl-C. NO_COLOR=1 switches col
  *
  * @param args arguments after the program's name
  * @param version of the package
+ * @param world ports other than this computer's, for tests
  * @returns the exit code
  */
-export async function run(args: readonly string[], version: string, io: Io): Promise<number> {
+export async function run(args: readonly string[], version: string, io: Io, world: FlashWorld = {}): Promise<number> {
   let code: number = EXIT.ok;
   const done = (result: number) => {
     code = result;
   };
   try {
-    await createProgram(version, io, done).parseAsync(args, { from: "user" });
+    await createProgram(version, io, done, world).parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
     return exitCodeOf(error, io);
   }
 }
 
-function createProgram(version: string, io: Io, done: (code: number) => void): Command {
+function createProgram(version: string, io: Io, done: (code: number) => void, world: FlashWorld): Command {
   const program = new Command("ketuk")
     .description("Speaks to Ketuk readers: which card was presented, proved and sealed.")
     .version(version, "-V, --version")
@@ -57,6 +60,7 @@ function createProgram(version: string, io: Io, done: (code: number) => void): C
   addMonitorCommand(program, io, done);
   addKeysCommand(program, io, done);
   addIssueCommand(program, io, done);
+  addFlashCommand(program, io, done, world);
   addSimulateCommand(program, io, done);
   addUpdateCommand(program, io, done);
   addVerifyCommand(program, io, done);

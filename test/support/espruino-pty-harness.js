@@ -1,0 +1,85 @@
+// Runs on the real Espruino interpreter and makes it a board on a pty: language, console, packets, Storage, timers and
+// the serial line are the interpreter's own. Chip, pins and raw flash are calls over a pair of pipes to the test, where
+// the virtual board answers. PIPE_IN, PIPE_OUT and PTY are set above this text.
+//
+// It is no file of Storage: Storage is the board's, and the first thing that flashing does is to erase it.
+
+var pipeIn = E.openFile(PIPE_IN, "r");
+var pipeOut = E.openFile(PIPE_OUT, "w");
+/** Where the interpreter has what is Storage on the ESP32, and the size of its sectors. */
+var STORAGE = 0x320000;
+var STORAGE_BYTES = 0x40000;
+var STORAGE_HERE = 0x10000000;
+var SECTOR_HERE = 1024;
+
+function number8(n) {
+  return E.toString(new Uint8Array(new Float64Array([n]).buffer), "");
+}
+function ask(op, data) {
+  pipeOut.write(op + ("000000" + data.length).substr(-6) + data);
+  var head = pipeIn.read(7);
+  var size = parseInt(head.substr(1), 10);
+  return size ? pipeIn.read(size) : "";
+}
+
+SPI2.setup = () => {};
+SPI2.send = (data, cs) => {
+  var text = typeof data === "string";
+  var answer = ask("S", text ? data : E.toString(data, ""));
+  return text ? answer : E.toUint8Array(answer);
+};
+E.enableWatchdog = () => {};
+E.kickWatchdog = () => {};
+E.reboot = () => {
+  ask("B", "");
+};
+global.peek32 = () => 1;
+global.digitalWrite = (pin, value) => {
+  ask("P", (value ? "1" : "0") + pin);
+};
+global.digitalRead = (pin) => (ask("p", "" + pin) === "1" ? 1 : 0);
+global.pinMode = () => {};
+global.getSerial = () => ask("s", "");
+global.ESP32 = {
+  getState: () => ({ BLE: ask("r", "BLE") === "1", Wifi: ask("r", "Wifi") === "1" }),
+  enableBLE: () => {
+    require("Storage").erase(".bootcde");
+    ask("o", "BLE");
+  },
+  enableWifi: () => {
+    require("Storage").erase(".bootcde");
+    ask("o", "Wifi");
+  },
+};
+process.env = { VERSION: ask("v", "VERSION"), BOARD: ask("v", "BOARD") };
+
+((flash) => {
+  var read = flash.read;
+  var write = flash.write;
+  var erase = flash.erasePage;
+  function inStorage(address) {
+    return address >= STORAGE && address < STORAGE + STORAGE_BYTES;
+  }
+  flash.read = (length, address) => {
+    if (inStorage(address)) return read(length, address - STORAGE + STORAGE_HERE);
+    return E.toUint8Array(ask("f", number8(length) + number8(address)));
+  };
+  flash.write = (data, address) => {
+    if (inStorage(address)) return write(data, address - STORAGE + STORAGE_HERE);
+    ask("w", number8(address) + E.toString(data, ""));
+  };
+  flash.erasePage = (address) => {
+    if (!inStorage(address)) return ask("e", number8(address));
+    for (var at = 0; at < 4096; at += SECTOR_HERE) erase((address & ~4095) + at - STORAGE + STORAGE_HERE);
+  };
+})(require("Flash"));
+
+// A program without timers ends.
+setInterval(() => {}, 1000);
+Serial1.setup(115200, { path: PTY });
+E.setConsole(Serial1);
+try {
+  eval(require("Storage").read(".bootcde") || "");
+} catch (e) {
+  print("Uncaught " + e);
+}
