@@ -2,7 +2,7 @@
 import type { KeyProvider } from "../keys/provider.js";
 import { hintOf } from "../reader/fault-hints.js";
 import type { ReaderInfo } from "../reader/info.js";
-import { Reader } from "../reader/reader.js";
+import { Reader } from "../reader/node.js";
 import type { BindingInterface } from "../transport/binding.js";
 
 /** VersionReg of genuine chips, and of those that behave like them. */

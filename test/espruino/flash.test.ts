@@ -7,7 +7,7 @@ import { boardOf } from "../../sdk/flash/board.js";
 import { flash } from "../../sdk/flash/flash.js";
 import { FLASH_TIMING } from "../../sdk/flash/timing.js";
 import { createFleetKeyFile, readFleetKeys } from "../../sdk/keys/file.js";
-import { Reader } from "../../sdk/reader/reader.js";
+import { Reader } from "../../sdk/reader/node.js";
 import { createUidCard } from "../../sdk/virtual/cards/uid-card.js";
 import { ESPRUINO, HOW_TO_ENABLE } from "../support/espruino.js";
 import { startEspruinoOnPty } from "../support/espruino-pty.js";

@@ -40,15 +40,14 @@ export async function startEspruinoOnPty(
   interpreter = { VERSION: "2v29.277", BOARD: "ESP32" },
 ): Promise<EspruinoOnPty> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-espruino-pty-"));
-  const [toInterpreter, fromInterpreter] = [join(folder, "in"), join(folder, "out")];
   const [host, device] = [join(folder, "host"), join(folder, "dev")];
-  execFileSync("mkfifo", [toInterpreter, fromInterpreter]);
   const socat = spawn("socat", [`pty,raw,echo=0,link=${device}`, `pty,raw,echo=0,link=${host}`]);
   await until(() => existsSync(host) && existsSync(device), "the pty");
   const board = createBoard({ hardwareOnly: true });
   board.powerOn();
   const radios = new Set(["BLE", "Wifi"]);
   let output = "";
+  let starts = 0;
   let child: ChildProcess | undefined;
   let pipes: { writer: number; reading: Socket } | undefined;
   let starting: Promise<void> | undefined;
@@ -79,6 +78,10 @@ export async function startEspruinoOnPty(
   }
 
   function start(): void {
+    // New ones for each start: what the one before had not read yet must not reach the next.
+    starts++;
+    const [toInterpreter, fromInterpreter] = [join(folder, `in${starts}`), join(folder, `out${starts}`)];
+    execFileSync("mkfifo", [toInterpreter, fromInterpreter]);
     // Opened for both directions, so that neither side waits for the other to open its end.
     const writer = openSync(toInterpreter, "r+");
     const fd = openSync(fromInterpreter, constants.O_RDWR | constants.O_NONBLOCK);

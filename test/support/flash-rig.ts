@@ -6,7 +6,7 @@ import { boardOf } from "../../sdk/flash/board.js";
 import { type FlashOptions, flash } from "../../sdk/flash/flash.js";
 import { FLASH_TIMING } from "../../sdk/flash/timing.js";
 import { createFleetKeyFile, readFleetKeys } from "../../sdk/keys/file.js";
-import { Reader } from "../../sdk/reader/reader.js";
+import { Reader } from "../../sdk/reader/node.js";
 import type { BindingInterface } from "../../sdk/transport/binding.js";
 import { createUidCard } from "../../sdk/virtual/cards/uid-card.js";
 import { createVirtualReader, type VirtualReader, type VirtualReaderOptions } from "../../sdk/virtual/reader.js";
@@ -100,18 +100,19 @@ export async function createFlashRig(): Promise<FlashRig> {
   };
 }
 
-/** The same ports, but something happens when so many writes have gone out. */
-export function afterWrites(binding: BindingInterface, count: number, happen: () => void): BindingInterface {
-  let left = count;
+/** The same ports, but something becomes of one of the writes, counted from 1. */
+export function atWrite(
+  binding: BindingInterface,
+  number: number,
+  change: (bytes: Buffer) => Buffer,
+): BindingInterface {
+  let left = number;
   return {
     list: () => binding.list(),
     async open(options) {
       const port = await binding.open(options);
       const { write } = port;
-      port.write = async (buffer) => {
-        if (--left === 0) happen();
-        return write.call(port, buffer);
-      };
+      port.write = async (bytes) => write.call(port, --left === 0 ? change(bytes) : bytes);
       return port;
     },
   };
@@ -126,10 +127,11 @@ export function afterWrites(binding: BindingInterface, count: number, happen: ()
 export async function interruptEverywhere(rig: FlashRig, board: VirtualReader, stride: number): Promise<number> {
   for (let count = 0; ; count++) {
     let happened = false;
-    const binding = afterWrites(board.binding, 1 + count * stride, () => {
+    const binding = atWrite(board.binding, 1 + count * stride, (bytes) => {
       happened = true;
       board.board.powerOff();
       board.binding.port?.unplug();
+      return bytes;
     });
     await rig.flash(board, { binding }).catch((error: unknown) => {
       if (!happened) throw error;

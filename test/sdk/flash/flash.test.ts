@@ -2,6 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { KetukError } from "../../../sdk/errors.js";
 import { PERSON } from "../../../sdk/flash/enter.js";
+import { readFleetKeys } from "../../../sdk/keys/file.js";
+import type { RecordEvent } from "../../../sdk/reader/events.js";
+import { Reader } from "../../../sdk/reader/node.js";
 import { FLASH_BASE } from "../../../sdk/virtual/flash.js";
 import { createFlashRig, type FlashRig, interruptEverywhere } from "../../support/flash-rig.js";
 
@@ -48,10 +51,19 @@ describe("a blank board", () => {
 
   test("leaves its first records to the host that it is made for", async () => {
     const board = rig.blank();
-    await rig.flash(board, { couponCount: 0 });
-    const tap = await rig.tap(board);
-    // Boot, clock of the bench, clock of the host; nothing was acknowledged by the bench.
-    expect(tap?.counter).toBe(4);
+    const diagnose = async () => {
+      await board.advance(3000);
+      return { ok: true, words: "looked for a while" };
+    };
+    const { result } = await rig.flash(board, { couponCount: 0, diagnose });
+    expect(result.wiring.words).toBe("looked for a while");
+    const seen: string[] = [];
+    const onRecord = ({ record }: RecordEvent) => void seen.push(`${record.kind} ${record.data.counter}`);
+    const keys = await readFleetKeys(rig.ring);
+    await using reader = await Reader.open({ path: board.path, binding: board.binding, keys, onRecord });
+    await board.advance(3000);
+    expect(reader.info.id).toBe("reader-d3e4f5");
+    expect(seen[0]).toBe("boot 1");
   });
 });
 
