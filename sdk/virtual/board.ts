@@ -166,7 +166,12 @@ export interface VirtualBoard {
   /** `digitalRead(D0)` is inverted: so it is in Espruino's builds for the ESP32 since 2v25. Default: true. */
   invertsBoot: boolean;
   /** Bluetooth and Wi-Fi, as the chip keeps them. */
-  readonly radios: { BLE: boolean; Wifi: boolean };
+  readonly radios: {
+    /** Bluetooth is on. */
+    BLE: boolean;
+    /** Wi-Fi is on. */
+    Wifi: boolean;
+  };
   /** The lines of a port that reset boards: RTS alone holds EN low, DTR alone holds BOOT. */
   setLines(lines: { readonly dtr: boolean; readonly rts: boolean }): void;
   /** Who has the serial line: the boot console, or nobody, which leaves it to the program. */

@@ -43,7 +43,12 @@ export interface VirtualReaderOptions {
   /** Its port has DTR and RTS, wired as on most boards: they reset it and hold BOOT. Default true. */
   readonly resetLines?: boolean;
   /** What its interpreter says of itself. */
-  readonly interpreter?: { readonly VERSION: string; readonly BOARD: string };
+  readonly interpreter?: {
+    /** Such as "2v29". */
+    readonly VERSION: string;
+    /** Such as "ESP32". */
+    readonly BOARD: string;
+  };
   /** Text of another firmware file. */
   readonly firmware?: string;
   /** Faults of its cable from the start; `cable.setFaults` changes them. Default: a good cable. */
