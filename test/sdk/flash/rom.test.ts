@@ -60,9 +60,18 @@ test("says what is wrong with a file, with the flash, with the chip, with the po
   await expect(write(createRomLoader(), join(folder, "photo.bin"))).rejects.toMatchObject({ code: "bad-argument" });
   await expect(write(createRomLoader(), join(folder, "none.bin"))).rejects.toMatchObject({ code: "bad-argument" });
   await rm(join(folder, "bootloader.bin"));
-  await expect(write(createRomLoader())).rejects.toMatchObject({ code: "bad-argument", message: /bootloader.bin/ });
+  await expect(write(createRomLoader())).rejects.toMatchObject({
+    code: "bad-argument",
+    message: expect.stringMatching(/bootloader.bin/),
+  });
   await writeFile(join(folder, "bootloader.bin"), bootloader);
   const spoilt = Object.assign(createRomLoader(), { spoils: true });
-  await expect(write(spoilt)).rejects.toMatchObject({ code: "flash-failed", message: /does not hold .* 0x1000/ });
-  await expect(write(createRomLoader(0xfff0c101))).rejects.toMatchObject({ code: "flash-failed", message: /ESP8266/ });
+  await expect(write(spoilt)).rejects.toMatchObject({
+    code: "flash-failed",
+    message: expect.stringMatching(/does not hold .* 0x1000/),
+  });
+  await expect(write(createRomLoader(0xfff0c101))).rejects.toMatchObject({
+    code: "flash-failed",
+    message: expect.stringMatching(/ESP8266/),
+  });
 });
