@@ -2,8 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { COUPONS_PER_SECTOR } from "../../protocol/index.js";
+import { type BoardChoice, boardOf } from "../board/board.js";
 import { KetukError } from "../errors.js";
-import { type BoardMap, boardOf } from "../flash/board.js";
 import { type Flashed, flash } from "../flash/flash.js";
 import type { FlashStep } from "../flash/install.js";
 import { labelToSvg, labelToTerminal } from "../flash/label.js";
@@ -89,14 +89,14 @@ export function addFlashCommand(program: Command, io: Io, done: (code: number) =
 
 /** What is the same for all boards. */
 interface Batch {
-  readonly board: BoardMap;
+  readonly board: BoardChoice;
   readonly policy: AcceptancePolicy;
   readonly passphrase: Passphrase | undefined;
 }
 
 async function flashAll(options: Options, io: Io, world: FlashWorld): Promise<number> {
   const batch = {
-    board: await boardOf(options.board),
+    board: boardOf(options.board),
     policy: options.policy === undefined ? ANY_CARD : await readPolicyFile(options.policy),
     passphrase: onceOnly(passphraseOf(io, options)),
   };
@@ -194,10 +194,10 @@ function printFlashed(io: Io, flashed: Flashed): void {
   io.out(`\n${labelToTerminal(flashed)}\n`);
 }
 
-function flashedToJson(flashed: Flashed, board: BoardMap): Record<string, unknown> {
+function flashedToJson(flashed: Flashed, board: BoardChoice): Record<string, unknown> {
   const { path, id, isNew, epoch, fleet, serial, interpreter, firmwareVersion, chipVersion, wiring } = flashed;
   const coupons = flashed.couponSectors * COUPONS_PER_SECTOR;
-  const about = { path, ok: wiring.ok, reader: id, isNew, epoch, fleet, serial, board: board.name };
+  const about = { path, ok: wiring.ok, reader: id, isNew, epoch, fleet, serial, board: board.map.name };
   return { ...about, interpreter, firmwareVersion, chipVersion, coupons, storageBytes: flashed.storageBytes, wiring };
 }
 

@@ -3,6 +3,7 @@
  * read and written by one of them at a time.
  */
 import { IMAGE_FILE } from "../../protocol/image.js";
+import type { BoardChoice } from "../board/board.js";
 import { bootFiles } from "../firmware/files.js";
 import { readRing, writeRing } from "../keys/file.js";
 import type { Passphrase } from "../keys/key-file.js";
@@ -10,7 +11,6 @@ import { createRingKeys } from "../keys/ring-keys.js";
 import type { AcceptancePolicy } from "../reader/policy.js";
 import { waysOf } from "../reader/ways.js";
 import type { BindingInterface } from "../transport/binding.js";
-import type { BoardMap } from "./board.js";
 import { checkReader, type Diagnose, type WiringVerdict } from "./check.js";
 import { checkJournals, claimReader, provisionOf } from "./identity.js";
 import { type FlashHandlers, type Installed, install } from "./install.js";
@@ -27,7 +27,7 @@ export interface FlashOptions {
   readonly passphrase?: Passphrase | undefined;
   /** Reader id; default the one that the ring knows this board by, else a new one. */
   readonly id?: string | undefined;
-  readonly board: BoardMap;
+  readonly board: BoardChoice;
   readonly policy: AcceptancePolicy;
   /** Signing coupons; 0 for none. */
   readonly couponCount: number;

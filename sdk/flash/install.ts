@@ -4,10 +4,11 @@
  * Whatever it is interrupted by, it can begin anew. The interpreter itself is never written here, so its prompt stays
  * reachable: the first thing that goes is the boot code, the files come last, and with BOOT held no boot code starts.
  */
+import { BOARD_FILE, type BoardChoice } from "../board/board.js";
+import { interpreterProblem } from "../board/chips.js";
 import { KetukError } from "../errors.js";
 import { COUPON_ADDRESS } from "../signing/coupons.js";
 import type { OpenTransport } from "../transport/transport.js";
-import type { BoardMap } from "./board.js";
 import { type BoardState, readBoardState } from "./board-state.js";
 import { AGAIN, type BoardConsole, openConsole } from "./console.js";
 import { enterConsole } from "./enter.js";
@@ -21,8 +22,7 @@ import { FLASH_TIMING, type FlashTiming } from "./timing.js";
 /** The last sector of raw flash for coupons: a full set is seldom minted, and this is written before they are. */
 const TRIAL_ADDRESS = 0x30f000;
 
-/** Names of files that differ from reader to reader. */
-const PIN_FILE = "ketuk.pin";
+/** Differs from reader to reader. */
 const CONFIG_FILE = "ketuk.cfg";
 
 /** How far flashing is. */
@@ -39,7 +39,7 @@ export interface FlashHandlers {
 /** What a board is to become. */
 export interface InstallOptions {
   readonly open: OpenTransport;
-  readonly board: BoardMap;
+  readonly board: BoardChoice;
   /** Boot file and firmware, the same for all readers. */
   readonly files: readonly StorageFile[];
   /**
@@ -95,6 +95,7 @@ async function installBy(console: BoardConsole, options: InstallOptions, timing:
   checkInterpreter(path, interpreter, options);
   handlers.progress("radios", 0, 0);
   await switchRadiosOff(console, timing);
+  await checkChip(console, interpreter, options);
   handlers.progress("board", 0, 0);
   const flash = createRawFlash(console);
   const state = await readBoardState(console, flash);
@@ -102,7 +103,11 @@ async function installBy(console: BoardConsole, options: InstallOptions, timing:
   const reader = await options.provision(state);
   if (options.wipe) await wipeJournals(flash, state, reader.id);
   await writeCoupons(flash, reader, handlers);
-  const files = [...options.files, { name: PIN_FILE, bytes: board.bytes }, { name: CONFIG_FILE, bytes: reader.config }];
+  const files = [
+    ...options.files,
+    { name: BOARD_FILE, bytes: board.encoded },
+    { name: CONFIG_FILE, bytes: reader.config },
+  ];
   const storageBytes = await writeFiles(console, files, timing, handlers);
   handlers.progress("restart", 0, 0);
   await console.tell("E.reboot()");
@@ -111,12 +116,19 @@ async function installBy(console: BoardConsole, options: InstallOptions, timing:
 }
 
 function checkInterpreter(path: string, interpreter: Interpreter, { board, untested, handlers }: InstallOptions): void {
-  const { verdict, words } = judgeInterpreter(interpreter, board.chip);
+  const { verdict, words } = judgeInterpreter(interpreter, board.chip.interpreter);
   if (verdict === "tested") return;
   if (verdict === "untested" && untested) return handlers.say(words);
   throw new KetukError("interpreter-unsuitable", `${path}: ${words}`, {
     hint: verdict === "untested" ? "--untested takes it all the same" : esptoolAdvice(path),
   });
+}
+
+/** What the wiring and the firmware ask of the chip; asked with the radios off, which take a third of the memory. */
+async function checkChip(console: BoardConsole, interpreter: Interpreter, { board }: InstallOptions): Promise<void> {
+  const jsVarsCount = Number(await console.ask("process.memory().total"));
+  const problem = interpreterProblem(board.chip, { board: interpreter.board, jsVarsCount });
+  if (problem) throw new KetukError("interpreter-unsuitable", `${console.transport.path}: ${problem}`);
 }
 
 /** Some builds erase the wrong sector, or none, without a word: a reader on them would lose records. */

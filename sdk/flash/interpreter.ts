@@ -10,6 +10,7 @@ export interface Interpreter {
 
 /** Builds that the firmware was tried on. */
 export const TESTED_VERSIONS = ["2v29.277"] as const;
+const TESTED_BOARD = "ESP32";
 
 /** Before this the flash was divided in another way: no place for the journal, 256 KB of Storage where the journal is. */
 const OLDEST = "2v26";
@@ -42,21 +43,23 @@ function isBefore(version: string, limit: string): boolean {
 /**
  * Judges an interpreter.
  *
- * @param expected what BOARD must begin with: that of the chip that the pin map is for
+ * @param expected what BOARD must be like: that of the chip that the pin map is for
  */
-export function judgeInterpreter({ version, board }: Interpreter, expected: string): InterpreterVerdict {
+export function judgeInterpreter({ version, board }: Interpreter, expected: RegExp): InterpreterVerdict {
   const name = `Espruino ${version} for ${board}`;
-  // "ESP32C3_IDF4" is not an "ESP32" with a suffix, "ESP32_IDF5" is.
-  if (board.split("_")[0] !== expected)
-    return { verdict: "wrong-board", words: `${name}: this pin map is for ${expected}; choose another with --board` };
+  if (!expected.test(board))
+    return { verdict: "wrong-board", words: `${name}: the pin map is for another chip; choose another with --board` };
   if (!parse(version)) return { verdict: "unknown", words: `${name}: a version that nobody knows` };
   if (isBefore(version, OLDEST))
     return { verdict: "too-old", words: `${name} is older than ${OLDEST} and divides the flash in another way` };
   if (isBefore(version, RECEIVES_ALL))
     return { verdict: "loses-bytes", words: `${name} loses bytes of longer bursts; ${RECEIVES_ALL} does not` };
-  if (TESTED_VERSIONS.includes(version as (typeof TESTED_VERSIONS)[number]) && board === expected)
+  if (TESTED_VERSIONS.includes(version as (typeof TESTED_VERSIONS)[number]) && board === TESTED_BOARD)
     return { verdict: "tested", words: "" };
-  return { verdict: "untested", words: `${name} was not tested; ${TESTED_VERSIONS.join(", ")} for ${expected} was` };
+  return {
+    verdict: "untested",
+    words: `${name} was not tested; ${TESTED_VERSIONS.join(", ")} for ${TESTED_BOARD} was`,
+  };
 }
 
 /** How to put an interpreter onto a board, as commands to type. @param port where the board is */

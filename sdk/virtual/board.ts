@@ -362,7 +362,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     },
     process: {
       env: options.interpreter ?? { VERSION: "2v29.277", BOARD: facts.name },
-      memory: () => ({ free: 8000 }),
+      memory: () => ({ free: 8000, total: 10_000 }),
     },
     require(name) {
       const found = modules[name];

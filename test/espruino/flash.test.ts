@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
-import { boardOf } from "../../sdk/flash/board.js";
+import { boardOf } from "../../sdk/board/board.js";
 import { flash } from "../../sdk/flash/flash.js";
 import { FLASH_TIMING } from "../../sdk/flash/timing.js";
 import { createFleetKeyFile, readFleetKeys } from "../../sdk/keys/file.js";
@@ -27,7 +27,7 @@ test.skipIf(!isRun)(
     const options = {
       path,
       ringPath,
-      board: await boardOf("devkit"),
+      board: boardOf("devkit"),
       policy: { version: 1, acceptUid: true },
       couponCount: 92,
       wipe: false,

@@ -60,7 +60,7 @@ export async function startEspruinoOnPty(
     const text = data.toString("latin1");
     const number = (index: number) => data.readDoubleLE(index * 8);
     const pin = (name: string) => board.pins[/^\d/.test(name) ? `D${name}` : name];
-    if (op === "S") return Buffer.from(globals.SPI2.send(new Uint8Array(data), pin("D5") as never));
+    if (op === "S") return Buffer.from(globals.SPI2?.send(new Uint8Array(data), pin("D5") as never) ?? []);
     if (op === "P") pin(text.slice(1))?.write(text[0] === "1");
     else if (op === "p") return Buffer.from(String(globals.digitalRead(pin(text) as never)));
     else if (op === "f") return Buffer.from(flash.read(number(0), number(1)));

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { boardOf } from "../../sdk/flash/board.js";
+import { boardOf } from "../../sdk/board/board.js";
 import { type FlashOptions, flash } from "../../sdk/flash/flash.js";
 import { FLASH_TIMING } from "../../sdk/flash/timing.js";
 import { createFleetKeyFile, readFleetKeys } from "../../sdk/keys/file.js";
@@ -77,7 +77,7 @@ export async function createFlashRig(): Promise<FlashRig> {
         path: board.path,
         binding: board.binding,
         ringPath: ring,
-        board: await boardOf("devkit"),
+        board: boardOf("devkit"),
         policy: { version: 1, acceptUid: true },
         couponCount: 92,
         wipe: false,

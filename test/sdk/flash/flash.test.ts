@@ -177,7 +177,7 @@ describe("what cannot be flashed is told with what to do", () => {
 
   test("a board of another kind", async () => {
     const board = rig.blank({ interpreter: { VERSION: "2v29.277", BOARD: "ESP32C3_IDF4" } });
-    expect((await failureOf(rig.flash(board))).message).toMatch(/this pin map is for ESP32; choose another/);
+    expect((await failureOf(rig.flash(board))).message).toMatch(/the pin map is for another chip; choose another/);
   });
 
   test("a board on which nothing answers, and nothing is left open", async () => {
