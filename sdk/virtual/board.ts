@@ -239,6 +239,8 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   }
   const counts = { spiTransfers: 0, spiBytes: 0 };
   const pinChanges: PinChange[] = [];
+  /** What the outputs were driven to since the start of the program. */
+  const levels = new Map<number, number>();
   const pins = createPins();
   const wires = createWires({ button: () => board.buttonHeld, door: () => board.door === "closed" }, options.wiring);
   const facts = CHIP_FACTS[wires.map.chip];
@@ -274,6 +276,8 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     const name = `D${pin}`;
     wires.drive(pin, level);
     if (wires.functionOf(pin) === "rst") chip.setReset(level === 1);
+    if (levels.get(pin) === level) return;
+    levels.set(pin, level);
     if (pinChanges.length >= 1000) pinChanges.shift();
     pinChanges.push({ pin: name, level, atUs: schedule.nowUs() });
   }
@@ -504,6 +508,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       schedule.clear();
       uart.reset();
       onErrorFlag = undefined;
+      levels.clear();
       chip.setReset(false);
       wires.release();
       attached = false;

@@ -116,8 +116,8 @@ test("the reader's relay and signal reach the board", async () => {
   await reader.signal("refused", { durationMs: 300 });
   await virtual.advance(2000);
   const levels = (name: string) => virtual.board.pinChanges.filter(({ pin }) => pin === name).map(({ level }) => level);
-  expect(levels("D32")).toEqual([0, 1, 0]);
-  expect(levels("D26")).toEqual([0, 1, 0]);
+  expect(levels("D32")).toEqual([1, 0]);
+  expect(levels("D26")).toEqual([1, 0]);
   await shut(reader, virtual);
 });
 

@@ -204,7 +204,9 @@ describe("T04 there is no install mode on the line", () => {
     const other = encodeConfig("rig", createFleetKeys(createFleetSecret()), {});
     rig.host.sendBytes(other);
     for (let field = 9; field < 64; field++) {
-      // Requests that this firmware does not know, with a whole configuration in them.
+      // LendNext: any number is a time to it, and it gives nothing but a card.
+      if (field === 17) continue;
+      // Requests that change the reader, and those that this firmware does not know, with a whole configuration in them.
       const body = Buffer.concat([tag(field), varint(other.length), other]);
       const request = Buffer.concat([Buffer.from([0x08, field]), body]);
       const session = Buffer.from([0x08, rig.session(), 0x22]);

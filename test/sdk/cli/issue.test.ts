@@ -61,7 +61,7 @@ test("issues a list, as JSON, and finds nothing left to do the second time", asy
 
 test("draws a bar for people, and none where nobody watches", async () => {
   const { out, err } = await issue([], { watched: true });
-  expect(err).toContain("[###############---------------] 1/2");
+  expect(err).toContain("[===============               ] 50 % 1 of 2 cards");
   expect(out).toMatch(/^issued +04\.\... {2}ana\nissued +04\.\... {2}budi\n$/);
 }, 60_000);
 

@@ -54,6 +54,7 @@ describe("opening", () => {
       chipVersion: 0x92,
       firmwareVersion: "0.1.0",
       firmwareHash: "0102030405060708",
+      firmwareNumber: 0,
       interpreter: "2v29 ESP32",
       board: "",
       features: [],
