@@ -9,8 +9,9 @@ import { secureHeaders } from "hono/secure-headers";
 import type { Pages } from "./events.js";
 import type { Station } from "./station.js";
 
-/** Compiled files are in .build/examples/lib, pages' own files stay in examples/. */
-const EXAMPLES = join(dirname(fileURLToPath(import.meta.url)), "../../../examples");
+const HERE = dirname(fileURLToPath(import.meta.url));
+/** Compiled files are in .build/examples/lib, pages' own files stay in examples/; tests run the source where it lies. */
+const EXAMPLES = HERE.endsWith(join(".build", "examples", "lib")) ? join(HERE, "../../../examples") : join(HERE, "..");
 
 /** Path of a file of an example, from the folder `examples`. */
 export function fileOf(...parts: string[]): string {

@@ -15,14 +15,16 @@ import {
 import type { Picc, VirtualReader } from "ketuk/virtual";
 import type { Db } from "./database.js";
 
+type Held = Picc | readonly Picc[];
+
 /** A card for trying things out without hardware. */
 export interface SampleCard {
   /** In addresses: letters, digits and "-". */
   readonly id: string;
   /** What is written on the button. */
   readonly label: string;
-  /** Made with the keys of the virtual reader. */
-  make(keys: FleetKeys): Picc | Promise<Picc>;
+  /** Made with the keys of the virtual reader; several are held to it at once. */
+  make(keys: FleetKeys): Held | Promise<Held>;
 }
 
 /** How a station is opened. */
@@ -62,6 +64,8 @@ export interface Station {
 
 /** After a failure of the database: the tap is offered again. */
 const RETRY_MS = 1000;
+/** A person holds a card to the reader for about so long. */
+const HOLD_MS = 400;
 
 /** Opens the reader and begins to take taps. */
 export async function openStation(options: StationOptions): Promise<Station> {
@@ -101,7 +105,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     for await (const tap of reader.taps()) await store(tap);
   })().catch((error: Error) => events.emit("trouble", error));
   events.on("trouble", (error) => process.stderr.write(`${options.id}: ${error.message}\n`));
-  const made = new Map<string, Picc>();
+  const made = new Map<string, Held>();
 
   return {
     reader,
@@ -115,9 +119,9 @@ export async function openStation(options: StationOptions): Promise<Station> {
     async present(id) {
       const sample = samples.find((card) => card.id === id);
       if (!virtual || !sample) throw new Error(`there is no sample card ${id}`);
-      const card = made.get(id) ?? (await sample.make(fleet));
-      made.set(id, card);
-      await virtual.present(card);
+      const held = made.get(id) ?? (await sample.make(fleet));
+      made.set(id, held);
+      await hold(virtual, [held].flat());
     },
     async close() {
       await reader.close();
@@ -125,6 +129,14 @@ export async function openStation(options: StationOptions): Promise<Station> {
       await virtual?.close();
     },
   };
+}
+
+/** Together into the field, together out of it, and as long again until the reader has noticed. */
+async function hold(virtual: VirtualReader, cards: readonly Picc[]): Promise<void> {
+  for (const card of cards) virtual.place(card);
+  await virtual.advance(HOLD_MS);
+  for (const card of cards) virtual.remove(card);
+  await virtual.advance(HOLD_MS);
 }
 
 async function virtualReader(id: string, keys: FleetKeys): Promise<VirtualReader> {

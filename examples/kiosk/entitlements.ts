@@ -1,0 +1,82 @@
+/** What aid a resident may draw, by category: data, to be replaced by the city's own decrees. */
+import type { Category } from "../lib/city.js";
+import type { Text } from "../lib/language.js";
+
+/** One kind of aid. */
+export interface Aid {
+  readonly name: Text;
+  /** Rupiah a month; undefined for what is not money. */
+  readonly rupiahMonthly: number | undefined;
+  readonly what: Text;
+  readonly where: "shop" | "here" | "centre";
+}
+
+const FOOD: Aid = {
+  name: { id: "Bantuan pangan", en: "Food aid" },
+  rupiahMonthly: 200_000,
+  what: { id: "Beras, telur, dan minyak goreng setiap bulan", en: "Rice, eggs and cooking oil every month" },
+  where: "shop",
+};
+const HEALTH: Aid = {
+  name: { id: "Iuran jaminan kesehatan", en: "Health insurance contribution" },
+  rupiahMonthly: 42_000,
+  what: { id: "Iuran kelas 3 dibayar oleh kota", en: "The city pays your class 3 contribution" },
+  where: "here",
+};
+const TRAINING: Aid = {
+  name: { id: "Pelatihan kerja", en: "Job training" },
+  rupiahMonthly: undefined,
+  what: { id: "Kursus gratis enam minggu, dengan sertifikat", en: "A free course of six weeks, with a certificate" },
+  where: "centre",
+};
+const SEEKER: Aid = {
+  name: { id: "Uang saku pencari kerja", en: "Job seeker's allowance" },
+  rupiahMonthly: 600_000,
+  what: {
+    id: "Selama mengikuti pelatihan, paling lama empat bulan",
+    en: "During the training, for four months at most",
+  },
+  where: "here",
+};
+const SEED: Aid = {
+  name: { id: "Pupuk dan benih bersubsidi", en: "Subsidised fertiliser and seed" },
+  rupiahMonthly: 150_000,
+  what: { id: "Potongan harga di toko tani yang ditunjuk", en: "A discount at the appointed farm shops" },
+  where: "shop",
+};
+const TOOLS: Aid = {
+  name: { id: "Modal usaha rumahan", en: "Capital for home industry" },
+  rupiahMonthly: 250_000,
+  what: { id: "Untuk bahan baku dan kemasan, selama setahun", en: "For raw material and packaging, for one year" },
+  where: "here",
+};
+const MARKET: Aid = {
+  name: { id: "Lapak pasar kota", en: "A stall at the city market" },
+  rupiahMonthly: undefined,
+  what: { id: "Gratis setiap akhir pekan", en: "Free of charge every weekend" },
+  where: "centre",
+};
+
+const BY_CATEGORY: Readonly<Record<Category, readonly Aid[]>> = {
+  none: [],
+  "low-income": [FOOD, HEALTH],
+  "job-seeker": [SEEKER, TRAINING, HEALTH],
+  farmer: [SEED, HEALTH],
+  "home-industry": [TOOLS, MARKET],
+  "civil-servant": [],
+};
+
+/** What categories are called. */
+export const CATEGORY_NAMES: Readonly<Record<Category, Text>> = {
+  none: { id: "Umum", en: "General" },
+  "low-income": { id: "Keluarga berpenghasilan rendah", en: "Low-income household" },
+  "job-seeker": { id: "Pencari kerja", en: "Job seeker" },
+  farmer: { id: "Petani", en: "Farmer" },
+  "home-industry": { id: "Industri rumahan", en: "Home industry" },
+  "civil-servant": { id: "Aparatur sipil negara", en: "Civil servant" },
+};
+
+/** What a resident of this category may draw; nothing for a category that is not known. */
+export function aidFor(category: string): readonly Aid[] {
+  return Object.hasOwn(BY_CATEGORY, category) ? BY_CATEGORY[category as Category] : [];
+}

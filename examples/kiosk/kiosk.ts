@@ -1,0 +1,187 @@
+/** Puts the service desk together: its readers, its pages, and the clock that reminds and ends visits. */
+import type { Context, Hono } from "hono";
+import { csrf } from "hono/csrf";
+import { html } from "hono/html";
+import { HTTPException } from "hono/http-exception";
+import type { Tap } from "ketuk";
+import type { Db } from "../lib/database.js";
+import { createPages, type PageEvent } from "../lib/events.js";
+import { languageOf } from "../lib/language.js";
+import { renderPage } from "../lib/page.js";
+import { createWebApp, listen, serveStation, type WebServer } from "../lib/server.js";
+import { openStation, type Station, type StationOptions } from "../lib/station.js";
+import { remind } from "./complaints.js";
+import { receiveDeskTap } from "./desk.js";
+import { addAidScreen } from "./screens/aid.js";
+import { addAttractScreens } from "./screens/attract.js";
+import { addCertificateScreens } from "./screens/certificate.js";
+import { addComplaintScreens } from "./screens/complaint.js";
+import { addDeskPages } from "./screens/desk.js";
+import { STYLE } from "./screens/frame.js";
+import { addHospitalScreens } from "./screens/hospital.js";
+import { addOfficePages } from "./screens/office.js";
+import { addPublicPages } from "./screens/public.js";
+import { addServiceScreens } from "./screens/services.js";
+import { addStaffPages } from "./screens/staff.js";
+import { liveValues, type Service, tellLive } from "./service.js";
+import { endIdle, endVisit, outcomeOf, receiveTap } from "./visits.js";
+
+/** A reader of the desk: a real one by its port, else a virtual one with sample cards. */
+export type Place = Pick<StationOptions, "port" | "keys" | "fleet" | "samples">;
+
+/** How the desk is opened. */
+export interface KioskOptions {
+  readonly db: Db;
+  /** Of certificates; see `loadKey`. */
+  readonly key: Uint8Array;
+  /** 0 for any free port. */
+  readonly webPort: number;
+  readonly kiosk: Place;
+  /** Undefined where officials have no reader yet: nothing can be approved then. */
+  readonly desk: Place | undefined;
+  /** Milliseconds since 1970; default the clock of this computer. */
+  readonly now?: () => number;
+  /** Where the public finds /check; default this server. */
+  readonly origin?: string;
+}
+
+/** A desk at work. */
+export interface Kiosk {
+  readonly url: string;
+  readonly station: Station;
+  readonly desk: Station | undefined;
+  readonly service: Service;
+  close(): Promise<void>;
+}
+
+/** Idle visits end and reminders are written at this pace. */
+const TICK_MS = 5000;
+
+const BUSY = {
+  title: { id: "Mohon tunggu sebentar", en: "One moment, please" },
+  what: {
+    id: "Sistem sedang sibuk dan belum menyimpan isian Anda. Tekan “Muat ulang” di peramban atau ulangi sebentar lagi; tidak akan tercatat dua kali.",
+    en: "The system is busy and has not stored this yet. Reload the page, or try again in a moment; nothing will be counted twice.",
+  },
+};
+
+/** Opens the readers and the web pages. */
+export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
+  const { db, key, now = Date.now } = options;
+  // Whoever stood here before a restart has gone.
+  endVisit(db, "restart", now());
+  const readers: { station?: Station; desk?: Station | undefined } = {};
+  const stateOf = (name: "station" | "desk"): PageEvent[] => [
+    { kind: "reader", state: readers[name]?.state ?? "ready" },
+  ];
+  const live = (): PageEvent[] => [{ kind: "data", data: liveValues(service) }];
+  let origin = options.origin ?? "";
+  const service: Service = {
+    db,
+    now,
+    key,
+    get origin() {
+      return origin;
+    },
+    kiosk: createPages(() => [...stateOf("station"), ...live()]),
+    desk: createPages(() => stateOf("desk")),
+    staff: createPages(live),
+    kioskSamples: options.kiosk.samples ?? [],
+    deskSamples: options.desk?.samples ?? [],
+  };
+
+  const app = createApp(service);
+  const station = await openStation({
+    id: "kiosk-1",
+    db,
+    ...options.kiosk,
+    onTap: (tap) => void receiveTap(db, tap, now()),
+  });
+  readers.station = station;
+  const onDeskTap = (tap: Tap) => void receiveDeskTap(db, key, tap, now());
+  readers.desk = options.desk && (await openStation({ id: "desk-1", db, ...options.desk, onTap: onDeskTap }));
+  followKiosk(service, station);
+  if (readers.desk) followDesk(service, readers.desk);
+  serveStation(app, station, service.kiosk);
+  if (readers.desk) serveStation(app, readers.desk, service.desk, "/desk");
+  const server: WebServer = await listen(app, options.webPort);
+  origin ||= server.url.replace(/\/$/, "");
+
+  const ticking = setInterval(() => tick(service), TICK_MS);
+  return {
+    url: server.url,
+    station,
+    desk: readers.desk,
+    service,
+    async close() {
+      clearInterval(ticking);
+      await server.close();
+      await station.close();
+      await readers.desk?.close();
+    },
+  };
+}
+
+function createApp(service: Service): Hono {
+  const app = createWebApp("kiosk");
+  app.use(csrf());
+  app.onError((error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    process.stderr.write(`kiosk: ${error.message}\n`);
+    return busy(context);
+  });
+  addAttractScreens(app, service);
+  addServiceScreens(app, service);
+  addHospitalScreens(app, service);
+  addCertificateScreens(app, service);
+  addComplaintScreens(app, service);
+  addAidScreen(app, service);
+  addDeskPages(app, service);
+  addStaffPages(app, service);
+  addOfficePages(app, service);
+  addPublicPages(app, service);
+  return app;
+}
+
+/** Nothing was stored, and the form may be sent again: its name counts once. */
+function busy(context: Context): Response | Promise<Response> {
+  const language = languageOf(context);
+  const body = html`${STYLE}
+    <div class="hero sorry" data-idle-ms="15000" data-idle-to="/">
+      <div class="sign" aria-hidden="true">…</div>
+      <h1>${BUSY.title[language]}</h1><p class="lead">${BUSY.what[language]}</p>
+    </div>`;
+  return context.html(renderPage({ language, title: BUSY.title, kind: "kiosk", body }), 503);
+}
+
+/** What the kiosk's screen does after a tap, and when two cards lie on the reader. */
+function followKiosk(service: Service, { events, reader }: Station): void {
+  events.on("tap", ({ idempotencyKey }) => {
+    const found = outcomeOf(service.db, idempotencyKey);
+    if (!found || found.outcome === "late") return;
+    service.kiosk.tell({ kind: "go", to: found.token ? `/v/${found.token}` : `/sorry/${found.outcome}` });
+  });
+  reader.on("notice", ({ kind }) => {
+    // Not a tap, and not proved: it disturbs nobody who is in the middle of something.
+    const isFree = service.db.prepare("SELECT 1 FROM visit WHERE ended_ms IS NULL").all().length === 0;
+    if (kind === "several-cards" && isFree) service.kiosk.tell({ kind: "go", to: "/sorry/two" });
+  });
+}
+
+function followDesk(service: Service, { events }: Station): void {
+  events.on("tap", ({ idempotencyKey }) => {
+    const outcome = outcomeOf(service.db, idempotencyKey)?.outcome;
+    if (outcome) service.desk.tell({ kind: "go", to: `/desk?said=${outcome}` });
+  });
+}
+
+/** A database that is locked or full for a while stops no clock: the next tick tries again. */
+function tick(service: Service): void {
+  try {
+    if (endIdle(service.db, service.now())) service.kiosk.tell({ kind: "go", to: "/" });
+    remind(service.db, service.now());
+    tellLive(service);
+  } catch (error) {
+    process.stderr.write(`kiosk: ${error instanceof Error ? error.message : error}\n`);
+  }
+}

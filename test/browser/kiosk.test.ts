@@ -1,0 +1,229 @@
+/** Every screen of the service desk in a real Chromium: pictures, accessibility, both languages, keyboard, live numbers. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dayAt } from "../../examples/kiosk/calendar.js";
+import { certificateOf } from "../../examples/kiosk/certificates.js";
+import type { Kiosk } from "../../examples/kiosk/kiosk.js";
+import type { Db } from "../../examples/lib/database.js";
+import type { Station } from "../../examples/lib/station.js";
+import { HAS_CHROMIUM, look, openBrowser, openScreen } from "../support/browser.js";
+import { openSampleKiosk, PNG, sampleDatabase, tapCard } from "../support/kiosk.js";
+
+let db: Db;
+let kiosk: Kiosk;
+let browser: Browser;
+let page: Page;
+const problems: string[] = [];
+/** What axe-core says of a picture, by its name. */
+const found: Record<string, string[]> = {};
+
+beforeAll(async () => {
+  if (!HAS_CHROMIUM) return;
+  db = sampleDatabase();
+  kiosk = await openSampleKiosk(db);
+  browser = await openBrowser();
+  const screen = await openScreen(browser, "kiosk");
+  page = screen.page;
+  screen.problems.push = (...texts) => problems.push(...texts);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await kiosk?.close();
+});
+
+const open = (path: string) => page.goto(`${kiosk.url}${path}`);
+
+/** Takes a picture of a screen. */
+async function picture(name: string, of = page): Promise<void> {
+  const lines = await look(of, `kiosk-${name}`);
+  if (lines.length > 0) found[name] = lines;
+}
+
+/** A card at the kiosk; the page goes where the tap leads. */
+async function tap(id: string, where: RegExp): Promise<void> {
+  await Promise.all([page.waitForURL(where), tapCard(kiosk.station, id)]);
+}
+
+async function deskTap(desk: Page, index: number): Promise<void> {
+  const station = kiosk.desk as Station;
+  await Promise.all([desk.waitForURL(/said=/), tapCard(station, station.samples[index]?.id ?? "")]);
+}
+
+test.skipIf(!HAS_CHROMIUM)("the first screen and every card that is not welcome, in both languages", async () => {
+  await open("");
+  await picture("attract");
+  expect(await page.textContent("h1")).toBe("Tempelkan kartu warga Anda");
+  await page.click(".language");
+  expect(await page.textContent("h1")).toBe("Tap your resident card");
+  await picture("attract-en");
+  await tap("foreign", /sorry\/foreign/);
+  expect(await page.textContent("h1")).toBe("This is not a Tirtasari resident card");
+  for (const [id, why] of [
+    ["copy-1", "refused"],
+    ["blocked", "blocked"],
+    ["unknown", "unknown"],
+  ] as const) {
+    await open("");
+    await tap(id, new RegExp(`sorry/${why}`));
+    await picture(`sorry-${why}`);
+  }
+  await open("");
+  await Promise.all([page.waitForURL(/sorry\/two/), kiosk.station.present("two")]);
+  await picture("sorry-two");
+  kiosk.service.kiosk.tell({ kind: "reader", state: "away" });
+  await page.locator(".away").waitFor();
+  await picture("away");
+  await open("");
+  await page.click("form[action='/manual'] button");
+  await picture("manual");
+});
+
+test.skipIf(!HAS_CHROMIUM)("a visit: greeting, hospital with beds that change by themselves, a number", async () => {
+  await open("");
+  await tap("resident-1", /\/v\//);
+  expect(await page.textContent("h1")).toContain("Citra Lesmana");
+  await picture("services");
+  await page.click("a[href$='/hospital']");
+  const other = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  await other.goto(`${kiosk.url}staff/wards`);
+  const beds = page.locator("[data-live='rsud-beds']");
+  const before = Number(await beds.textContent());
+  await other.click("form[action$='/rsud'] button[name='beds'][value='-1']");
+  await expect.poll(() => beds.textContent()).toBe(String(before - 1));
+  await picture("wards", other);
+  await picture("hospital");
+  await page.click("main .primary");
+  await picture("hospital-number");
+  await page.click(".foot form button");
+  await page.waitForURL(kiosk.url);
+  await page.goBack();
+  await page.waitForURL(kiosk.url);
+  await other.goto(`${kiosk.url}staff/counter`);
+  await other.click("main .primary");
+  await picture("counter", other);
+  await other.context().close();
+});
+
+test.skipIf(!HAS_CHROMIUM)(
+  "a certificate: upload, two approvals at the desk, PDF, and the check on a phone",
+  async () => {
+    await open("");
+    await tap("resident-1", /\/v\//);
+    await page.click("a[href$='/certificate']");
+    await picture("certificate-kinds");
+    await page.click("a[href$='/certificate/domicile']");
+    await page.setInputFiles("#file", { name: "kk.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+    await page.click("main .primary");
+    await picture("certificate-wrong-file");
+    await page.setInputFiles("#file", { name: "kk.png", mimeType: "image/png", buffer: PNG });
+    await page.click("main .primary");
+    await page.waitForURL(/request/);
+    await picture("certificate-sent");
+
+    const screen = await openScreen(browser, "till");
+    const desk = screen.page;
+    await desk.goto(`${kiosk.url}desk`);
+    await picture("desk", desk);
+    for (const official of [0, 1]) {
+      await desk.click("main table .button");
+      await picture("desk-request", desk);
+      await desk.click("button[value='approve']");
+      await picture("desk-tap", desk);
+      await deskTap(desk, official);
+      expect(await desk.textContent(".notice")).toContain("Tercatat");
+    }
+    await picture("desk-done", desk);
+    await page.reload();
+    await picture("certificate-issued");
+
+    const phone = await openScreen(browser, "phone");
+    await phone.page.goto(`${kiosk.url}check`);
+    await picture("check", phone.page);
+    await phone.page.fill("#code", certificateOf(db, 1)?.code.toLowerCase() ?? "");
+    await phone.page.click("form:first-of-type button");
+    expect(await phone.page.textContent("h1")).toBe("Surat ini asli");
+    await picture("check-genuine", phone.page);
+    await phone.page.goto(`${kiosk.url}check/AAAA-BBBB-CCCC-DDDD?lang=en`);
+    await picture("check-bad", phone.page);
+    // The browser calls every page that is not found an error.
+    expect([...screen.problems, ...phone.problems.filter((text) => !text.includes("404"))]).toEqual([]);
+  },
+);
+
+test.skipIf(!HAS_CHROMIUM)(
+  "a complaint by keyboard alone, its status on a phone, and the year as a chart",
+  async () => {
+    await open("?lang=en");
+    await tap("resident-1", /\/v\//);
+    const press = async (key: string, times = 1) => {
+      for (let i = 0; i < times; i++) await page.keyboard.press(key);
+    };
+    const focus = async (selector: string) => {
+      for (let i = 0; i < 40; i++) {
+        if (await page.evaluate(`document.activeElement?.matches(${JSON.stringify(selector)})`)) return;
+        await press("Tab");
+      }
+      throw new Error(`${selector} is not reached with Tab`);
+    };
+    await focus("a[href$='/complaint']");
+    await press("Enter");
+    await page.waitForURL(/complaint/);
+    await focus("input[name='category']");
+    await press("ArrowDown");
+    await focus("#words");
+    await page.keyboard.type("The street light has been dark for a week.");
+    await picture("complaint-en");
+    await focus("main .primary");
+    await press("Enter");
+    await page.waitForURL(/PGD/);
+    await picture("complaint-sent-en");
+    const ticket = (await page.textContent("main .figure")) ?? "";
+    await focus(".foot a");
+    await press("Enter");
+    await page.waitForURL(/matters/);
+    await picture("matters-en");
+    await focus(".foot button");
+    await press("Enter");
+    await page.waitForURL(kiosk.url);
+
+    const phone = await openScreen(browser, "phone");
+    await phone.page.goto(`${kiosk.url}status/${ticket}`);
+    await picture("status", phone.page);
+    const till = await openScreen(browser, "till");
+    await till.page.goto(`${kiosk.url}office`);
+    await picture("office", till.page);
+    await till.page.goto(`${kiosk.url}office/statistics/${dayAt(Date.now()).slice(0, 4)}`);
+    await till.page.locator("#chart canvas").waitFor();
+    await picture("statistics", till.page);
+    expect([...phone.problems, ...till.problems]).toEqual([]);
+  },
+);
+
+test.skipIf(!HAS_CHROMIUM)(
+  "aid for a resident, and a screen that asks and then closes when nobody is there",
+  async () => {
+    await page.clock.install();
+    await open("");
+    await tap("resident-1", /\/v\//);
+    await page.click("a[href$='/aid']");
+    await picture("aid");
+    await page.clock.fastForward(46_000);
+    await page.locator("#still[open]").waitFor();
+    await picture("still-there");
+    await page.click("#still button");
+    await page.clock.fastForward(30_000);
+    expect(page.url()).toContain("/aid");
+    await page.clock.fastForward(46_000);
+    await page.locator("#still[open]").waitFor();
+    await page.clock.fastForward(21_000);
+    await page.waitForURL(kiosk.url);
+    expect(db.prepare("SELECT ended_by FROM visit ORDER BY rowid DESC LIMIT 1").all()).toEqual([{ ended_by: "idle" }]);
+  },
+);
+
+test.skipIf(!HAS_CHROMIUM)("no screen stops a person with a screen reader, a keyboard or weak eyes", () => {
+  expect(found).toEqual({});
+  // 422: the file that is no picture.
+  expect(problems.filter((text) => !text.includes("422"))).toEqual([]);
+});
