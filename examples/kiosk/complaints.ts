@@ -99,17 +99,16 @@ export function answerComplaint(db: Db, id: number, answer: string, nowMs: numbe
   return run(db, sql, words, nowMs, id) > 0;
 }
 
-/** Working days that are left, today included: 1 on the last day, 0 and less when it is late. */
+/** Working days after today until an answer is late: 0 on the last day, below 0 when it is late. */
 export function daysLeft(dueDay: string, today: string): number {
-  if (today > dueDay) return -Math.max(0, workingDaysBetween(dueDay, today) - 1);
-  return workingDaysBetween(today, dueDay) + (isWorkingDay(today) ? 1 : 0);
+  return workingDaysBetween(today, dueDay);
 }
 
 /** The reminder that is due on a day; none on days off, none before half of the time is over. */
 export function reminderOn(dueDay: string, today: string): ReminderKind | undefined {
   if (!isWorkingDay(today)) return undefined;
   if (today > dueDay) return "late";
-  const left = workingDaysBetween(today, dueDay);
+  const left = daysLeft(dueDay, today);
   if (left === 0) return "last-day";
   return left === 2 ? "halfway" : undefined;
 }

@@ -5,6 +5,7 @@ import { addWorkingDays, dayAt, startOf } from "./calendar.js";
 import { PROMISE_DAYS, TOPICS } from "./complaints.js";
 import type { Office } from "./residents.js";
 import { fillLanes } from "./sample-lanes.js";
+import { fillRequests } from "./sample-requests.js";
 
 /** So many residents have cards. */
 export const RESIDENT_COUNT = 400;
@@ -77,5 +78,6 @@ export function fillWithSample(db: Db, nowMs: number): void {
     fillHospitals(db, nowMs);
     fillComplaints(db, nowMs);
     fillLanes(db, nowMs);
+    fillRequests(db, nowMs);
   });
 }

@@ -44,7 +44,8 @@ export function inTransaction<T>(db: Db, work: () => T): T {
 
 /** The rows of a query. */
 export function all<Row>(db: Db, sql: string, ...values: unknown[]): Row[] {
-  return db.prepare(sql).all(...values) as Row[];
+  // One array: a single value that is an object would be taken for names and values.
+  return db.prepare(sql).all(values) as Row[];
 }
 
 /** The first row of a query. */
@@ -53,7 +54,10 @@ export function one<Row>(db: Db, sql: string, ...values: unknown[]): Row | undef
   return all<Row>(db, sql, ...values)[0];
 }
 
-/** Runs a statement; the number of rows it has changed. */
+/** Runs a statement, in a transaction of its own where there is none; the number of rows it has changed. */
 export function run(db: Db, sql: string, ...values: unknown[]): number {
-  return db.prepare(sql).run(...values).changes;
+  // A statement that finds the database locked stays half begun in this library until it is collected, and no later
+  // transaction could be committed: BEGIN finds the lock instead.
+  if (!db.inTransaction) return inTransaction(db, () => run(db, sql, ...values));
+  return db.prepare(sql).run(values).changes;
 }

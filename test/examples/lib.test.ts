@@ -53,6 +53,28 @@ describe("a database", () => {
     db.close();
   });
 
+  test("works again after it was locked, whoever met the lock first", () => {
+    const path = file();
+    const db = openDatabase(path, [first]);
+    db.exec("PRAGMA busy_timeout = 10");
+    const other = openDatabase(path, [first]);
+    other.exec("BEGIN IMMEDIATE");
+    expect(() => run(db, "INSERT INTO visit VALUES ('04AA')")).toThrow(/locked/);
+    other.exec("ROLLBACK");
+    inTransaction(db, () => run(db, "INSERT INTO visit VALUES ('04BB')"));
+    expect(all(other, "SELECT uid FROM visit")).toEqual([{ uid: "04BB" }]);
+    db.close();
+    other.close();
+  });
+
+  test("takes bytes as a value, alone and with others", () => {
+    const db = openDatabase(":memory:", ["CREATE TABLE file (bytes BLOB NOT NULL) STRICT"]);
+    run(db, "INSERT INTO file VALUES (?)", Buffer.from("abc"));
+    expect(one<{ n: number }>(db, "SELECT length(bytes) AS n FROM file WHERE bytes = ?", Buffer.from("abc"))?.n).toBe(
+      3,
+    );
+  });
+
   test("keeps nothing of a transaction that throws", () => {
     const db = openDatabase(":memory:", [first]);
     expect(() =>

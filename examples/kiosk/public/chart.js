@@ -1,4 +1,4 @@
-// Draws a year of complaints: three bars for each month. The same numbers stand in the table below.
+// Draws a year of complaints: a bar for each month, in three parts. The same numbers stand in the table below.
 import uPlot from "/uplot/uPlot.esm.js";
 
 const { months, names, counts } = JSON.parse(document.querySelector("#data").textContent);
@@ -6,17 +6,16 @@ const place = document.querySelector("#chart");
 const COLOURS = ["#0b5d5b", "#c0392b", "#e0a33a"];
 const HEIGHT = 300;
 
-/** Bars beside each other: uPlot draws one series where the other ones leave room. */
-const bars = (index) => uPlot.paths.bars({ size: [0.26, 60], align: index - 1 });
-
-const series = names.map((label, index) => ({
-  label,
+// Stacked: the whole month first, then what is left without its uppermost part in front of it.
+const [inTime, late, open] = counts;
+const stacks = [inTime.map((count, i) => count + late[i] + open[i]), inTime.map((count, i) => count + late[i]), inTime];
+const series = [2, 1, 0].map((index) => ({
+  label: names[index],
   stroke: COLOURS[index],
   fill: COLOURS[index],
-  paths: bars(index),
+  paths: uPlot.paths.bars({ size: [0.6, 64] }),
   points: { show: false },
 }));
-// Bars of a month stand around its middle: the first ends, the last begins there, shifted by half a bar each.
 const font = "15px system-ui, sans-serif";
 const chart = new uPlot(
   {
@@ -40,7 +39,7 @@ const chart = new uPlot(
     ],
     series: [{}, ...series],
   },
-  [months.map((_, index) => index), ...counts],
+  [months.map((_, index) => index), ...stacks],
   place,
 );
 addEventListener("resize", () => chart.setSize({ width: place.clientWidth, height: HEIGHT }));

@@ -28,6 +28,7 @@ const WORDS = {
   waiting: { id: "orang menunggu", en: "people waiting" },
   served: { id: "orang dilayani hari ini", en: "people served today" },
   noCard: { id: "Tidak membawa kartu? Ambil nomor loket", en: "No card with you? Take a counter number" },
+  take: { id: "Ambil nomor loket", en: "Take a counter number" },
   number: { id: "Nomor loket Anda", en: "Your counter number" },
   call: {
     id: "Silakan duduk, petugas akan memanggil nomor Anda. Siapkan KTP bila ada.",
@@ -117,7 +118,7 @@ export function addAttractScreens(app: Hono, service: Service): void {
         <p class="lead">${sorry.what[language]}</p>
         <div class="row">
           <a class="button primary" href="/">${WORDS.home[language]}</a>
-          <form method="post" action="/manual"><button>${WORDS.noCard[language]}</button></form>
+          <form method="post" action="/manual"><button>${WORDS.take[language]}</button></form>
         </div>
       </div>`;
     return page(context, sorry.title, body);

@@ -5,7 +5,14 @@ import { html } from "hono/html";
 import type { Text } from "../../lib/language.js";
 import { stageOf } from "../approval.js";
 import { sayMoment } from "../calendar.js";
-import { certificateOf, decisionsOn, KINDS, requestCertificate, requestsOf } from "../certificates.js";
+import {
+  type Certificate,
+  certificateOf,
+  decisionsOn,
+  KINDS,
+  requestCertificate,
+  requestsOf,
+} from "../certificates.js";
 import { drawCertificate } from "../pdf.js";
 import type { Service } from "../service.js";
 import { checkUpload, MOST_BYTES, type UploadProblem } from "../uploads.js";
@@ -32,6 +39,8 @@ const WORDS = {
   step1: { id: "Ketua lingkungan menyetujui", en: "The neighbourhood head approves" },
   step2: { id: "Camat menyetujui", en: "The district head approves" },
   step3: { id: "Surat terbit dan dapat dicetak di sini", en: "The certificate is issued and printed here" },
+  ready: { id: "Surat Anda sudah terbit", en: "Your certificate is issued" },
+  so: { id: "Sejauh ini", en: "So far" },
   print: { id: "Cetak surat (PDF)", en: "Print the certificate (PDF)" },
   code: { id: "Kode verifikasi", en: "Verification code" },
   again: {
@@ -75,18 +84,31 @@ function status(
       <strong>${say(words)}</strong>${at ? html`<br /><span class="quiet">${sayMoment(at, language)}</span>` : ""}
     </li>`;
   });
-  return html`<h1>${issued ? say(KINDS[request.kind]?.title as Text) : say(WORDS.sent)}</h1>
+  return html`<h1>${say(issued ? WORDS.ready : WORDS.sent)}</h1>
     <p class="lead">${say(KINDS[request.kind]?.title as Text)} · ${stagePill(stage, language)}</p>
     ${refusal ? html`<p class="notice bad"><b>${say(WORDS.reason)}:</b> ${refusal.reason}</p>` : ""}
-    <section class="panel"><h2>${say(WORDS.steps)}</h2><ol class="steps">${steps}</ol></section>
+    <section class="panel"><h2>${say(issued ? WORDS.so : WORDS.steps)}</h2><ol class="steps">${steps}</ol></section>
     ${
       issued
-        ? html`<section class="panel center">
-            <p>${say(WORDS.code)}</p><p class="figure">${issued.code}</p>
-            <a class="button primary wide" href="${base}/request/${request.id}/certificate.pdf">${say(WORDS.print)}</a>
-          </section>`
+        ? html`${letter(issued, say)}
+          <a class="button primary wide" href="${base}/request/${request.id}/certificate.pdf">${say(WORDS.print)}</a>`
         : html`<p class="notice">${say(WORDS.again)}</p>`
     }`;
+}
+
+/** What the paper says, to be read before it is printed. */
+function letter(issued: Certificate, say: Moment["say"]) {
+  return html`<section class="panel letter" lang="id">
+    <p class="head">PEMERINTAH KOTA TIRTASARI</p>
+    <h2>${KINDS[issued.kind]?.title.id}</h2>
+    <p>Nomor ${issued.number}</p>
+    <p><strong>${issued.name}</strong><br />NIK ${issued.nik}<br />${issued.address}, ${issued.neighbourhood}, ${issued.district}</p>
+    <p>${KINDS[issued.kind]?.states}</p>
+    <p class="heads"><span>${issued.neighbourhood_head}<br /><span class="quiet">Ketua Lingkungan</span></span>
+      <span>${issued.district_head}<br /><span class="quiet">Camat</span></span></p>
+    <p class="quiet">${say(WORDS.code)}</p>
+    <p class="figure">${issued.code}</p>
+  </section>`;
 }
 
 /** Adds the screens of the certificates. */

@@ -32,6 +32,8 @@ const WORDS = {
   yours: { id: "Pengaduan Anda", en: "Your complaint" },
   due: { id: "Dijawab paling lambat", en: "Answered at the latest on" },
   ticket: { id: "Nomor pengaduan", en: "Complaint number" },
+  received: { id: "Diterima kantor wali kota", en: "Received by the mayor's office" },
+  working: { id: "Ditangani dinas terkait", en: "With the department in charge" },
   answer: { id: "Jawaban", en: "Answer" },
   follow: {
     id: "Tempelkan kartu Anda kapan saja, atau buka halaman status di ponsel dengan nomor ini.",
@@ -85,12 +87,20 @@ export function complaintStatus(
     <section class="panel">
       <p class="quiet">${say(WORDS.ticket)}</p>
       <p class="figure">${ticket}</p>
-      <p class="quiet">${sayMoment(at_ms, language)}</p>
-      ${
-        answered_ms === null
-          ? html`<h2>${say(WORDS.due)}</h2><p class="due">${sayDay(due_day, language)}</p>`
-          : html`<h2>${say(WORDS.answer)}</h2><p class="due">${answer}</p><p class="quiet">${sayMoment(answered_ms, language)}</p>`
-      }
+    </section>
+    <section class="panel">
+      <ol class="steps">
+        <li class="done"><strong>${say(WORDS.received)}</strong><br /><span class="quiet">${sayMoment(at_ms, language)}</span></li>
+        <li class="${answered_ms === null ? "" : "done"}"><strong>${say(WORDS.working)}</strong></li>
+        <li class="${answered_ms === null ? "" : "done"}">
+          <strong>${say(answered_ms === null ? WORDS.due : WORDS.answer)}</strong><br />
+          ${
+            answered_ms === null
+              ? html`<span class="due">${sayDay(due_day, language)}</span>`
+              : html`<span class="due">${answer}</span><br /><span class="quiet">${sayMoment(answered_ms, language)}</span>`
+          }
+        </li>
+      </ol>
     </section>`;
 }
 

@@ -31,6 +31,7 @@ const WORDS = {
   back: { id: "Kembali", en: "Back" },
   finish: { id: "Selesai", en: "Finish" },
   card: { id: "Kartu warga", en: "Resident card" },
+  city: { id: "Pelayanan Kota Tirtasari", en: "Tirtasari City Services" },
   still: { id: "Anda masih di sini?", en: "Are you still there?" },
   closing: {
     id: "Demi keamanan data Anda, layar ini akan segera ditutup.",
@@ -67,7 +68,7 @@ export function show(service: Service, moment: Moment, screen: Screen): Response
       ? ""
       : html`<a class="button" href="${base}${screen.back}"><span aria-hidden="true">←</span> ${say(WORDS.back)}</a>`;
   const body = html`${STYLE}
-    <p class="who"><span class="quiet">${say(WORDS.card)}</span> <strong>${visit.person.name}</strong></p>
+    <p class="who">${screen.back === undefined ? say(WORDS.city) : html`<span class="quiet">${say(WORDS.card)}</span> <strong>${visit.person.name}</strong>`}</p>
     <div class="fill">${screen.body}</div>
     <nav class="foot" aria-label="${say(WORDS.finish)}">
       ${back}

@@ -96,7 +96,7 @@ export function addHospitalScreens(app: Hono, service: Service): void {
       const got = registrationsOf(service.db, visit.person.number, service.now()).find((one) => one.id === id);
       if (!got) return context.redirect(base, 303);
       const ward = wards(service.db).find((one) => one.id === got.hospital);
-      const body = html`<div class="hero">
+      const body = html`<div class="hero panel">
         <h1>${say(WORDS.number)}</h1>
         <p class="ticket">${got.number}</p>
         <p class="lead"><strong>${ward?.name}</strong><br />${say(CLINICS[got.clinic] as Text)}</p>

@@ -27,9 +27,9 @@ const WORDS = {
   },
   year: { id: "Statistik tahun", en: "Statistics of" },
   month: { id: "Bulan", en: "Month" },
-  inTime: { id: "Dijawab tepat waktu", en: "Answered in time" },
-  late: { id: "Dijawab terlambat", en: "Answered late" },
-  open: { id: "Belum dijawab", en: "Not answered yet" },
+  inTime: { id: "Tepat waktu", en: "In time" },
+  late: { id: "Terlambat", en: "Late" },
+  open: { id: "Belum dijawab", en: "Unanswered" },
   topic: { id: "Tentang", en: "About" },
   count: { id: "Jumlah", en: "Count" },
   chart: { id: "Pengaduan per bulan", en: "Complaints by month" },
@@ -57,7 +57,7 @@ export function addOfficePages(app: Hono, { db, now }: Service): void {
     const cards = openComplaints(db).map((complaint) => card(complaint, language));
     const year = dayAt(now()).slice(0, 4);
     const body = html`<p><a href="/office/statistics/${year}">${WORDS.year[language]} ${year}</a></p>
-      ${cards.length > 0 ? html`<div class="list">${cards}</div>` : html`<p class="notice good">${WORDS.none[language]}</p>`}`;
+      ${cards.length > 0 ? html`<div class="two-columns">${cards}</div>` : html`<p class="notice good">${WORDS.none[language]}</p>`}`;
     return page(context, WORDS.title[language], body);
   });
 
@@ -114,10 +114,10 @@ export function addOfficePages(app: Hono, { db, now }: Service): void {
       <section class="panel"><h2>${WORDS.chart[language]}</h2><div id="chart" aria-hidden="true"></div></section>
       <script type="application/json" id="data">${raw(JSON.stringify(data).replaceAll("<", "\\u003c"))}</script>
       <div class="two-columns">
-        <div class="panel scroll"><table><thead><tr><th scope="col">${WORDS.month[language]}</th>
+        <div class="panel"><table><thead><tr><th scope="col">${WORDS.month[language]}</th>
           ${names.map((text) => html`<th scope="col" class="number">${text[language]}</th>`)}</tr></thead>
           <tbody>${months.map(row)}</tbody></table></div>
-        <div class="panel scroll"><table><thead><tr><th scope="col">${WORDS.topic[language]}</th><th scope="col" class="number">${WORDS.count[language]}</th></tr></thead>
+        <div class="panel"><table><thead><tr><th scope="col">${WORDS.topic[language]}</th><th scope="col" class="number">${WORDS.count[language]}</th></tr></thead>
           <tbody>${topicsOf(db, year).map(({ category, count }) => html`<tr><th scope="row">${TOPICS[category]?.[language]}</th><td class="number">${count}</td></tr>`)}</tbody></table>
           <p class="row"><a href="/office/statistics/${year - 1}">${year - 1}</a> <a href="/office/statistics/${year + 1}">${year + 1}</a> <a href="/office">${WORDS.title[language]}</a></p></div>
       </div>`;

@@ -25,6 +25,7 @@ export function complaintPill(complaint: Complaint, today: string, language: Lan
   const left = daysLeft(complaint.due_day, today);
   if (today > complaint.due_day)
     return html`<span class="pill bad">${{ id: "Terlambat", en: "Late" }[language]}</span>`;
+  if (left === 0) return html`<span class="pill warn">${{ id: "Hari terakhir", en: "Last day" }[language]}</span>`;
   const words = { id: `${left} hari kerja lagi`, en: left === 1 ? "1 working day left" : `${left} working days left` };
   return html`<span class="pill ${left <= 2 ? "warn" : ""}">${words[language]}</span>`;
 }

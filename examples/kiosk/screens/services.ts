@@ -11,6 +11,7 @@ import { CLINICS, registrationsOf, wards } from "../hospital.js";
 import type { Service } from "../service.js";
 import { endVisit, markDone } from "../visits.js";
 import { type Moment, show, withVisit } from "./frame.js";
+import { ICONS } from "./icons.js";
 import { complaintPill, stagePill } from "./pills.js";
 
 const WORDS = {
@@ -52,7 +53,7 @@ function menu({ base, say }: Moment) {
   return html`<nav class="grid choices" aria-label="${say(WORDS.choose)}">
     ${names.map(
       (name) => html`<a class="tile" href="${base}/${name}">
-        <strong>${say(WORDS[name])}</strong><span class="quiet">${say(WORDS[`${name}What`])}</span>
+        ${ICONS[name]}<strong>${say(WORDS[name])}</strong><span class="quiet">${say(WORDS[`${name}What`])}</span>
       </a>`,
     )}
   </nav>`;

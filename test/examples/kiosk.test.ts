@@ -1,0 +1,180 @@
+/** The service desk end to end: sample cards at virtual readers, forms as a browser sends them. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { certificateOf } from "../../examples/kiosk/certificates.js";
+import { openPdf } from "../../examples/kiosk/code.js";
+import type { Kiosk } from "../../examples/kiosk/kiosk.js";
+import type { Db } from "../../examples/lib/database.js";
+import type { Station } from "../../examples/lib/station.js";
+import { KEY, openSampleKiosk, PNG, read, sampleDatabase, send, tapCard, visitOf } from "../support/kiosk.js";
+
+let db: Db;
+let kiosk: Kiosk;
+let base: string;
+
+beforeAll(async () => {
+  db = sampleDatabase();
+  kiosk = await openSampleKiosk(db);
+});
+
+afterAll(async () => {
+  await kiosk.close();
+  db.close();
+});
+
+beforeEach(async () => {
+  await tapCard(kiosk.station, "resident-1");
+  base = visitOf(db) ?? "";
+});
+
+const photo = new Blob([PNG]);
+
+test("a tap fills in what the card tells, and nothing is typed", async () => {
+  const { text } = await read(kiosk, base);
+  for (const fact of ["Citra Lesmana", "9902 0112 0887 0001", "12 Agustus 1987", "Kauman Baru"])
+    expect(text).toContain(fact);
+  expect((await read(kiosk, `${base}?lang=en`)).text).toContain("What can we do for you?");
+});
+
+test("the pages of a visit answer to nobody else, and to nobody after it", async () => {
+  await send(kiosk, `${base}/finish`);
+  for (const page of ["", "/matters", "/hospital", "/complaint", "/request/1"]) {
+    const { path, text } = await read(kiosk, `${base}${page}`);
+    expect(path).toBe("");
+    expect(text).not.toContain("Citra");
+  }
+  expect(visitOf(db)).toBeUndefined();
+  await tapCard(kiosk.station, "resident-4");
+  const { text } = await read(kiosk, `${visitOf(db)}/matters`);
+  expect(text).toContain("Yanto Cahyono");
+  expect(text).not.toContain("Citra");
+});
+
+describe("a card that is not welcome", () => {
+  test.each([
+    ["copy-1", "refused"],
+    ["foreign", "foreign"],
+    ["blocked", "blocked"],
+    ["unknown", "unknown"],
+  ])("%s is told so kindly, opens nothing, and the next resident is served", async (id, why) => {
+    const told = nextEvent(kiosk);
+    await tapCard(kiosk.station, id);
+    expect(await told).toEqual({ kind: "go", to: `/sorry/${why}` });
+    expect(visitOf(db)).toBeUndefined();
+    expect((await read(kiosk, `sorry/${why}`)).text).toContain("Kembali ke awal");
+    await tapCard(kiosk.station, "resident-1");
+    expect(visitOf(db)).toBeDefined();
+  });
+
+  test("two cards at once make no tap, and a visit that is open goes on", async () => {
+    await kiosk.station.present("two");
+    expect(visitOf(db)).toBe(base);
+    await send(kiosk, `${base}/finish`);
+    const told = nextEvent(kiosk);
+    await kiosk.station.present("two");
+    expect(await told).toEqual({ kind: "go", to: "/sorry/two" });
+  });
+});
+
+test("hospital: one number however often the form is sent, and free beds change on every open page", async () => {
+  const form = { hospital: "rsud", clinic: "general" };
+  const first = await send(kiosk, `${base}/hospital`, form);
+  expect(first.path).toMatch(/hospital\/\d+$/);
+  expect((await send(kiosk, `${base}/hospital`, form)).path).toBe(first.path);
+  const told = nextEvent(kiosk);
+  await send(kiosk, "staff/wards/rsud", { beds: "-1" });
+  expect(await told).toMatchObject({ kind: "data", data: { "rsud-beds": 29 } });
+  expect((await read(kiosk, `${base}/hospital`)).text).toContain(`data-live="rsud-beds">29<`);
+});
+
+test("certificate: upload, both heads by card, a PDF that verifies, by its code and by its bytes", async () => {
+  const desk = kiosk.desk as Station;
+  const [head = "", districtHead = "", applicant = ""] = desk.samples.map(({ id }) => id);
+  const wrong = await send(kiosk, `${base}/certificate/domicile`, { form: "a", file: new Blob(["<svg/>"]) });
+  expect([wrong.status, wrong.text.includes("bukan jenis")]).toEqual([422, true]);
+  const large = await send(kiosk, `${base}/certificate/domicile`, {
+    form: "a",
+    file: new Blob([new Uint8Array(6_000_000)]),
+  });
+  expect([large.status, large.text.includes("5 MB")]).toEqual([413, true]);
+  const sent = await send(kiosk, `${base}/certificate/domicile`, { form: "a", file: photo });
+  expect((await send(kiosk, `${base}/certificate/domicile`, { form: "a", file: photo })).path).toBe(sent.path);
+  const id = Number(/request\/(\d+)$/.exec(sent.path)?.[1]);
+  expect((await read(kiosk, `${sent.path}/certificate.pdf`)).path).toBe(base);
+
+  const decide = async (card: string) => {
+    await send(kiosk, `desk/request/${id}`, { answer: "approve" });
+    await tapCard(desk, card);
+    return db.prepare("SELECT outcome FROM tap ORDER BY rowid DESC LIMIT 1").all()[0];
+  };
+  expect(await decide(districtHead)).toEqual({ outcome: "not-your-office" });
+  expect(await decide(applicant)).toEqual({ outcome: "own-request" });
+  expect(await decide(head)).toEqual({ outcome: "decided" });
+  expect(await decide(head)).toEqual({ outcome: "decided-before" });
+  expect(await decide(districtHead)).toEqual({ outcome: "decided" });
+  expect(await decide(districtHead)).toEqual({ outcome: "nothing-here" });
+
+  const code = certificateOf(db, id)?.code ?? "";
+  expect((await read(kiosk, `check/${code}`)).text).toContain("Surat ini asli");
+  const response = await fetch(new URL(`${sent.path}/certificate.pdf`, kiosk.url));
+  expect(response.headers.get("content-type")).toBe("application/pdf");
+  const pdf = new Uint8Array(await response.arrayBuffer());
+  expect(openPdf(KEY, pdf)).toBe(code);
+  expect((await send(kiosk, "check", { file: new Blob([pdf]) })).text).toContain("persis seperti saat diterbitkan");
+  pdf[1000] = (pdf[1000] ?? 0) ^ 1;
+  expect((await send(kiosk, "check", { file: new Blob([pdf]) })).status).toBe(422);
+  expect((await read(kiosk, "check/AAAA-BBBB-CCCC-DDDD")).status).toBe(404);
+  expect((await read(kiosk, `check/${code}`)).text).not.toContain("0112 0887");
+});
+
+test("complaint: with a photo, once, its clock on card and phone, answered by the office", async () => {
+  const said = { form: "c1", category: "light", place: "Jl. Melati", words: "Lampu <b>mati</b>", photo };
+  expect((await send(kiosk, `${base}/complaint`, { ...said, words: " " })).status).toBe(422);
+  expect((await send(kiosk, `${base}/complaint`, { ...said, photo: new Blob(["%PDF-1.7"]) })).status).toBe(422);
+  const sent = await send(kiosk, `${base}/complaint`, said);
+  expect((await send(kiosk, `${base}/complaint`, said)).path).toBe(sent.path);
+  expect(sent.text).toContain("Lampu &lt;b&gt;mati&lt;/b&gt;");
+  const ticket = /PGD-\w+/.exec(sent.path)?.[0] ?? "";
+  expect((await read(kiosk, `status/${ticket.toLowerCase()}`)).text).toContain("5 hari kerja lagi");
+  expect((await read(kiosk, `status/${ticket}`)).text).not.toContain("Melati");
+  expect((await read(kiosk, "status/PGD-NOBODY")).status).toBe(404);
+  const [{ id }] = db.prepare("SELECT id FROM complaint WHERE ticket = ?").all(ticket) as [{ id: number }];
+  expect((await read(kiosk, "office")).text).toContain(`/office/photo/${id}`);
+  await send(kiosk, `office/answer/${id}`, { answer: "Sudah menyala kembali." });
+  await tapCard(kiosk.station, "resident-1");
+  expect((await read(kiosk, `${visitOf(db)}/complaint/${ticket}`)).text).toContain("Sudah menyala kembali.");
+  await tapCard(kiosk.station, "resident-4");
+  expect((await read(kiosk, `${visitOf(db)}/complaint/${ticket}`)).path).toBe(visitOf(db));
+});
+
+test("entitlements: by category, where to draw them, and kind words where there is nothing", async () => {
+  const { text } = await read(kiosk, `${base}/aid`);
+  for (const fact of ["Bantuan pangan", "Rp 200.000", "Warung Kauman"]) expect(text).toContain(fact);
+  db.prepare("UPDATE resident SET category = 'none' WHERE number = 1").run();
+  expect((await read(kiosk, `${base}/aid`)).text).toContain("petugas loket siap membantu");
+});
+
+test("without a card: a number at the counter, called in turn", async () => {
+  const { path, text } = await send(kiosk, "manual");
+  const number = /\d+$/.exec(path)?.[0];
+  expect(text).toContain(`<p class="ticket">${number}</p>`);
+  for (let i = 0; i < 5; i++) await send(kiosk, "staff/counter");
+  expect((await read(kiosk, "staff/counter")).text).toContain(`<p class="ticket">${number}</p>`);
+});
+
+test("a form from another site changes nothing", async () => {
+  const body = new URLSearchParams({ beds: "-1" });
+  const init = { method: "POST", body, headers: { origin: "https://elsewhere.example" } };
+  expect((await fetch(new URL("staff/wards/rsud", kiosk.url), init)).status).toBe(403);
+});
+
+/** What the kiosk's screen is told next. */
+function nextEvent({ service }: Kiosk): Promise<unknown> {
+  const { tell } = service.kiosk;
+  return new Promise((resolve) => {
+    service.kiosk.tell = (event) => {
+      service.kiosk.tell = tell;
+      tell(event);
+      resolve(event);
+    };
+  });
+}
