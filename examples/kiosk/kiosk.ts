@@ -24,7 +24,7 @@ import { addPublicPages } from "./screens/public.js";
 import { addServiceScreens } from "./screens/services.js";
 import { addStaffPages } from "./screens/staff.js";
 import { liveValues, type Service, tellLive } from "./service.js";
-import { endIdle, endVisit, outcomeOf, receiveTap } from "./visits.js";
+import { endIdle, endVisit, openVisit, outcomeOf, receiveTap } from "./visits.js";
 
 /** A reader of the desk: a real one by its port, else a virtual one with sample cards. */
 export type Place = Pick<StationOptions, "port" | "keys" | "fleet" | "samples">;
@@ -56,6 +56,8 @@ export interface Kiosk {
 
 /** Idle visits end and reminders are written at this pace. */
 const TICK_MS = 5000;
+/** So long a page that comes late is still told why a card was not welcome. */
+const SORRY_MS = 3000;
 
 const BUSY = {
   title: { id: "Mohon tunggu sebentar", en: "One moment, please" },
@@ -75,6 +77,7 @@ export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
     { kind: "reader", state: readers[name]?.state ?? "ready" },
   ];
   const live = (): PageEvent[] => [{ kind: "data", data: liveValues(service) }];
+  const screen = createScreen(db, now);
   let origin = options.origin ?? "";
   const service: Service = {
     db,
@@ -83,7 +86,7 @@ export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
     get origin() {
       return origin;
     },
-    kiosk: createPages(() => [...stateOf("station"), ...live()]),
+    kiosk: createPages(() => [...stateOf("station"), ...live(), screen.event()]),
     desk: createPages(() => stateOf("desk")),
     staff: createPages(live),
     kioskSamples: options.kiosk.samples ?? [],
@@ -100,7 +103,7 @@ export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
   readers.station = station;
   const onDeskTap = (tap: Tap) => void receiveDeskTap(db, key, tap, now());
   readers.desk = options.desk && (await openStation({ id: "desk-1", db, ...options.desk, onTap: onDeskTap }));
-  followKiosk(service, station);
+  followKiosk(service, station, screen);
   if (readers.desk) followDesk(service, readers.desk);
   serveStation(app, station, service.kiosk);
   if (readers.desk) serveStation(app, readers.desk, service.desk, "/desk");
@@ -118,6 +121,27 @@ export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
       await server.close();
       await station.close();
       await readers.desk?.close();
+    },
+  };
+}
+
+/** Where the kiosk's screen belongs. A page that was just being loaded when a card was tapped hears of it here. */
+interface Screen {
+  /** The tap was not welcome. */
+  sorry(why: string): void;
+  event(): PageEvent;
+}
+
+function createScreen(db: Db, now: () => number): Screen {
+  let last = { to: "", atMs: 0 };
+  return {
+    sorry(why) {
+      last = { to: `/sorry/${why}`, atMs: now() };
+    },
+    event() {
+      const token = openVisit(db);
+      const sorry = now() - last.atMs < SORRY_MS ? last.to : "";
+      return { kind: "data", data: { screen: token ? `/v/${token}` : sorry, told: String(last.atMs) } };
     },
   };
 }
@@ -155,16 +179,18 @@ function busy(context: Context): Response | Promise<Response> {
 }
 
 /** What the kiosk's screen does after a tap, and when two cards lie on the reader. */
-function followKiosk(service: Service, { events, reader }: Station): void {
+function followKiosk(service: Service, { events, reader }: Station, screen: Screen): void {
   events.on("tap", ({ idempotencyKey }) => {
     const found = outcomeOf(service.db, idempotencyKey);
     if (!found || found.outcome === "late") return;
+    if (!found.token) screen.sorry(found.outcome);
     service.kiosk.tell({ kind: "go", to: found.token ? `/v/${found.token}` : `/sorry/${found.outcome}` });
   });
   reader.on("notice", ({ kind }) => {
     // Not a tap, and not proved: it disturbs nobody who is in the middle of something.
-    const isFree = service.db.prepare("SELECT 1 FROM visit WHERE ended_ms IS NULL").all().length === 0;
-    if (kind === "several-cards" && isFree) service.kiosk.tell({ kind: "go", to: "/sorry/two" });
+    if (kind !== "several-cards" || openVisit(service.db)) return;
+    screen.sorry("two");
+    service.kiosk.tell({ kind: "go", to: "/sorry/two" });
   });
 }
 

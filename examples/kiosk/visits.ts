@@ -81,6 +81,11 @@ export function outcomeOf(db: Db, key: string): { outcome: string; token: string
   return one<{ outcome: string; token: string | null }>(db, sql, key);
 }
 
+/** The token of the visit that is open. */
+export function openVisit(db: Db): string | undefined {
+  return one<{ token: string }>(db, "SELECT token FROM visit WHERE ended_ms IS NULL")?.token;
+}
+
 /** The visit of a token, as long as it is open. Asking is a sign of life. */
 export function enterVisit(db: Db, token: string, nowMs: number): Visit | undefined {
   endIdle(db, nowMs);

@@ -226,7 +226,10 @@ describe("the process", () => {
       expect(tapsIn(db)).toHaveLength(2);
       expect(visitsIn(db).map(({ tap }) => tap)).toEqual(tapsIn(db).map(({ key }) => key));
       // Nobody who stood there before the end of the process is still greeted.
-      expect(all(db, "SELECT 1 FROM visit WHERE ended_ms IS NULL")).toHaveLength(1);
+      expect(all(db, "SELECT ended_by FROM visit WHERE tap LIKE 'kiosk-1/%' ORDER BY rowid")).toEqual([
+        { ended_by: death === "after-commit" ? "restart" : "next-tap" },
+        { ended_by: null },
+      ]);
       await using reader = await Reader.open({ path: port, keys: fleet });
       expect((await reader.status()).pending).toBeLessThanOrEqual(1);
     },

@@ -4,7 +4,21 @@ const ALIVE_EVERY_MS = 15_000;
 const ASK_AFTER_MS = 45_000;
 const CLOSE_AFTER_MS = 20_000;
 
+/** The server says, when a page has come, where this screen belongs; pages of the staff are never told. */
+function follow({ screen, told }) {
+  const here = location.pathname;
+  if (screen.startsWith("/v/") && !here.startsWith(screen)) location.assign(screen);
+  else if (screen === "" && here.startsWith("/v/")) location.replace("/");
+  else if (screen.startsWith("/sorry/")) {
+    // Said once: who then goes back to the start stays there.
+    const isNew = sessionStorage.getItem("told") !== told;
+    sessionStorage.setItem("told", told);
+    if (isNew && here === "/") location.assign(screen);
+  }
+}
+
 document.addEventListener("ketuk:data", ({ detail }) => {
+  if (detail.screen !== undefined) follow(detail);
   for (const place of document.querySelectorAll("[data-live]")) {
     const value = detail[place.dataset.live];
     if (value === undefined) continue;
