@@ -61,7 +61,11 @@ if (still) {
     again();
   };
   still.addEventListener("close", stay);
-  still.querySelector("button").addEventListener("click", () => still.close());
+  still.querySelector("button").addEventListener("click", () => {
+    // The event of closing comes a moment later: the time must not run out in between.
+    clearTimeout(timer);
+    still.close();
+  });
   for (const name of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(name, again, { passive: true });
   // A page from the browser's memory belongs to somebody who may have gone.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
