@@ -1,0 +1,119 @@
+/** A till at work: taps in, purses served, the queue emptied, and what the people at the counter are told. */
+import { EventEmitter } from "node:events";
+import type { CardKeyProvider, HostVerdict, LentCard } from "ketuk";
+import { type Db, inTransaction } from "../lib/database.js";
+import type { BackEnd } from "./posting.js";
+import { RULES, type Rule } from "./promotions.js";
+import { createPurseDesk } from "./purse.js";
+import { synchronise, waiting } from "./sync.js";
+import { clearCounter, setTask, taskOf } from "./till-basket.js";
+import { openTillBooks, saleOf } from "./till-sales.js";
+import { askedSale, type Notice, type TillPlace, type TillTap, takeTap } from "./till-tap.js";
+
+/** What a till needs. */
+export interface TillOptions {
+  readonly db: Db;
+  readonly shop: { readonly id: string; readonly name: string; readonly district: string };
+  readonly backEnd: BackEnd;
+  /** For purses; without them none are served. */
+  readonly cardKeys?: CardKeyProvider | undefined;
+  readonly rules?: readonly Rule[];
+  readonly now?: () => number;
+}
+
+/** A till. */
+export interface Till extends TillPlace {
+  readonly shop: TillOptions["shop"];
+  /** "change": something is to be shown. */
+  readonly events: EventEmitter<{ change: [] }>;
+  /** What was last said; undefined after the counter was cleared. */
+  readonly notice: Notice | undefined;
+  /** Envelopes that the back end has not answered. */
+  readonly queued: number;
+  /** Call it in the transaction that stores the tap. */
+  onTap(tap: TillTap): void;
+  /** For `reader.withCard`. */
+  serve(card: LentCard): Promise<HostVerdict>;
+  /** Hands in what waits. One at a time; a call during one comes after it. */
+  sync(): Promise<void>;
+  /** The next tap pays for the basket. */
+  askPayment(useAid: boolean): void;
+  /** The next tap gives lines of a sale back. */
+  askCancel(sale: number, lines: readonly number[]): void;
+  /** Puts the task away; the basket stays. */
+  stop(): void;
+  /** The next customer. */
+  clear(): void;
+}
+
+/** Opens a till over its database. */
+export function createTill(options: TillOptions): Till {
+  const { db, shop, backEnd, rules = RULES, now = Date.now } = options;
+  const events: Till["events"] = new EventEmitter();
+  let online = false;
+  let notice: Notice | undefined;
+  let last: Promise<void> = Promise.resolve();
+  inTransaction(db, () => openTillBooks(db));
+
+  function tell(next: Notice | undefined): void {
+    notice = next;
+    events.emit("change");
+  }
+
+  const place: TillPlace = { db, shop, rules, now, isOnline: () => online };
+  const desk = options.cardKeys && createPurseDesk(place, options.cardKeys, tell);
+
+  async function once(): Promise<void> {
+    online = await synchronise(place, backEnd);
+    events.emit("change");
+  }
+
+  /** While the back end decides about the basket, nobody changes it. */
+  function change(work: () => void): void {
+    if (askedSale(db) !== undefined) return;
+    inTransaction(db, work);
+    tell(undefined);
+  }
+
+  /** A purse may have paid for this basket: it is not sold to another card. The next customer comes with `clear`. */
+  function isTorn(): boolean {
+    const task = taskOf(db);
+    return task?.kind === "pay" && task.torn !== undefined;
+  }
+
+  return {
+    ...place,
+    shop,
+    events,
+    get notice() {
+      return notice;
+    },
+    get queued() {
+      return waiting(db).length;
+    },
+    onTap(tap) {
+      const next = takeTap(place, tap);
+      if (next) notice = next;
+    },
+    async serve(card) {
+      return desk ? desk.serve(card) : { accepted: false };
+    },
+    sync() {
+      const next = last.then(once);
+      last = next.catch(() => {});
+      return next;
+    },
+    askPayment: (useAid) => change(() => isTorn() || setTask(db, { kind: "pay", since: now(), useAid })),
+    askCancel: (sale, lines) =>
+      change(() => {
+        if (!isTorn() && saleOf(db, sale) && lines.length) setTask(db, { kind: "cancel", since: now(), sale, lines });
+      }),
+    stop: () => change(() => isTorn() || setTask(db, undefined)),
+    clear: () => change(() => clearCounter(db)),
+  };
+}
+
+/** Is anything to be tapped for? */
+export function isWaitingForCard(till: Till): boolean {
+  return taskOf(till.db) !== undefined && askedSale(till.db) === undefined;
+}
