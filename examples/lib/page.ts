@@ -19,6 +19,8 @@ export interface Page {
   readonly events?: string;
   /** Without hardware: cards that can be tapped with the mouse. */
   readonly samples?: readonly SampleCard[];
+  /** More for the tray, such as a switch that cuts the network. */
+  readonly tray?: Markup;
   /** Address of the script of this page, beside that of all pages. */
   readonly script?: string;
 }
@@ -43,7 +45,7 @@ function tray(page: Page): Markup | "" {
   return html`<aside class="tray" aria-label="${say(page, WORDS.samples)}">
     <p>${say(page, WORDS.samples)}</p>
     <div>
-      ${page.samples.map((card) => html`<button type="button" data-sample="${card.id}">${card.label}</button>`)}
+      ${page.samples.map((card) => html`<button type="button" data-sample="${card.id}">${card.label}</button>`)} ${page.tray ?? ""}
     </div>
   </aside>`;
 }

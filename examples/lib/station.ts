@@ -9,10 +9,11 @@ import {
   createSqliteCursorStore,
   type FleetKeys,
   Reader,
+  type Role,
   readFleetKeys,
   type Tap,
 } from "ketuk";
-import type { Picc, VirtualReader } from "ketuk/virtual";
+import type { Picc, VirtualReader, VirtualReaderConfig } from "ketuk/virtual";
 import type { Db } from "./database.js";
 
 type Held = Picc | readonly Picc[];
@@ -36,6 +37,10 @@ export interface StationOptions {
   readonly keys?: string | undefined;
   /** For several stations of one city: the fleet they share. */
   readonly fleet?: FleetKeys | undefined;
+  /** What the session may do; "issuer" for cards that the reader lends. Default "operator". */
+  readonly role?: Role | undefined;
+  /** For the virtual reader: what its configuration says beyond the demonstration's. */
+  readonly config?: VirtualReaderConfig | undefined;
   /** Where the taps are stored, with the cursor beside them. */
   readonly db: Db;
   /** For the virtual reader. */
@@ -74,11 +79,12 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const cursors = createSqliteCursorStore(db);
   const fleet =
     options.fleet ?? (options.keys ? await readFleetKeys(options.keys) : createFleetKeys(createFleetSecret()));
-  const virtual = options.port ? undefined : await virtualReader(options.id, fleet);
+  const virtual = options.port ? undefined : await virtualReader(options.id, fleet, options.config);
   const reader = await Reader.open({
     ...(virtual ? { path: virtual.path, binding: virtual.binding } : { path: options.port }),
     keys: fleet,
     cursors,
+    role: options.role,
   });
   let state: StationState = "ready";
   reader.on("state", ({ state: now }) => {
@@ -139,7 +145,7 @@ async function hold(virtual: VirtualReader, cards: readonly Picc[]): Promise<voi
   await virtual.advance(HOLD_MS);
 }
 
-async function virtualReader(id: string, keys: FleetKeys): Promise<VirtualReader> {
+async function virtualReader(id: string, keys: FleetKeys, config: VirtualReaderConfig = {}): Promise<VirtualReader> {
   const { createVirtualReader } = await import("ketuk/virtual");
-  return createVirtualReader({ id, keys, clock: "real" });
+  return createVirtualReader({ id, keys, config, clock: "real" });
 }

@@ -43,11 +43,8 @@ export function createPurseDesk(place: TillPlace, keys: CardKeyProvider, tell: (
 
   async function serve(lent: LentCard): Promise<HostVerdict> {
     const card = openDesfire(lent, { keys });
-    const selected = await card.selectApplication(PURSE.application);
-    const proved = selected.ok && (await card.authenticate({ keyNumber: PURSE.keyNumber, slot: PURSE.keySlot }));
-    const uid = proved && proved.ok && (await card.getCardUid());
-    if (!uid || !uid.ok) return refuse({ kind: "refused", reason: "card" });
-    const uidHex = Buffer.from(uid.value).toString("hex").toUpperCase();
+    const uidHex = await identify(card);
+    if (uidHex === undefined) return refuse({ kind: "refused", reason: "card" });
     const open = ticketOf(db, uidHex);
     if (open) {
       const settled = await settle(card, open);
@@ -161,6 +158,16 @@ export function createPurseDesk(place: TillPlace, keys: CardKeyProvider, tell: (
   }
 
   return { serve };
+}
+
+/** The UID, proved under the purse's key; undefined for any other card. */
+async function identify(card: DesfireClient): Promise<string | undefined> {
+  const selected = await card.selectApplication(PURSE.application);
+  if (!selected.ok) return undefined;
+  const proved = await card.authenticate({ keyNumber: PURSE.keyNumber, slot: PURSE.keySlot });
+  if (!proved.ok) return undefined;
+  const uid = await card.getCardUid();
+  return uid.ok ? Buffer.from(uid.value).toString("hex").toUpperCase() : undefined;
 }
 
 function ticketOf(db: Db, uid: string): Ticket | undefined {

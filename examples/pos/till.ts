@@ -34,6 +34,8 @@ export interface Till extends TillPlace {
   onTap(tap: TillTap): void;
   /** For `reader.withCard`. */
   serve(card: LentCard): Promise<HostVerdict>;
+  /** A lent card went away before it was given back. */
+  cardLeft(): void;
   /** Hands in what waits. One at a time; a call during one comes after it. */
   sync(): Promise<void>;
   /** The next tap pays for the basket. */
@@ -98,6 +100,7 @@ export function createTill(options: TillOptions): Till {
     async serve(card) {
       return desk ? desk.serve(card) : { accepted: false };
     },
+    cardLeft: () => tell({ kind: "refused", reason: "torn" }),
     sync() {
       const next = last.then(once);
       last = next.catch(() => {});

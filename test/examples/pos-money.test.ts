@@ -407,34 +407,37 @@ describe("any life of two shops", () => {
     }
   }
 
+  type Doing = { [Kind in Step["do"]]: (city: PosCity, step: Extract<Step, { do: Kind }>) => Promise<void> | void };
+  const doing: Doing = {
+    async buy(city, { till, person, good, steps, useAid, sync }) {
+      const { step: size = 1 } = GOODS.find(({ id }) => id === good) ?? {};
+      buy(city, till, person, { [good]: steps * size, ...(useAid ? {} : { tea: 1 }) }, useAid);
+      if (sync) await city.tills[till].sync();
+    },
+    cancel(city, { till, sale: id, line, by }) {
+      const sale = sales(city.tills[till].db).find((each) => each.id === id);
+      if (!sale) return;
+      city.tills[till].askCancel(id, [line]);
+      const owner = PEOPLE.find(({ number }) => uid(number) === sale.uid)?.number ?? STRANGER;
+      city.tap(till, { same: owner, supervisor: SUPERVISOR, other: 4 }[by]);
+    },
+    network(city, { till, is }) {
+      city.network[till] = is;
+    },
+    sync: (city, { till, crashAfter }) => withCrash(city.tills[till].db, crashAfter, () => city.tills[till].sync()),
+    repeat(city, { which }) {
+      const again = city.sent.at(which % Math.max(1, city.sent.length));
+      if (again && again.kind !== "void") city.book.accept(again);
+    },
+    sleep(city, { hours }) {
+      city.clock += hours * 3_600_000;
+    },
+  };
+
   async function live(city: PosCity, steps: readonly Step[]) {
     for (const each of steps) {
       city.clock += 1000;
-      if (each.do === "buy") {
-        const { step: size = 1 } = GOODS.find(({ id }) => id === each.good) ?? {};
-        buy(
-          city,
-          each.till,
-          each.person,
-          { [each.good]: each.steps * size, ...(each.useAid ? {} : { tea: 1 }) },
-          each.useAid,
-        );
-        if (each.sync) await city.tills[each.till].sync();
-      } else if (each.do === "cancel") {
-        const till = city.tills[each.till];
-        const sale = sales(till.db).find(({ id }) => id === each.sale);
-        if (!sale) continue;
-        till.askCancel(each.sale, [each.line]);
-        const owner = PEOPLE.find(({ number }) => uid(number) === sale.uid)?.number ?? STRANGER;
-        city.tap(each.till, { same: owner, supervisor: SUPERVISOR, other: 4 }[each.by]);
-      } else if (each.do === "network") city.network[each.till] = each.is;
-      else if (each.do === "sync") {
-        const { db } = city.tills[each.till];
-        await withCrash(db, each.crashAfter, () => city.tills[each.till].sync());
-      } else if (each.do === "repeat") {
-        const again = city.sent.at(each.which % Math.max(1, city.sent.length));
-        if (again && again.kind !== "void") city.book.accept(again);
-      } else city.clock += each.hours * 3_600_000;
+      await doing[each.do](city, each as never);
       expectSound(city);
     }
   }

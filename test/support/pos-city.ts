@@ -5,10 +5,15 @@ import { type Db, inTransaction, openDatabase } from "../../examples/lib/databas
 import { type Book, createBook } from "../../examples/pos/backend-book.js";
 import { addPerson, addPurse, addShops, readerOfShop, snapshotFor } from "../../examples/pos/backend-people.js";
 import type { BackEnd, Envelope } from "../../examples/pos/posting.js";
+import { PURSE_UID, PURSE_VALUE, purseKeys } from "../../examples/pos/sample.js";
 import { BACKEND_SCHEMA, TILL_SCHEMA } from "../../examples/pos/schema.js";
 import { createTill, type Till } from "../../examples/pos/till.js";
 import type { TillTap } from "../../examples/pos/till-tap.js";
+import { messages } from "../../protocol/index.js";
+import type { FleetKeys } from "../../sdk/keys/fleet.js";
 import { createVerifier, decodeRecord } from "../../sdk/verify/index.js";
+import type { Picc } from "../../sdk/virtual/air.js";
+import { type Interference, presentCard } from "./card-channel.js";
 import { seal, tapRecord, testKeys } from "./records.js";
 
 /** 23 November 2026, 10:00 in the city. */
@@ -38,8 +43,15 @@ export interface PosCity {
   clock: number;
   /** Presents a card at a till: the tap is stored as a station does it. */
   tap(till: number, number: number): TillTap;
+  /**
+   * Lends a purse to a till, gives it back, and presents the tap; "lost": the card leaves before it is given back.
+   *
+   * @returns whether the till accepted the card
+   */
+  purse(till: number, card: Picc, interference?: Interference, lost?: boolean): Promise<boolean>;
   /** The same tap, stored by nobody yet. */
   makeTap(till: number, number: number): TillTap;
+  readonly fleet: FleetKeys;
 }
 
 const uidOf = (number: number) => new Uint8Array(Buffer.from(residentOf(number).uid, "hex"));
@@ -60,7 +72,7 @@ export function createPosCity(
     addShops(backDb);
     for (const { number, ...rest } of PEOPLE) addPerson(backDb, residentOf(number), rest, MORNING);
     addPerson(backDb, residentOf(SUPERVISOR), { role: "supervisor", category: "none" }, MORNING);
-    addPurse(backDb, "04AABBCCDDEE10", 100_000, MORNING);
+    addPurse(backDb, Buffer.from(PURSE_UID).toString("hex").toUpperCase(), PURSE_VALUE, MORNING);
   });
 
   function backEnd(index: number): BackEnd {
@@ -88,9 +100,25 @@ export function createPosCity(
       db: openDatabase(path(id), TILL_SCHEMA),
       shop,
       backEnd: backEnd(index),
+      cardKeys: purseKeys(keys),
       now: () => city.clock,
     });
   });
+
+  /** A tap as the reader of a till seals it. */
+  function sealedTap(index: number, uid: Uint8Array, change: messages.Tap.$Properties = {}): TillTap {
+    const reader = readerOfShop(shops[index]);
+    const record = tapRecord({ readerId: reader, counter: ++counters[index], wallMs: city.clock }, { uid, ...change });
+    const sealed = seal(keys, record, reader);
+    const decoded = decodeRecord(record);
+    if (decoded?.kind !== "tap") throw new Error("no tap");
+    return { ...decoded.data, datedAt: new Date(city.clock), sealed, verdict: verifier.verify(sealed) };
+  }
+
+  function store(index: number, tap: TillTap): TillTap {
+    inTransaction(tills[index].db, () => tills[index].onTap(tap));
+    return tap;
+  }
 
   const city: PosCity = {
     backDb,
@@ -98,22 +126,22 @@ export function createPosCity(
     tills,
     network,
     sent,
+    fleet: keys,
     clock: MORNING,
-    makeTap(till, number) {
-      const reader = readerOfShop(shops[till]);
-      const record = tapRecord(
-        { readerId: reader, counter: ++counters[till], wallMs: city.clock },
-        { uid: uidOf(number) },
-      );
-      const sealed = seal(keys, record, reader);
-      const decoded = decodeRecord(record);
-      if (decoded?.kind !== "tap") throw new Error("no tap");
-      return { ...decoded.data, datedAt: new Date(city.clock), sealed, verdict: verifier.verify(sealed) };
-    },
-    tap(till, number) {
-      const tap = city.makeTap(till, number);
-      inTransaction(tills[till].db, () => tills[till].onTap(tap));
-      return tap;
+    makeTap: (till, number) => sealedTap(till, uidOf(number)),
+    tap: (till, number) => store(till, city.makeTap(till, number)),
+    async purse(till, card, interference, lost = false) {
+      const channel = presentCard(card, interference);
+      const serving = tills[till].serve({ ...channel, profile: 2 });
+      const { accepted, credential = new Uint8Array() } = await serving.catch(() => ({
+        accepted: false,
+        credential: undefined,
+      }));
+      const isAccepted = accepted && !lost;
+      const { METHOD_HOST } = messages.Method;
+      const word = isAccepted ? { credential } : { credential, assurance: 0, refusal: messages.Refusal.REFUSAL_HOST };
+      store(till, sealedTap(till, channel.uid, { method: METHOD_HOST, ...word }));
+      return isAccepted;
     },
   };
   return city;
