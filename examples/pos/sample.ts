@@ -64,11 +64,11 @@ export async function createPurseCard(fleet: FleetKeys, uid = PURSE_UID, value =
 
 /** For the tray: who they are is on the button. */
 export const SAMPLES: readonly SampleCard[] = [
-  residentCard(1, `${residentOf(1).name}: penerima bantuan`),
-  residentCard(2, `${residentOf(2).name}: pencari kerja`),
-  residentCard(5, `${residentOf(5).name}: pegawai, warga kecamatan ini`),
-  residentCard(29, `${residentOf(29).name}: pegawai, kecamatan lain`),
-  residentCard(SUPERVISOR, `${residentOf(SUPERVISOR).name}: pengawas`),
+  residentCard(1, "Citra: penerima bantuan"),
+  residentCard(2, "Bagus: pencari kerja"),
+  residentCard(5, "Wulan: pegawai"),
+  residentCard(29, "Utami: pegawai, kecamatan lain"),
+  residentCard(SUPERVISOR, "Indah: pengawas"),
   copiedCard(1, "Kartu tiruan"),
   foreignCard("Kartu asing"),
 ];

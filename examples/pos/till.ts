@@ -26,7 +26,7 @@ export interface Till extends TillPlace {
   readonly shop: TillOptions["shop"];
   /** "change": something is to be shown. */
   readonly events: EventEmitter<{ change: [] }>;
-  /** What was last said; undefined after the counter was cleared. */
+  /** What was last said; undefined after the counter was cleared, and after a while: it may name a person's balance. */
   readonly notice: Notice | undefined;
   /** Envelopes that the back end has not answered. */
   readonly queued: number;
@@ -48,17 +48,26 @@ export interface Till extends TillPlace {
   clear(): void;
 }
 
+/** So long may somebody read what was said. */
+const NOTICE_MS = 30_000;
+
 /** Opens a till over its database. */
 export function createTill(options: TillOptions): Till {
   const { db, shop, backEnd, rules = RULES, now = Date.now } = options;
   const events: Till["events"] = new EventEmitter();
   let online = false;
   let notice: Notice | undefined;
+  let until = 0;
   let last: Promise<void> = Promise.resolve();
   inTransaction(db, () => openTillBooks(db));
 
-  function tell(next: Notice | undefined): void {
+  function keep(next: Notice | undefined): void {
     notice = next;
+    until = now() + NOTICE_MS;
+  }
+
+  function tell(next: Notice | undefined): void {
+    keep(next);
     events.emit("change");
   }
 
@@ -88,14 +97,14 @@ export function createTill(options: TillOptions): Till {
     shop,
     events,
     get notice() {
-      return notice;
+      return now() < until ? notice : undefined;
     },
     get queued() {
       return waiting(db).length;
     },
     onTap(tap) {
       const next = takeTap(place, tap);
-      if (next) notice = next;
+      if (next) keep(next);
     },
     async serve(card) {
       return desk ? desk.serve(card) : { accepted: false };

@@ -151,6 +151,7 @@ export const WORDS = {
   buyer: { id: "Pembeli", en: "Customer" },
   amount: { id: "Jumlah", en: "Amount" },
   state: { id: "Status", en: "Status" },
+  kind: { id: "Jenis", en: "Kind" },
   noSales: { id: "Belum ada penjualan hari ini.", en: "No sales today." },
   print: { id: "Cetak struk", en: "Print" },
   cancelSale: { id: "Kembalikan barang terpilih", en: "Return selected goods" },
@@ -174,7 +175,7 @@ export const WORDS = {
   cut: { id: "Putuskan jaringan", en: "Cut the network" },
   restore: { id: "Sambungkan jaringan", en: "Restore the network" },
   purse: { id: "Kartu Saku", en: "Purse card" },
-  pursePulled: { id: "Kartu Saku, diangkat terlalu cepat", en: "Purse card, pulled away too soon" },
+  pursePulled: { id: "Kartu Saku, terlalu cepat diangkat", en: "Purse card, pulled away" },
   backEnd: { id: "Pusat Program Pangan Kota", en: "City food programme" },
   backEndLead: {
     id: "Setiap pembukuan diperiksa dari bukti tempel yang disegel pembaca kartu.",

@@ -12,7 +12,7 @@ import { createPosCity, type PosCity } from "../support/pos-city.js";
 const ACCOUNT = `purse:${Buffer.from(PURSE_UID).toString("hex").toUpperCase()}`;
 const states = (db: Db) => all<Sale>(db, "SELECT * FROM sale ORDER BY id").map(({ state }) => state);
 
-function valueOf(card: DesfireCard): number {
+function left(card: DesfireCard): number {
   const file = card.inspect().applications[0].files[0];
   return file.type === "value" ? file.value : Number.NaN;
 }
@@ -35,12 +35,12 @@ describe("a purse", () => {
     fill(city, 3);
     expect(await city.purse(0, card)).toBe(true);
     await till.sync();
-    expect([valueOf(card), balanceOf(city.backDb, ACCOUNT), states(till.db)]).toEqual([85_000, 85_000, ["done"]]);
+    expect([left(card), balanceOf(city.backDb, ACCOUNT), states(till.db)]).toEqual([85_000, 85_000, ["done"]]);
     till.askCancel(1, [1]);
     expect(await city.purse(0, card)).toBe(true);
     expect(till.notice).toEqual({ kind: "cancelled", sale: 1 });
     await till.sync();
-    expect([valueOf(card), balanceOf(city.backDb, ACCOUNT)]).toEqual([PURSE_VALUE, PURSE_VALUE]);
+    expect([left(card), balanceOf(city.backDb, ACCOUNT)]).toEqual([PURSE_VALUE, PURSE_VALUE]);
     await city.purse(0, card);
     expect(till.notice).toEqual({ kind: "purse", value: PURSE_VALUE });
     expect(audit(city.backDb)).toEqual([]);
@@ -51,7 +51,7 @@ describe("a purse", () => {
     fill(city, 30);
     expect(await city.purse(0, card)).toBe(false);
     expect(till.notice).toEqual({ kind: "refused", reason: "balance" });
-    expect(valueOf(card)).toBe(PURSE_VALUE);
+    expect(left(card)).toBe(PURSE_VALUE);
     expect(all(till.db, "SELECT 1 FROM basket")).toHaveLength(1);
   });
 
@@ -70,7 +70,7 @@ describe("a purse", () => {
       expect(till.notice).toEqual({ kind: "refused", reason: "other-card" });
       expect(await city.purse(0, card)).toBe(true);
       await till.sync();
-      expect(valueOf(card)).toBe(90_000);
+      expect(left(card)).toBe(90_000);
       expect(balanceOf(city.backDb, ACCOUNT)).toBe(90_000);
       expect(states(till.db).filter((state) => state === "done")).toHaveLength(1);
     },
@@ -84,7 +84,7 @@ describe("a purse", () => {
     addToBasket(till.db, "tea", 1);
     expect(await city.purse(0, card)).toBe(true);
     await till.sync();
-    expect([states(till.db), valueOf(card), balanceOf(city.backDb, ACCOUNT)]).toEqual([["done"], 90_000, 90_000]);
+    expect([states(till.db), left(card), balanceOf(city.backDb, ACCOUNT)]).toEqual([["done"], 90_000, 90_000]);
     expect(all(till.db, "SELECT good FROM basket")).toEqual([{ good: "tea" }]);
   });
 
@@ -138,10 +138,10 @@ describe("a purse", () => {
         till.clear();
         await city.purse(0, card);
         await till.sync();
-        const left = valueOf(card);
-        expect(balanceOf(city.backDb, ACCOUNT)).toBe(left);
-        expect(balanceOf(city.backDb, "shop:warung-01")).toBe(PURSE_VALUE - left);
-        expect(balanceOf(till.db, "due")).toBe(PURSE_VALUE - left);
+        const rest = left(card);
+        expect(balanceOf(city.backDb, ACCOUNT)).toBe(rest);
+        expect(balanceOf(city.backDb, "shop:warung-01")).toBe(PURSE_VALUE - rest);
+        expect(balanceOf(till.db, "due")).toBe(PURSE_VALUE - rest);
         expect(all(till.db, "SELECT 1 FROM ticket WHERE state <> 'posted'")).toEqual([]);
       }),
       { numRuns: 60 },

@@ -1,9 +1,10 @@
 /** What the city sees: shops and what is due to them, the latest postings, the guarantee fund, whether the books add up. */
 import { html } from "hono/html";
 import { all, type Db, one } from "../../lib/database.js";
-import { type Language, rupiah, type Text, time } from "../../lib/language.js";
+import { type Language, rupiah, type Text } from "../../lib/language.js";
 import { type Markup, renderPage } from "../../lib/page.js";
 import { RISK } from "../backend-plan.js";
+import { clockText } from "../calendar.js";
 import { audit, balanceOf } from "../ledger.js";
 import type { Reason } from "../posting.js";
 import { REASONS, WORDS } from "../words.js";
@@ -37,7 +38,8 @@ export function backEndPage(db: Db, language: Language): Markup {
   );
   const taps = all<TapRow>(
     db,
-    `SELECT key, kind, state, reason, shop.name AS shop, amount, at FROM tap JOIN shop ON shop.id = tap.shop
+    `SELECT key, kind, state, reason, shop.name AS shop, at,
+       (SELECT coalesce(sum(amount), 0) FROM move WHERE move.key = tap.key AND unit = 'IDR') AS amount FROM tap JOIN shop ON shop.id = tap.shop
      ORDER BY tap.rowid DESC LIMIT 12`,
   );
   const suspects = one<{ count: number }>(db, "SELECT count(*) AS count FROM suspect")?.count ?? 0;
@@ -76,7 +78,7 @@ export function backEndPage(db: Db, language: Language): Markup {
               ? html`<table>
                   <thead>
                     <tr>
-                      ${head(WORDS.time)}${head(WORDS.shops)}${head(WORDS.payment)}${head(WORDS.amount, "number")}${head(WORDS.state)}
+                      ${head(WORDS.time)}${head(WORDS.shops)}${head(WORDS.kind)}${head(WORDS.amount, "number")}${head(WORDS.state)}
                       ${head(WORDS.proof)}
                     </tr>
                   </thead>
@@ -84,10 +86,10 @@ export function backEndPage(db: Db, language: Language): Markup {
                     ${taps.map(
                       (row) =>
                         html`<tr>
-                          <td class="number">${time(row.at, language)}</td>
+                          <td class="number">${clockText(row.at, language)}</td>
                           <td>${row.shop}</td>
                           <td>${say(KINDS[row.kind])}</td>
-                          ${money(row.amount)}
+                          ${money(row.kind === "cancel" ? -row.amount : row.amount)}
                           <td>
                             <span class="pill ${STATES[row.state]?.tone}">${STATES[row.state]?.[language]}</span>
                             <small>${row.reason ? REASONS[row.reason][language] : ""}</small>

@@ -41,7 +41,11 @@ export function customerPage({ till, language, tray }: ShopPage): Markup {
     ...{ language, title: WORDS.customer, kind: "wall", events: "/events" },
     ...tray,
     body: html`${STYLE}
-      <div class="customer ${lines.length && !isCancel ? "two" : ""}">
+      <div
+        class="customer ${lines.length && !isCancel ? "two" : ""}"
+        data-idle-ms="30000"
+        data-idle-to="/customer"
+      >
         <p class="shop-name">${till.shop.name}</p>
         ${lines.length && !isCancel ? bill : ""} ${shown ? html`<div class="said">${noticeBox(shown)}</div>` : invite}
       </div>`,

@@ -5,6 +5,7 @@ import type { Markup } from "../../lib/page.js";
 import { goodOf, quantityText } from "../goods.js";
 import type { KnownPerson } from "../posting.js";
 import type { Till } from "../till.js";
+import { knownPerson } from "../till-basket.js";
 import { linesOf, saleOf, sumOf } from "../till-sales.js";
 import { CATEGORY_NAMES, PAYS, REASONS, WORDS } from "../words.js";
 
@@ -18,21 +19,28 @@ export interface Shown {
 }
 
 function personView(person: KnownPerson, language: Language): Markup {
-  const quota = Object.entries(person.quota);
   return html`<p><span class="pill">${CATEGORY_NAMES[person.category][language]}</span></p>
-    <dl class="facts">
+    ${leftView(person, language)}`;
+}
+
+/** What is left on account and quota. */
+function leftView(person: KnownPerson, language: Language): Markup {
+  const quota = Object.entries(person.quota);
+  return html`<dl class="facts">
       <div><dt>${WORDS.balance[language]}</dt><dd class="number">${rupiah(person.balance)}</dd></div>
+    </dl>
+    <h3>${(quota.length ? WORDS.quota : WORDS.noQuota)[language]}</h3>
+    <dl class="facts">
       ${quota.map(
         ([good, left]) =>
           html`<div><dt>${goodOf(good)?.name[language] ?? good}</dt><dd class="number">${quantityText(good, left)}</dd></div>`,
       )}
-    </dl>
-    <p class="quiet small">${(quota.length ? WORDS.quota : WORDS.noQuota)[language]}</p>`;
+    </dl>`;
 }
 
 /** Who pays how much of a sale. */
 export function paidBy(till: Till, sale: number, language: Language): Markup {
-  const lines = linesOf(till.db, sale);
+  const lines = linesOf(till.db, sale).filter(({ cancelled_by }) => !cancelled_by);
   const pays = (["aid", "account", "purse"] as const).filter((pay) => lines.some((line) => line.pay === pay));
   return html`<dl class="facts">
     ${pays.map(
@@ -55,11 +63,13 @@ function saleView(till: Till, id: number, language: Language): Shown | undefined
     return { tone: "bad", title: say(WORDS.refusedTitle), body: html`<p>${say(reason)}</p>` };
   }
   const later = sale.state === "offline";
+  // Only what the back end has confirmed.
+  const person = later || sale.purse ? undefined : knownPerson(till.db, sale.uid);
   return {
     tone: "good",
     title: say(later ? WORDS.paidOffline : WORDS.paid),
     body: html`<p><strong>${sale.who || say(WORDS.purseOwner)}</strong></p>
-      ${paidBy(till, id, language)} ${later ? html`<p class="quiet">${say(WORDS.sentLater)}</p>` : ""}`,
+      ${paidBy(till, id, language)} ${person ? leftView(person, language) : ""} ${later ? html`<p class="quiet">${say(WORDS.sentLater)}</p>` : ""}`,
     sale: id,
   };
 }

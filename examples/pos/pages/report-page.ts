@@ -1,8 +1,8 @@
 /** The end of the day: figures, a chart by hour, a table by goods, and whether the books balance. */
 import { html } from "hono/html";
-import { day, rupiah, type Text } from "../../lib/language.js";
+import { rupiah, type Text } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
-import { dayStart } from "../calendar.js";
+import { dayStart, dayText } from "../calendar.js";
 import { goodOf, quantityText } from "../goods.js";
 import { audit, balanceOf } from "../ledger.js";
 import { dayReport } from "../report.js";
@@ -22,7 +22,7 @@ export function reportPage(page: ShopPage): Markup {
     WORDS.report,
     html`<link rel="stylesheet" href="/uplot/uPlot.min.css" />
       <div class="spread">
-        <h1>${WORDS.report[language]}, ${day(till.now(), language)}</h1>
+        <h1>${WORDS.report[language]}, ${dayText(till.now(), language)}</h1>
         <p class="${problems.length ? "bad-text" : "good-text"}">
           ${(problems.length ? WORDS.unbalanced : WORDS.balanced)[language]}
         </p>

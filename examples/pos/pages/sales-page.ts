@@ -1,9 +1,9 @@
 /** The sales of the day, and the receipt of one: to print, and to take goods back. */
 import { html } from "hono/html";
 import { all } from "../../lib/database.js";
-import { day, type Language, rupiah, type Text, time } from "../../lib/language.js";
+import { type Language, rupiah, type Text } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
-import { dayStart } from "../calendar.js";
+import { clockText, dayStart, dayText } from "../calendar.js";
 import { goodOf, quantityText } from "../goods.js";
 import { linesOf, type Sale, SOLD, sumOf, type TillLine } from "../till-sales.js";
 import { PAYS, REASONS, STATES, WORDS } from "../words.js";
@@ -31,7 +31,7 @@ export function salesPage(page: ShopPage): Markup {
   const rows = sales.map((sale) => {
     const lines = linesOf(till.db, sale.id);
     return html`<tr>
-      <td class="number">${time(sale.at, language)}</td>
+      <td class="number">${clockText(sale.at, language)}</td>
       <td>${sale.who || WORDS.purseOwner[language]}</td>
       ${money(sumOf(lines.filter(({ cancelled_by }) => !cancelled_by)))}
       <td>${statePill(sale, lines, language)}</td>
@@ -107,7 +107,7 @@ export function receiptPage(page: ShopPage, sale: Sale): Markup {
     html`<div class="receipt-page">
       <article class="panel receipt">
         <h1>${till.shop.name}</h1>
-        <p>${WORDS.receipt[language]} ${sale.id} &middot; ${day(sale.at, language)}, ${time(sale.at, language)}</p>
+        <p>${WORDS.receipt[language]} ${sale.id} &middot; ${dayText(sale.at, language)}, ${clockText(sale.at, language)}</p>
         <p>${sale.who || WORDS.purseOwner[language]} ${statePill(sale, lines, language)}</p>
         <table>
           <thead class="hidden">

@@ -28,7 +28,10 @@ if (box) {
         },
         { stroke: "#4d606b", grid: { stroke: "#d5ddd9" }, size: 56 },
       ],
-      series: [{}, { fill: "#0b5d5b", stroke: "#0b5d5b", paths: uPlot.paths.bars({ size: [0.7, 60] }) }],
+      series: [
+        {},
+        { fill: "#0b5d5b", stroke: "#0b5d5b", points: { show: false }, paths: uPlot.paths.bars({ size: [0.7, 60] }) },
+      ],
     },
     [labels, thousands],
     box,
