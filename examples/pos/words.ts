@@ -133,7 +133,7 @@ export const WORDS = {
   refusedTitle: { id: "Belum dibayar", en: "Not paid" },
   returned: { id: "Barang dikembalikan", en: "Goods returned" },
   returnedHint: { id: "Uang dan jatah bantuan dikembalikan ke kartu.", en: "Money and aid go back to the card." },
-  balance: { id: "Saldo", en: "Balance" },
+  balance: { id: "Sisa saldo", en: "Balance left" },
   purseValue: { id: "Isi Kartu Saku", en: "In the purse" },
   quota: { id: "Sisa jatah bantuan bulan ini", en: "Aid left this month" },
   noQuota: { id: "Tidak ada jatah bantuan.", en: "No aid entitlement." },
