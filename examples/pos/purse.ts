@@ -9,7 +9,7 @@ import {
   type DesfireClient,
   debitOnce,
   type HostVerdict,
-  type LentCard,
+  type CardChannel,
   openDesfire,
   resolveTornDebit,
 } from "ketuk";
@@ -34,14 +34,14 @@ interface Ticket {
 /** Serves purses. */
 export interface PurseDesk {
   /** For `reader.withCard`. */
-  serve(card: LentCard): Promise<HostVerdict>;
+  serve(card: CardChannel): Promise<HostVerdict>;
 }
 
 /** @param tell what the people at the counter are told; what was paid is told when its tap comes */
 export function createPurseDesk(place: TillPlace, keys: CardKeyProvider, tell: (notice: Notice) => void): PurseDesk {
   const { db } = place;
 
-  async function serve(lent: LentCard): Promise<HostVerdict> {
+  async function serve(lent: CardChannel): Promise<HostVerdict> {
     const card = openDesfire(lent, { keys });
     const uidHex = await identify(card);
     if (uidHex === undefined) return refuse({ kind: "refused", reason: "card" });

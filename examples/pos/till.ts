@@ -1,6 +1,6 @@
 /** A till at work: taps in, purses served, the queue emptied, and what the people at the counter are told. */
 import { EventEmitter } from "node:events";
-import type { CardKeyProvider, HostVerdict, LentCard } from "ketuk";
+import type { CardKeyProvider, HostVerdict, CardChannel } from "ketuk";
 import { type Db, inTransaction } from "../lib/database.js";
 import type { BackEnd } from "./posting.js";
 import { RULES, type Rule } from "./promotions.js";
@@ -33,7 +33,7 @@ export interface Till extends TillPlace {
   /** Call it in the transaction that stores the tap. */
   onTap(tap: TillTap): void;
   /** For `reader.withCard`. */
-  serve(card: LentCard): Promise<HostVerdict>;
+  serve(card: CardChannel): Promise<HostVerdict>;
   /** A lent card went away before it was given back. */
   cardLeft(): void;
   /** Hands in what waits. One at a time; a call during one comes after it. */

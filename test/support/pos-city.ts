@@ -132,7 +132,7 @@ export function createPosCity(
     tap: (till, number) => store(till, city.makeTap(till, number)),
     async purse(till, card, interference, lost = false) {
       const channel = presentCard(card, interference);
-      const serving = tills[till].serve({ ...channel, profile: 2 });
+      const serving = tills[till].serve(channel);
       const { accepted, credential = new Uint8Array() } = await serving.catch(() => ({
         accepted: false,
         credential: undefined,
