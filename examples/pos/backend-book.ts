@@ -1,6 +1,6 @@
 /**
  * The books of the back end. Whatever a till hands in is judged here by the sealed tap alone: which card, which reader and
- * so which shop, when. Each tap is posted once or refused with a reason; asking again gives the same answer.
+ * so which shop, when. Each tap is posted once or refused with a reason; asking again moves nothing twice.
  */
 import { createVerifier, type KeyProvider, type TapKeySource } from "ketuk/verify";
 import { all, type Db, inTransaction, one, run } from "../lib/database.js";
@@ -30,6 +30,7 @@ export interface Book {
 interface Known extends Answer {
   readonly content: string;
   readonly kind: Envelope["kind"];
+  readonly offline: number;
 }
 
 /** @param now milliseconds since 1970 */
@@ -53,13 +54,25 @@ export function createBook(db: Db, keys: TapKeySource | KeyProvider, now: () => 
     const found: Case = { tap, shop, at, envelope };
     const known = knownTap(tap.idempotencyKey);
     if (envelope.kind === "void") return takeBack(found, known);
-    if (!known) return carryOut(found, decide(found));
-    if (known.state !== "void" && known.content !== contentOf(envelope)) return { state: "refused", reason: "altered" };
-    return known.reason ? { state: known.state, reason: known.reason } : { state: known.state };
+    return known ? again(found, known) : carryOut(found, decide(found));
+  }
+
+  /** A tap that comes again gets the answer that it had. */
+  function again(found: Case, { state, reason, content, offline }: Known): Answer {
+    const { envelope } = found;
+    if (state !== "void" && content !== contentOf(envelope)) return { state: "refused", reason: "altered" };
+    if (state === "refused" && envelope.offline && !offline) return decideAnew(found);
+    return reason ? { state, reason } : { state };
+  }
+
+  /** The till never heard that it was refused, and has handed the goods over: what a tap offline would have got. */
+  function decideAnew(found: Case): Answer {
+    run(db, "DELETE FROM tap WHERE key = ?", found.tap.idempotencyKey);
+    return carryOut(found, decide(found));
   }
 
   function knownTap(key: string): Known | undefined {
-    return one<Known>(db, "SELECT state, reason, content, kind FROM tap WHERE key = ?", key);
+    return one<Known>(db, "SELECT state, reason, content, kind, offline FROM tap WHERE key = ?", key);
   }
 
   function decide(found: Case): Decision {

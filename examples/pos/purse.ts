@@ -4,12 +4,12 @@
  * became of it, before anything else is done with it.
  */
 import {
+  type CardChannel,
   type CardKeyProvider,
   type DebitTicket,
   type DesfireClient,
   debitOnce,
   type HostVerdict,
-  type CardChannel,
   openDesfire,
   resolveTornDebit,
 } from "ketuk";

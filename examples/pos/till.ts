@@ -1,6 +1,6 @@
 /** A till at work: taps in, purses served, the queue emptied, and what the people at the counter are told. */
 import { EventEmitter } from "node:events";
-import type { CardKeyProvider, HostVerdict, CardChannel } from "ketuk";
+import type { CardChannel, CardKeyProvider, HostVerdict } from "ketuk";
 import { type Db, inTransaction } from "../lib/database.js";
 import type { BackEnd } from "./posting.js";
 import { RULES, type Rule } from "./promotions.js";

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { all, type Db, one } from "../../examples/lib/database.js";
 import { audit, balanceOf } from "../../examples/pos/ledger.js";
+import { type Envelope, purseCredential } from "../../examples/pos/posting.js";
 import { createPurseCard, PURSE_UID, PURSE_VALUE } from "../../examples/pos/sample.js";
 import { addToBasket } from "../../examples/pos/till-basket.js";
 import type { Sale } from "../../examples/pos/till-sales.js";
@@ -106,15 +107,27 @@ describe("a purse", () => {
     expect(states(till.db)).toEqual([]);
   });
 
+  test("is posted once for a ticket, however many taps speak of it", async () => {
+    const { city, till, card } = await open();
+    fill(city, 2);
+    await city.purse(0, card);
+    const { id } = one<{ id: string }>(till.db, "SELECT id FROM ticket") ?? { id: "" };
+    city.purseTap(0, PURSE_UID, purseCredential({ kind: "debit", ticket: id, amount: 10_000 }));
+    await till.sync();
+    expect(states(till.db)).toEqual(["done"]);
+    expect(city.sent).toHaveLength(1);
+    expect(balanceOf(city.backDb, ACCOUNT)).toBe(90_000);
+  });
+
   test("pays no shop what its sealed tap does not say", async () => {
     const { city, till, card } = await open();
     fill(city, 2);
     await city.purse(0, card);
-    await till.sync();
-    const [sent] = city.sent;
+    const { body } = one<{ body: string }>(till.db, "SELECT body FROM outbox") ?? { body: "" };
+    const sent = JSON.parse(body) as Envelope;
     const dearer = { ...sent, lines: [{ ...sent.lines[0], quantity: 3, amount: 15_000 }] };
     expect(city.book.accept(dearer).reason).toBe("altered");
-    expect(balanceOf(city.backDb, ACCOUNT)).toBe(90_000);
+    expect(balanceOf(city.backDb, ACCOUNT)).toBe(PURSE_VALUE);
   });
 
   test("never loses or doubles a rupiah, at whichever exchanges it is pulled away", async () => {

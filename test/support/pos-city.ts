@@ -49,6 +49,8 @@ export interface PosCity {
    * @returns whether the till accepted the card
    */
   purse(till: number, card: Picc, interference?: Interference, lost?: boolean): Promise<boolean>;
+  /** A tap of a purse with the word of a host, stored. */
+  purseTap(till: number, uid: Uint8Array, credential: Uint8Array): void;
   /** The same tap, stored by nobody yet. */
   makeTap(till: number, number: number): TillTap;
   readonly fleet: FleetKeys;
@@ -130,6 +132,9 @@ export function createPosCity(
     clock: MORNING,
     makeTap: (till, number) => sealedTap(till, uidOf(number)),
     tap: (till, number) => store(till, city.makeTap(till, number)),
+    purseTap(till, uid, credential) {
+      store(till, sealedTap(till, uid, { method: messages.Method.METHOD_HOST, credential }));
+    },
     async purse(till, card, interference, lost = false) {
       const channel = presentCard(card, interference);
       const serving = tills[till].serve(channel);
