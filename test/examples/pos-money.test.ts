@@ -161,6 +161,16 @@ describe("a sale", () => {
     expectAgreement(city);
   });
 
+  test("is made once when the card is held twice while the back end decides", async () => {
+    const city = createPosCity(["warung-01"]);
+    await syncAll(city);
+    buy(city, 0, 1, { soap: 1 });
+    city.tap(0, 1);
+    await syncAll(city);
+    expect(states(city.tills[0].db)).toEqual(["done"]);
+    expect(balanceOf(city.backDb, `account:${uid(1)}`)).toBe(45_000);
+  });
+
   test("is not begun by a tap from before it was asked for", async () => {
     const city = createPosCity(["warung-01"]);
     await syncAll(city);
