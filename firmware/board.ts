@@ -72,6 +72,16 @@ export function loadBoard(): Wiring {
   return { pins: E.toString(USUAL_BUTTON) };
 }
 
+/** Connects a bus, by hardware or by software, which takes no notice of the clock, with the pins of the chip. */
+export function setUpSpi(spi: EspruinoSpi, board: Wiring, baud: number): void {
+  spi.setup({
+    sck: pinOf(board, BoardPin.SCK),
+    miso: pinOf(board, BoardPin.MISO),
+    mosi: pinOf(board, BoardPin.MOSI),
+    baud,
+  });
+}
+
 /** Switches on (1) or off (0) what is wired there, if anything. The first time makes an output of the pin. */
 export function drive(board: Wiring, which: BoardPin, on: number): void {
   if (isWired(board, which)) digitalWrite(pinOf(board, which), (((board.activeLow || 0) >> which) ^ on) & 1);

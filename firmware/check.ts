@@ -10,7 +10,7 @@ import { BUDGETS } from "./budgets.js";
 /** Globals of Espruino that the firmware may use: those of espruino.d.ts and the language's own. */
 const GLOBALS = new Set(
   (
-    "E SPI1 SPI2 Serial1 process require setTimeout clearTimeout getTime digitalWrite digitalRead pinMode peek32 " +
+    "E ESP32 SPI SPI1 SPI2 Serial1 process require setTimeout clearTimeout getTime digitalWrite digitalRead pinMode peek32 " +
     "Math Uint8Array Uint16Array Uint32Array Float64Array Error undefined arguments"
   ).split(" "),
 );

@@ -11,7 +11,8 @@ type EspruinoPin = number;
 type EspruinoBytes = string | number | Uint8Array | ArrayBuffer | EspruinoBytes[];
 
 interface EspruinoSpi {
-  setup(options: { sck: EspruinoPin; miso: EspruinoPin; mosi: EspruinoPin; baud: number }): void;
+  /** Software SPI takes no notice of `baud`. */
+  setup(options: { sck: EspruinoPin; miso: EspruinoPin; mosi: EspruinoPin; baud?: number }): void;
   /** One transfer with chip select low; the answer has the type of the data. */
   send(data: string, cs: EspruinoPin): string;
   send(data: Uint8Array, cs: EspruinoPin): Uint8Array;
@@ -35,6 +36,8 @@ interface EspruinoE {
   /** Unsigned. */
   CRC32(data: EspruinoBytes): number;
   setConsole(device: string | null, options: { force: boolean }): void;
+  /** Null when no device is the console. */
+  getConsole(): string | null;
   on(event: "errorFlag", handler: (flags: string[]) => void): void;
   reboot(): void;
   /** Restarts the board when kickWatchdog is not called for so many seconds; by itself idle time kicks it. */
@@ -75,6 +78,8 @@ interface EspruinoStorage {
   /** False when there is no room. */
   write(name: string, data: string): boolean;
   erase(name: string): void;
+  /** Bytes of the largest file that can be written. */
+  getFree(): number;
 }
 
 /** Absolute addresses; nothing is checked and nothing reported. */
@@ -102,10 +107,16 @@ declare function digitalRead(pin: EspruinoPin): number;
 declare function pinMode(pin: EspruinoPin, mode: "output" | "input_pullup" | "input_pulldown"): void;
 
 declare const process: {
-  env: { VERSION: string; BOARD: string };
+  env: { VERSION: string; BOARD: string; MODULES: string };
   memory(gc: boolean): { free: number };
 };
 declare const E: EspruinoE;
+declare const ESP32: {
+  /** What is switched on in its non-volatile settings. */
+  getState(): { BLE: boolean; Wifi: boolean };
+};
+/** SPI by software, on any pins. */
+declare const SPI: new () => EspruinoSpi;
 declare const SPI1: EspruinoSpi;
 /** The ESP32-C3 has none. */
 declare const SPI2: EspruinoSpi | undefined;

@@ -10,10 +10,11 @@ import {
   PROTOCOL_MIN,
   RECEIVE_LIMIT_BYTES,
 } from "../protocol/limits.js";
-import { isWired, loadBoard, pinOf, SPI_HZ } from "./board.js";
+import { isWired, loadBoard, pinOf, SPI_HZ, setUpSpi } from "./board.js";
 import { watchButton } from "./button.js";
 import { createIsoDep } from "./card/isodep.js";
 import { loadConfig } from "./config.js";
+import { createDiagnose } from "./diagnose.js";
 import { createDoor } from "./door.js";
 import {
   Fault as Alarm,
@@ -117,18 +118,14 @@ function start(): void {
     pinMode(cs, "output");
     digitalWrite(cs, 1);
     pinMode(rst, "output");
-    spi.setup({
-      sck: pinOf(board, BoardPin.SCK),
-      miso: pinOf(board, BoardPin.MISO),
-      mosi: pinOf(board, BoardPin.MOSI),
-      baud: board.spiHz || SPI_HZ,
-    });
+    setUpSpi(spi, board, board.spiHz || SPI_HZ);
   }
   const chip = createChip(spi, cs, rst);
   const dep = createIsoDep(chip);
   const policies = createPolicies(config);
   const cards = createCardReader(chip, dep, config, random, clock);
   cards.policy = policies.current;
+  const diagnose = createDiagnose(board, spi, chip);
   const loan = createLoan(chip, dep, clock);
 
   const status: Status = { chipVersion: 0, journalBytes: area.sectors * SECTOR_BYTES };
@@ -151,6 +148,7 @@ function start(): void {
     board: board.name,
     features:
       (1 << Feature.UPDATE) |
+      (1 << Feature.DIAGNOSE) |
       (1 << Feature.LEND_NEXT) |
       (isWired(board, BoardPin.RELAY) ? 1 << Feature.RELAY : 0) |
       (isWired(board, BoardPin.DOOR) ? 1 << Feature.DOOR : 0),
@@ -222,6 +220,7 @@ function start(): void {
     }
     status.door = door.state;
     status.memoryFree = process.memory(false).free;
+    status.storageFree = require("Storage").getFree();
     return status;
   }
 
@@ -315,6 +314,7 @@ function start(): void {
     loan,
     policies,
     status: fillStatus,
+    diagnose: (asked, answer) => diagnose(asked, station.idle(), !!loan.tap, answer),
     show,
     relay,
     finishLoan: station.finishLoan,

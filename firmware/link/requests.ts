@@ -10,6 +10,7 @@ import type { Update } from "../update/update.js";
 import {
   type Answer,
   Code,
+  type Diagnose,
   decodeSealedRecord,
   type Exchange,
   type Finish,
@@ -43,6 +44,8 @@ export interface RequestParts {
   status(): Status;
   show: Show;
   relay: Relay;
+  /** Looks into a part and says what came out, or why not. */
+  diagnose(asked: Diagnose, answer: Answer): void;
 }
 
 /** What the card's answer may have, so that it fits into a frame with everything around it. */
@@ -79,6 +82,7 @@ export function serve(parts: RequestParts, request: Request): Answer {
     answer.code = reset.code;
     if (reset.farewell) answer.farewell = decodeSealedRecord(reset.farewell);
   } else if (request.getStatus) answer.status = parts.status();
+  else if (request.diagnose) parts.diagnose(request.diagnose, answer);
   else if (request.setTime) {
     if (!parts.setTime(request.setTime.wallMs || 0)) answer.code = Code.BAD_REQUEST;
   } else if (request.signal) {

@@ -21,6 +21,7 @@ export const enum Write {
   TPrescaler = 0x56,
   TReloadHigh = 0x58,
   TReloadLow = 0x5a,
+  AutoTest = 0x6c,
 }
 
 export const enum Read {
@@ -35,12 +36,15 @@ export const enum Read {
   Mode = 0xa2,
   TxControl = 0xa8,
   TxAsk = 0xaa,
+  RfCfg = 0xcc,
   TMode = 0xd4,
   Version = 0xee,
 }
 
 export const enum Command {
   Idle = 0x00,
+  Mem = 0x01,
+  CalcCrc = 0x03,
   Transceive = 0x0c,
   MfAuthent = 0x0e,
   SoftReset = 0x0f,

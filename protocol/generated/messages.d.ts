@@ -1151,7 +1151,7 @@ export namespace ketuk {
         /** BeginUpdate, FinishUpdate: not an image for this board, or not the one of the manifest */
         CODE_FOREIGN = 13,
 
-        /** Relay: this board has none */
+        /** Relay: this board has none; Diagnose: the chip's pins are not known */
         CODE_NOT_WIRED = 14
     }
 
@@ -1583,7 +1583,11 @@ export namespace ketuk {
     interface IDiagnose extends ketuk.Diagnose.$Properties {
     }
 
-    /** Looks into one part of the reader while no card is there, and leaves the reader working. CODE_BUSY: a card is there. */
+    /**
+     * Looks into one part of the reader while no card is there, and leaves the reader working. CODE_BUSY: a card is there.
+     * The exception is CHECK_FIELD, which is also for a card that lies there; only one that is with the host refuses it.
+     * CODE_NOT_WIRED: the reader does not know on which pins its chip is.
+     */
     class Diagnose {
 
         /**
@@ -1662,7 +1666,7 @@ export namespace ketuk {
         /** value: bit 0, the chip is silent while RST is low; bit 1, it answers again afterwards; bit 2, level of IRQ */
         CHECK_RESET_LINE = 3,
 
-        /** value: clock in Hz. data: none; count: rounds of 64 bytes written and read back; value: rounds with an error */
+        /** value: clock in Hz, 0 for that of the board. data: none; count: rounds of 64 bytes written and read back; value: rounds with an error */
         CHECK_SPI = 4,
 
         /** value: bit set of ways of wiring under which a chip answers: 0 as configured, 1 MISO and MOSI swapped, 2 SCK and CS swapped */
@@ -1674,7 +1678,7 @@ export namespace ketuk {
         /** value: bytes free in Storage; count: JsVars free after a collection */
         CHECK_MEMORY = 7,
 
-        /** value: bit set of what would let somebody in: 0 the line is the console's, 1 Bluetooth, 2 Wi-Fi, 3 telnet */
+        /** value: bit set of what would let somebody in: 0 the line is the console's, 1 Bluetooth, 2 Wi-Fi, 3 telnet (cannot be asked for: with Wi-Fi where the build has it) */
         CHECK_OPEN = 8
     }
 

@@ -16,6 +16,10 @@ import type {
 export interface CableEnd {
   /** Path under which the port is known. */
   readonly path: string;
+  /** Speed of the board's line; default that of the protocol. */
+  readonly baudRate?: number | undefined;
+  /** Why the port cannot be opened; default it can. */
+  readonly trouble?: "forbidden" | "busy" | "missing" | undefined;
   /** Bytes from the host. */
   receive(bytes: Uint8Array): void;
   /**
@@ -96,6 +100,7 @@ function createInbox() {
 function createPort(options: OpenOptions, cable: CableEnd, onClose: () => void): VirtualPort {
   const inbox = createInbox();
   let baudRate = options.baudRate;
+  const boardRate = cable.baudRate ?? BAUD_RATE;
   let failure: Error | undefined;
 
   /** From here on nothing passes, in either direction. */
@@ -132,7 +137,7 @@ function createPort(options: OpenOptions, cable: CableEnd, onClose: () => void):
       }),
     async write(buffer) {
       if (failure) throw failure;
-      cable.receive(baudRate === BAUD_RATE ? new Uint8Array(buffer) : garble(buffer));
+      cable.receive(baudRate === boardRate ? new Uint8Array(buffer) : garble(buffer));
     },
     async update(updated) {
       baudRate = updated.baudRate;
@@ -147,7 +152,7 @@ function createPort(options: OpenOptions, cable: CableEnd, onClose: () => void):
     // Like a real one it stays open until somebody closes it: that is how the stream learns of the loss.
     unplug: () => cut(new Error("No such device or address")),
   };
-  cable.connect((bytes) => inbox.push(baudRate === BAUD_RATE ? bytes : garble(bytes)), port.unplug);
+  cable.connect((bytes) => inbox.push(baudRate === boardRate ? bytes : garble(bytes)), port.unplug);
   return port;
 }
 
@@ -167,12 +172,14 @@ export function createVirtualBinding(cable: CableEnd): VirtualBinding {
     get port() {
       return port;
     },
-    list: async () => [info],
+    list: async () => (cable.trouble === "missing" ? [] : [info]),
     async open(options) {
-      if (options.path !== cable.path) {
+      if (options.path !== cable.path || cable.trouble === "missing") {
         throw Object.assign(new Error(`No such file or directory, cannot open ${options.path}`), { code: "ENOENT" });
       }
-      if (port) throw new Error(`Error Resource temporarily unavailable Cannot lock port ${options.path}`);
+      if (cable.trouble === "forbidden") throw new Error(`Error: Permission denied, cannot open ${options.path}`);
+      if (port || cable.trouble === "busy")
+        throw new Error(`Error Resource temporarily unavailable Cannot lock port ${options.path}`);
       port = createPort(options, cable, () => {
         port = undefined;
       });

@@ -5,23 +5,22 @@
 import { compileFunction } from "node:vm";
 import { IMAGE_FILE, IMAGE_PADDING_BYTES, LOADER_FILE } from "../../protocol/image.js";
 import type { ChipName } from "../board/chips.js";
-import type { BoardMap, PinFunction } from "../board/map.js";
+import type { BoardMap } from "../board/map.js";
 import { builtFirmware } from "../firmware/built.js";
 import { type BootFilesOptions, bootFiles } from "../firmware/files.js";
 import { type Bytes, toByteString, toBytes } from "./byte-string.js";
 import { createRepl, type Repl } from "./console.js";
 import { boardCrypto, createHwRand, pureE } from "./espruino.js";
+import { CHIPS, type VirtualFaults } from "./faults.js";
 import { createField, type Field } from "./field.js";
-import { createFlash, type VirtualFlash } from "./flash.js";
+import { createFlash, type VirtualFlash, wearOut } from "./flash.js";
 import { createMfrc522, type Mfrc522 } from "./mfrc522.js";
 import { createSchedule, type Schedule } from "./schedule.js";
+import { type AnyPin, createSpiBuses, PIN_NAMES, pinNumber, type VirtualSpi } from "./spi.js";
 import { createStorage } from "./storage.js";
 import { createUart, type VirtualUart } from "./uart.js";
 import { createWires } from "./wires.js";
 
-/** What an SPI call costs besides its bits: the interpreter and one ESP-IDF transaction. Estimated, espruino.org has no figure. */
-const SPI_CALL_US = 250;
-const SPI_BYTE_US = 2;
 /** What a timer or data event costs before the first line of the program runs. */
 const EVENT_US = 300;
 
@@ -44,7 +43,11 @@ const CHIP_FACTS: Readonly<Record<ChipName, { reset: number; gpio: number; name:
 const RESET_CAUSES = { power: 1, watchdog: 3, software: 12, brownout: 15 } as const;
 type ResetCause = (typeof RESET_CAUSES)[keyof typeof RESET_CAUSES];
 
-const PIN_COUNT = 49;
+/** JsVars of an ESP32 with its radios off, and what the firmware leaves of them, about. */
+const MEMORY_COUNT = 10_000;
+const MEMORY_FREE_COUNT = 8000;
+/** What the build has besides. */
+const MODULES = "Flash,Storage,net,dgram,tls,Wifi,TelnetServer,crypto";
 
 /** A pin. Native calls take its number as well, as those of the interpreter do. */
 export interface VirtualPin {
@@ -78,6 +81,7 @@ export interface PinChange {
 export interface BoardGlobals {
   E: typeof pureE & {
     setConsole(device: string | null, options: { force: boolean }): void;
+    getConsole(): string | null;
     on(event: "errorFlag", handler: (flags: string[]) => void): void;
     reboot(): void;
     enableWatchdog(seconds: number, automatic: boolean): void;
@@ -87,15 +91,21 @@ export interface BoardGlobals {
     ketukSlot?: number;
     ketukTrial?: number;
   };
-  SPI1: BoardSpi;
-  SPI2: BoardSpi | undefined;
+  ESP32: {
+    getState(): { BLE: boolean; Wifi: boolean };
+    enableBLE(on: boolean): void;
+    enableWifi(on: boolean): void;
+  };
+  SPI: new () => VirtualSpi;
+  SPI1: VirtualSpi;
+  SPI2: VirtualSpi | undefined;
   Serial1: {
     setup(baud: number): void;
     write(data: string): void;
     on(event: "data", handler: (data: string) => void): void;
     removeAllListeners(event: "data"): void;
   };
-  process: { env: { VERSION: string; BOARD: string }; memory(gc: boolean): { free: number } };
+  process: { env: { VERSION: string; BOARD: string; MODULES: string }; memory(gc: boolean): { free: number } };
   require(name: string): unknown;
   setTimeout(handler: () => void, delayMs: number): number;
   clearTimeout(id: number): void;
@@ -104,14 +114,6 @@ export interface BoardGlobals {
   digitalWrite(pin: AnyPin, value: number | boolean): void;
   digitalRead(pin: AnyPin): number;
   pinMode(pin: AnyPin, mode: string): void;
-}
-
-type AnyPin = VirtualPin | number;
-
-interface BoardSpi {
-  setup(options: { sck?: AnyPin; miso?: AnyPin; mosi?: AnyPin }): void;
-  send(data: string, cs: AnyPin): string;
-  send(data: Uint8Array, cs: AnyPin): Uint8Array;
 }
 
 export interface BoardOptions {
@@ -131,6 +133,8 @@ export interface BoardOptions {
   readonly interpreter?: { readonly VERSION: string; readonly BOARD: string };
   /** How it is wired; by default as the board "devkit". */
   readonly wiring?: BoardMap;
+  /** What is wrong with its hardware. */
+  readonly faults?: VirtualFaults | undefined;
 }
 
 /** The board of a virtual reader, part by part. */
@@ -228,10 +232,21 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   const uart = createUart(schedule);
   const flash = createFlash(schedule.spend, () => board.powerOff());
   const field = createField();
-  const chip = createMfrc522({ nowUs: schedule.nowUs, field, version: options.chipVersion ?? 0x92 });
+  const faults = options.faults ?? {};
+  const isBlank = options.blank === true || faults.flashed === "interpreter";
+  const kind = faults.chip && CHIPS[faults.chip];
+  const chip = createMfrc522({
+    nowUs: schedule.nowUs,
+    field,
+    version: kind?.version ?? options.chipVersion ?? 0x92,
+    selfTestWorks: kind?.genuine ?? true,
+  });
+  chip.faults.antenna = faults.antenna;
+  chip.faults.weakSupply = faults.weakSupply ?? false;
+  if (faults.wornSectors) wearOut(flash, faults.wornSectors);
   const storage = options.storage ?? new Map<string, string>();
-  const files = createStorage(storage, flash);
-  if (!storage.has(LOADER_FILE) && !options.hardwareOnly && !options.blank) {
+  const files = createStorage(storage, flash, faults.storageFreeBytes);
+  if (!storage.has(LOADER_FILE) && !options.hardwareOnly && !isBlank) {
     const number = options.firmwareNumber;
     const { slots, loader } = flashedWith({ firmware, ...(number === undefined ? {} : { number }) });
     storage.set(LOADER_FILE, loader);
@@ -242,10 +257,15 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   /** What the outputs were driven to since the start of the program. */
   const levels = new Map<number, number>();
   const pins = createPins();
-  const wires = createWires({ button: () => board.buttonHeld, door: () => board.door === "closed" }, options.wiring);
+  const contacts = { button: () => board.buttonHeld, door: () => board.door === "closed" };
+  const wires = createWires({ contacts, chip, map: options.wiring, faults });
+  const spi = createSpiBuses(wires, (bytes, us) => {
+    endHanging();
+    counts.spiTransfers++;
+    counts.spiBytes += bytes;
+    schedule.spend(us);
+  });
   const facts = CHIP_FACTS[wires.map.chip];
-  /** The bus is set up with the pins on which the chip hangs. */
-  let attached = false;
   let onErrorFlag: ((flags: string[]) => void) | undefined;
   let resetCause: ResetCause = RESET_CAUSES.power;
   let watchdog = { seconds: 0, timer: 0 };
@@ -256,45 +276,20 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   let hwRand = createHwRand();
   let repl: Repl | undefined;
   let lines = { dtr: false, rts: false };
-  const radios = { BLE: options.blank === true, Wifi: options.blank === true };
+  const radios = { BLE: isBlank || faults.bluetooth === true, Wifi: isBlank || faults.wifi === true };
 
   function createPins(): Record<string, VirtualPin> {
-    const made: Record<string, VirtualPin> = {};
-    for (let i = 0; i < PIN_COUNT; i++) made[`D${i}`] = { name: `D${i}`, write: (value) => writePin(i, value) };
-    return made;
-  }
-
-  function numberOf(pin: AnyPin | undefined): number {
-    const number = typeof pin === "number" ? pin : Number(pin?.name.slice(1));
-    if (!(number >= 0 && number < PIN_COUNT)) throw new Error(`there is no pin ${number}`);
-    return number;
+    return Object.fromEntries(PIN_NAMES.map((name, i) => [name, { name, write: (value) => writePin(i, value) }]));
   }
 
   function writePin(pin: number, value: number | boolean): void {
     if (!board.powered) return;
     const level = value ? 1 : 0;
-    const name = `D${pin}`;
     wires.drive(pin, level);
-    if (wires.functionOf(pin) === "rst") chip.setReset(level === 1);
     if (levels.get(pin) === level) return;
     levels.set(pin, level);
     if (pinChanges.length >= 1000) pinChanges.shift();
-    pinChanges.push({ pin: name, level, atUs: schedule.nowUs() });
-  }
-
-  /** One transfer with chip select low. Who has other pins than the chip speaks to nobody. */
-  function transfer(bytes: Uint8Array, cs: AnyPin): Uint8Array {
-    endHanging();
-    counts.spiTransfers++;
-    counts.spiBytes += bytes.length;
-    schedule.spend(SPI_CALL_US + bytes.length * SPI_BYTE_US);
-    const isHeard = attached && numberOf(cs) === wires.pin("cs");
-    return isHeard ? chip.transfer(bytes) : new Uint8Array(bytes.length);
-  }
-
-  function setUpSpi({ sck, miso, mosi }: { sck?: AnyPin; miso?: AnyPin; mosi?: AnyPin }): void {
-    const isPin = (pin: AnyPin | undefined, name: PinFunction) => numberOf(pin) === wires.pin(name);
-    attached = isPin(sck, "sck") && isPin(miso, "miso") && isPin(mosi, "mosi");
+    pinChanges.push({ pin: `D${pin}`, level, atUs: schedule.nowUs() });
   }
 
   function readRegister(address: number): number {
@@ -307,13 +302,6 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
 
   function readPin(pin: number): number {
     return wires.level(pin) ^ Number(pin === 0 && wires.map.chip === "esp32" && board.invertsBoot);
-  }
-
-  function send(data: string, cs: AnyPin): string;
-  function send(data: Uint8Array, cs: AnyPin): Uint8Array;
-  function send(data: string | Uint8Array, cs: AnyPin): string | Uint8Array {
-    if (typeof data === "string") return toByteString(transfer(toBytes(data), cs));
-    return transfer(data, cs);
   }
 
   const modules: Record<string, unknown> = {
@@ -333,6 +321,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
         board.console = device;
         if (device) uart.handler = undefined;
       },
+      getConsole: () => (faults.consoleStays ? "Bluetooth" : board.console),
       on(_event, handler) {
         onErrorFlag = handler;
       },
@@ -349,8 +338,17 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       kickWatchdog,
       hwRand: () => hwRand(),
     },
-    SPI1: { setup: setUpSpi, send },
-    SPI2: wires.map.chip === "esp32c3" ? undefined : { setup: setUpSpi, send },
+    ESP32: {
+      getState: () => ({ ...radios }),
+      enableBLE: (on) => switchRadio("BLE", on),
+      enableWifi: (on) => switchRadio("Wifi", on),
+    },
+    // Called with new, which gives what it returns.
+    SPI: function SoftwareSpi() {
+      return spi.createSoftware();
+    } as unknown as new () => VirtualSpi,
+    SPI1: spi.hardware,
+    SPI2: wires.map.chip === "esp32c3" ? undefined : spi.hardware,
     Serial1: {
       setup() {},
       write: (data) => {
@@ -365,8 +363,14 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       },
     },
     process: {
-      env: options.interpreter ?? { VERSION: "2v29.277", BOARD: facts.name },
-      memory: () => ({ free: 8000, total: 10_000 }),
+      env: {
+        VERSION: "2v29.277",
+        BOARD: facts.name,
+        ...options.interpreter,
+        ...(faults.interpreter && { VERSION: faults.interpreter }),
+        MODULES,
+      },
+      memory: () => ({ free: faults.memoryFreeCount ?? MEMORY_FREE_COUNT, total: MEMORY_COUNT }),
     },
     require(name) {
       const found = modules[name];
@@ -381,10 +385,10 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
           })
         : 0,
     clearTimeout: schedule.cancel,
-    getTime: () => schedule.nowUs() / 1e6,
+    getTime: () => (schedule.nowUs() / 1e6) * (1 + (faults.clockDriftPpm ?? 0) / 1e6),
     peek32: readRegister,
-    digitalWrite: (pin, value) => writePin(numberOf(pin), value),
-    digitalRead: (pin) => readPin(numberOf(pin)),
+    digitalWrite: (pin, value) => writePin(pinNumber(pin), value),
+    digitalRead: (pin) => readPin(pinNumber(pin)),
     pinMode() {},
   };
 
@@ -428,11 +432,6 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       btoa: (text: string) => Buffer.from(text, "latin1").toString("base64"),
       atob: (text: string) => Buffer.from(text, "base64").toString("latin1"),
       getSerial: () => "a0b1c2d3e4f5",
-      ESP32: {
-        getState: () => ({ ...radios }),
-        enableBLE: (on: boolean) => switchRadio("BLE", on),
-        enableWifi: (on: boolean) => switchRadio("Wifi", on),
-      },
     };
     return made;
   }
@@ -443,19 +442,33 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     globals.E.reboot();
   }
 
+  /** The ROM finds nothing to start, and tries again for ever. */
+  function failToBoot(): void {
+    uart.send(Buffer.from(BARE_TEXT, "latin1"));
+    schedule.at(schedule.nowUs() + BARE_RETRY_US, failToBoot);
+  }
+
   /** Runs the loader from its beginning: RAM is lost, flash and Storage stay. */
   function start(cause: ResetCause): void {
     board.powerOff();
     resetCause = cause;
     hwRand = createHwRand();
     board.powered = true;
+    wires.power();
     board.console = "Serial1";
+    if (faults.flashed === "nothing") return failToBoot();
     repl = createConsole();
     uart.console = answerAsConsole;
     uart.send(Buffer.from(BOOT_TEXT, "latin1"));
     if (options.hardwareOnly) return;
     startedUs = schedule.nowUs();
-    run(storage.get(LOADER_FILE) ?? "", { ...globals, E: { ...globals.E }, ...pins }, "boot.js");
+    try {
+      run(storage.get(LOADER_FILE) ?? "", { ...globals, E: { ...globals.E }, ...pins }, "boot.js");
+    } catch (error) {
+      // A loader that was cut while it was written: the interpreter says so, and goes on to its prompt.
+      if (!(error instanceof SyntaxError)) throw error;
+      uart.send(Buffer.from(`Uncaught ${String(error)}\r\n>`, "latin1"));
+    }
     startedUs = undefined;
   }
 
@@ -511,7 +524,7 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
       levels.clear();
       chip.setReset(false);
       wires.release();
-      attached = false;
+      spi.reset();
     },
     raiseErrorFlags(flags) {
       onErrorFlag?.(flags);
@@ -527,3 +540,7 @@ const BOOT_TEXT = [
   "load:0x3fff0018,len:4\r\nentry 0x400806a8\r\n",
   "\r\n ____                 _ \r\n|  __|___ ___ ___ _ _|_|___ ___ \r\n 2v29 (c) 2026 G.Williams\r\n\r\n>",
 ].join("");
+
+/** What the ROM prints while there is nothing to start, and how often. */
+const BARE_TEXT = "ets Jun  8 2016 00:22:57\r\nrst:0x10 (RTCWDT_RTC_RESET)\r\ninvalid header: 0xffffffff\r\n";
+const BARE_RETRY_US = 300_000;

@@ -111,6 +111,8 @@ export function createCable(board: CableEnd, schedule: Schedule, faults: CableFa
   setFaults(faults);
   return {
     path: board.path,
+    baudRate: board.baudRate,
+    trouble: board.trouble,
     strikes,
     setFaults,
     receive: (bytes) => toReader.push(bytes),

@@ -72,6 +72,15 @@ export interface VirtualFlash {
   erasePage(address: number): void;
 }
 
+/** Before the journal the counter has its own. */
+const COUNTER_SECTORS = 2;
+
+/** Wears sectors of the small journal out, counted from its beginning, or everything. */
+export function wearOut({ faults }: VirtualFlash, sectors: number | "all"): void {
+  if (sectors === "all") faults.worn = true;
+  else for (let i = 0; i < sectors; i++) faults.wornSectors.add(FLASH_BASE + (COUNTER_SECTORS + i) * SECTOR_BYTES);
+}
+
 /**
  * @param spend lets board time pass
  * @param powerFails called when the fault `cut` strikes; nothing is changed afterwards until `faults.cut` is cleared

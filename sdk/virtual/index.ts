@@ -30,6 +30,14 @@ export {
 } from "./cards/index.js";
 export { demoProfile, type VirtualReaderConfig } from "./config.js";
 export { createDemoCard, type DemoCards, demoCards } from "./demo-cards.js";
+export {
+  type ChipKind,
+  type HardwareFaultName,
+  NAMED_FAULTS,
+  type NamedFault,
+  type VirtualFaults,
+  type WireName,
+} from "./faults.js";
 export type { Field, FieldFaults } from "./field.js";
 export type { FlashFaults, VirtualFlash } from "./flash.js";
 export type { Mfrc522, Mfrc522Faults } from "./mfrc522.js";

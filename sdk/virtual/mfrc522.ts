@@ -1,6 +1,6 @@
 /** A register-level MFRC522 on its SPI bus. MFRC522 data sheet, chapters 8.1.2 (SPI), 9 (registers), 10 (commands). */
 
-import type { AirFrame } from "./air.js";
+import type { AirFrame, FieldAnswer } from "./air.js";
 import type { Field } from "./field.js";
 import { createCommands } from "./mfrc522/commands.js";
 import { createCore } from "./mfrc522/core.js";
@@ -8,9 +8,15 @@ import { createModem } from "./mfrc522/modem.js";
 import { createRegisterFile, isIrqPending } from "./mfrc522/register-file.js";
 import { Register, undefinedAccess } from "./mfrc522/registers.js";
 import { createTimer } from "./mfrc522/timer.js";
+import { createRandom } from "./random.js";
 
 /** The oscillator runs this long after NRSTPD rises or power-down ends; typically below 1 ms with a crystal. */
 const OSCILLATOR_START_US = 1000;
+
+/** RxGain of 43 dB, and what a weak antenna loses below it. */
+const STRONG_GAIN = 6;
+const LOST_SHARE = 1 / 3;
+const SEED = 0x2b1f5a37;
 
 /** Named troubles of the chip, to be set by tests at any time. */
 export interface Mfrc522Faults {
@@ -22,6 +28,10 @@ export interface Mfrc522Faults {
   stuckTimer: boolean;
   /** Latched up: registers read as they were written, and nothing is heard. Any reset ends it. */
   deaf: boolean;
+  /** "dead": nothing is heard. "weak": a third of the answers is lost below a gain of 43 dB. */
+  antenna: "dead" | "weak" | undefined;
+  /** The supply breaks down whenever the field goes on: every register at its reset value. */
+  weakSupply: boolean;
   /** Brown-out: every register at its reset value, the field off, no command running. */
   loseRegisters(): void;
 }
@@ -34,6 +44,8 @@ export interface Mfrc522Options {
   readonly field: Field;
   /** VersionReg: 0x91 and 0x92 are genuine, 0x88 a clone. */
   readonly version?: number;
+  /** The self-test gives what it should for this version. Default true. */
+  readonly selfTestWorks?: boolean;
   /** Random bytes for GenerateRandomID. */
   readonly random?: (lengthBytes: number) => Uint8Array;
 }
@@ -56,24 +68,40 @@ export interface Mfrc522 {
 }
 
 /** Makes a powered chip whose oscillator runs already. */
-export function createMfrc522({ nowUs, field, version = 0x92, random }: Mfrc522Options): Mfrc522 {
+export function createMfrc522({ nowUs, field, version = 0x92, ...options }: Mfrc522Options): Mfrc522 {
+  const { random, selfTestWorks = true } = options;
   const core = createCore();
   const faults: Mfrc522Faults = {
     silent: undefined,
     version: undefined,
     stuckTimer: false,
     deaf: false,
+    antenna: undefined,
+    weakSupply: false,
     loseRegisters,
   };
   const readVersion = () => faults.version ?? version;
   const timer = createTimer(core, readVersion, () => faults.stuckTimer);
   const antenna: Field = Object.create(field, {
-    transceive: { value: (frame: AirFrame) => (faults.deaf ? undefined : field.transceive(frame)) },
+    transceive: { value: hear },
   });
   const modem = createModem(core, timer, antenna, () => commands.finish());
-  const commands = createCommands({ core, modem, timer, readVersion, reset, updateField, ...(random && { random }) });
+  const commands = createCommands({
+    ...{ core, modem, timer, readVersion, selfTestWorks, reset, updateField },
+    ...(random && { random }),
+  });
   const registerFile = createRegisterFile({ core, modem, timer, commands, readVersion, updateField });
+  const chance = createRandom(SEED);
   let isReset = false;
+
+  /** What the antenna gives of the answers in the field. */
+  function hear(frame: AirFrame): FieldAnswer | undefined {
+    if (faults.deaf || faults.antenna === "dead") return undefined;
+    const answer = field.transceive(frame);
+    const gain = ((core.registers[Register.rfCfg] ?? 0) >> 4) & 7;
+    const lost = answer && faults.antenna === "weak" && gain < STRONG_GAIN && chance() < LOST_SHARE;
+    return lost ? undefined : answer;
+  }
 
   function reset(): void {
     faults.deaf = false;
@@ -89,7 +117,8 @@ export function createMfrc522({ nowUs, field, version = 0x92, random }: Mfrc522O
     if (isOn === (core.fieldOnAtUs !== Number.POSITIVE_INFINITY)) return;
     core.fieldOnAtUs = isOn ? now : Number.POSITIVE_INFINITY;
     field.setPower(isOn);
-    if (isOn) modem.wake(now);
+    if (isOn && faults.weakSupply) loseRegisters();
+    else if (isOn) modem.wake(now);
   }
 
   function loseRegisters(): void {

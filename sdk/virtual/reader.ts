@@ -9,6 +9,7 @@ import { createBoard, type VirtualBoard } from "./board.js";
 import { toByteString } from "./byte-string.js";
 import { type CableFaults, createCable, type VirtualCable } from "./cable.js";
 import { CONFIG_FILE, encodeConfig, type VirtualReaderConfig } from "./config.js";
+import type { VirtualFaults } from "./faults.js";
 import { SPARE_BASE, type VirtualFlash } from "./flash.js";
 import { type ClockMode, createPump } from "./pump.js";
 import { serveCable, type VirtualTcpServer } from "./tcp.js";
@@ -51,6 +52,8 @@ export interface VirtualReaderOptions {
   };
   /** Text of another firmware file. */
   readonly firmware?: string;
+  /** What is wrong with its hardware, from the start and for good; `NAMED_FAULTS` has examples. Default nothing. */
+  readonly faults?: VirtualFaults;
   /** Faults of its cable from the start; `cable.setFaults` changes them. Default: a good cable. */
   readonly cableFaults?: CableFaults;
 }
@@ -113,6 +116,7 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
     ...(choice && { wiring: choice.map }),
     ...(options.blank === undefined ? {} : { blank: options.blank }),
     ...(options.interpreter === undefined ? {} : { interpreter: options.interpreter }),
+    ...(options.faults && { faults: options.faults }),
     ...(options.chipVersion === undefined ? {} : { chipVersion: options.chipVersion }),
     ...(options.firmware === undefined ? {} : { firmware: options.firmware }),
   });
@@ -122,9 +126,12 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
   const servers: VirtualTcpServer[] = [];
   const end: CableEnd = {
     path,
+    baudRate: options.faults?.baudRate,
+    trouble: options.faults?.port,
     receive: (bytes) => board.uart.receive(bytes),
     connect(onSend) {
       board.uart.onSend = onSend;
+      if (onSend && options.faults?.resetsOnOpen) board.powerOn();
     },
     ...(options.resetLines === false ? {} : { setLines: board.setLines }),
   };

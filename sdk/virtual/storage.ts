@@ -2,11 +2,19 @@
  * Espruino's Storage: files by name. "ketuk.img" lies in raw flash, where the firmware writes into its slots; the others
  * are a map.
  */
-import { IMAGE_FILE, IMAGE_FILE_BYTES, IMAGE_PADDING_BYTES, SLOTS_ADDRESS } from "../../protocol/image.js";
+import {
+  IMAGE_FILE,
+  IMAGE_FILE_BYTES,
+  IMAGE_PADDING_BYTES,
+  SLOTS_ADDRESS,
+  STORAGE_HEADER_BYTES,
+} from "../../protocol/image.js";
 import { type Bytes, toByteString, toBytes } from "./byte-string.js";
 import type { VirtualFlash } from "./flash.js";
 
 const ERASED = "\xff";
+/** Storage of the ESP32 builds since 2v26. */
+const STORAGE_BYTES = 0xe0000;
 
 /** `require("Storage")` of the board. */
 export interface VirtualStorage {
@@ -16,6 +24,8 @@ export interface VirtualStorage {
   write(name: string, data: Bytes, offset?: number, size?: number): boolean;
   /** Takes a file away. */
   erase(name: string): void;
+  /** Bytes of the largest file that can be written. */
+  getFree(): number;
   /** Takes all files away. */
   eraseAll(): void;
 }
@@ -23,7 +33,8 @@ export interface VirtualStorage {
 /** Parts of images that boards share, as the strings that the interpreter sees. */
 const shared = new WeakMap<Uint8Array, Map<string, string>>();
 
-export function createStorage(files: Map<string, string>, flash: VirtualFlash): VirtualStorage {
+/** @param freeBytes what is free, whatever its files take; default what they leave */
+export function createStorage(files: Map<string, string>, flash: VirtualFlash, freeBytes?: number): VirtualStorage {
   /** A part of the slots; the text of what all boards share is made once. */
   function slotText(start: number, end: number): string {
     const { slots } = flash;
@@ -71,6 +82,13 @@ export function createStorage(files: Map<string, string>, flash: VirtualFlash): 
     erase(name) {
       if (name === IMAGE_FILE) flash.slots = undefined;
       files.delete(name);
+    },
+    getFree() {
+      // Each file has its header and ends on a word.
+      const sizeOf = (bytes: number) => STORAGE_HEADER_BYTES + Math.ceil(bytes / 4) * 4;
+      let used = flash.slots ? sizeOf(IMAGE_FILE_BYTES) : 0;
+      for (const data of files.values()) used += sizeOf(data.length);
+      return freeBytes ?? STORAGE_BYTES - used;
     },
     eraseAll() {
       flash.slots = undefined;

@@ -23,6 +23,8 @@ declare const pinArguments: {
   write: Parameters<typeof digitalWrite>;
   mode: Parameters<typeof pinMode>;
 };
+export const makesSoftwareSpi: typeof SPI = board.SPI;
+export const tellsRadios: typeof ESP32 = board.ESP32;
 export const writesPin: ReturnType<typeof digitalWrite> = board.digitalWrite(pin, pinArguments.write[1]);
 export const readsPin: ReturnType<typeof digitalRead> = board.digitalRead(pin);
 export const setsPinMode: ReturnType<typeof pinMode> = board.pinMode(pin, pinArguments.mode[1]);

@@ -33,6 +33,14 @@ SPI2.send = function (data, cs) {
   var answer = ask("S", E.toString(cs, data, ""));
   return text ? answer : E.toUint8Array(answer);
 };
+global.SPI = function () {
+  return { setup: SPI2.setup, send: SPI2.send };
+};
+global.ESP32 = {
+  getState: function () {
+    return { BLE: false, Wifi: false };
+  },
+};
 Serial1.setup = function () {};
 Serial1.write = function (data) {
   ask("W", data);
@@ -80,6 +88,9 @@ require("Storage").read = function (name, offset, length) {
 };
 require("Storage").write = function (name, data) {
   return ask("Z", ("00" + name.length).substr(-2) + name + data) === "1";
+};
+require("Storage").getFree = function () {
+  return 800000;
 };
 require("Storage").erase = function (name) {
   ask("X", name);

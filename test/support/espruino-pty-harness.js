@@ -22,11 +22,16 @@ function ask(op, data) {
   return size ? pipeIn.read(size) : "";
 }
 
-SPI2.setup = () => {};
+SPI2.setup = (options) => {
+  ask("u", [options.sck, options.miso, options.mosi].join());
+};
 SPI2.send = (data, cs) => {
   var text = typeof data === "string";
   var answer = ask("S", text ? data : E.toString(data, ""));
   return text ? answer : E.toUint8Array(answer);
+};
+global.SPI = function () {
+  return { setup: SPI2.setup, send: SPI2.send };
 };
 E.enableWatchdog = () => {};
 E.kickWatchdog = () => {};
@@ -51,7 +56,7 @@ global.ESP32 = {
     ask("o", "Wifi");
   },
 };
-process.env = { VERSION: ask("v", "VERSION"), BOARD: ask("v", "BOARD") };
+process.env = { VERSION: ask("v", "VERSION"), BOARD: ask("v", "BOARD"), MODULES: "" };
 
 ((flash) => {
   var read = flash.read;

@@ -63,7 +63,10 @@ export async function startEspruinoOnPty(
     if (op === "S") return Buffer.from(globals.SPI2?.send(new Uint8Array(data), pin("D5") as never) ?? []);
     if (op === "P") pin(text.slice(1))?.write(text[0] === "1");
     else if (op === "p") return Buffer.from(String(globals.digitalRead(pin(text) as never)));
-    else if (op === "f") return Buffer.from(flash.read(number(0), number(1)));
+    else if (op === "u") {
+      const [sck = 0, miso = 0, mosi = 0] = text.split(",").map(Number);
+      globals.SPI2?.setup({ sck, miso, mosi });
+    } else if (op === "f") return Buffer.from(flash.read(number(0), number(1)));
     else if (op === "w") flash.write(new Uint8Array(data.subarray(8)), number(0));
     else if (op === "e") flash.erasePage(number(0));
     else if (op === "s") return Buffer.from("0a1b2c3d4e5f");

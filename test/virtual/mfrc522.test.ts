@@ -53,7 +53,6 @@ describe("the bus", () => {
   });
 
   it.each([
-    ["a reserved register", "A0 00", "reserved register 0x10 read"],
     ["a write to a reserved register", "20 55", "0x55 written to reserved register reserved (0x10)"],
     ["a write to VersionReg", "6E 12", "0x12 written to read-only register version (0x37)"],
     ["a write to ErrorReg", "0C 00", "0x00 written to read-only register error (0x06)"],
