@@ -72,6 +72,9 @@ export {
 } from "./card/ultralight-aes.js";
 export { parseValueBlock, type ValueBlock } from "./card/value-block.js";
 export type { CommitOutcome, Committed, NotCommitted, ProtectedValue, ValueOptions } from "./card/value-files.js";
+export type { Area, Finding, FindingCode, Grade } from "./doctor/catalog.js";
+export type { Diagnosis, SelfTest } from "./doctor/diagnose.js";
+export type { PartFacts, SpiRounds } from "./doctor/facts.js";
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "./errors.js";
 export {
   decodeImage,

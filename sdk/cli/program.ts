@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { KetukError } from "../errors.js";
 import { addDemoCommand } from "./demo.js";
+import { addDoctorCommand } from "./doctor.js";
 import { addFlashCommand, type FlashWorld } from "./flash.js";
 import { EXIT, type Io, reportError } from "./io.js";
 import { addIssueCommand } from "./issue.js";
@@ -16,6 +17,7 @@ const HELP = `
 Examples:
   ketuk demo                                   see it work, no hardware needed
   ketuk list                                   find the port of a reader
+  ketuk doctor --port /dev/ttyUSB0             find out what is wrong with a reader
   ketuk keys init                              make the secret of a fleet
   ketuk flash --port /dev/ttyUSB0 --id gate-7  make a board a reader
   ketuk monitor --port /dev/ttyUSB0 --ack      watch the taps of a reader
@@ -56,6 +58,7 @@ function createProgram(version: string, io: Io, done: (code: number) => void, wo
     .exitOverride();
   // Subcommands inherit output and exit handling only when they are made after those were set.
   addDemoCommand(program, io, done);
+  addDoctorCommand(program, io, done);
   addListCommand(program, io, done);
   addMonitorCommand(program, io, done);
   addKeysCommand(program, io, done);

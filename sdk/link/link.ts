@@ -77,6 +77,8 @@ const SECURE_BYTES = 40;
 export interface LinkHandlers {
   /** What this host may do; undefined opens readers in lab state only. */
   readonly access?: SessionAccess | undefined;
+  /** The time that the reader is told when a session opens; 0 leaves its clock alone. Default this computer's. */
+  readonly now?: (() => number) | undefined;
   /**
    * A reader says Hello. Returns why it is not the one that is meant: then nothing is said to it and the link fails with
    * this error. Undefined takes it.
@@ -170,7 +172,7 @@ class SerialLink implements Link {
 
   constructor(handlers: LinkHandlers) {
     this.handlers = handlers;
-    this.opener = createOpener(handlers.access);
+    this.opener = createOpener(handlers.access, handlers.now);
   }
 
   async start(open: OpenTransport, signal: AbortSignal): Promise<void> {

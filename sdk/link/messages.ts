@@ -187,6 +187,8 @@ export interface ReaderStatus {
   readonly couponsEnd: number;
   /** Records that went out without a signature since the start, though the reader signs. */
   readonly unsignedRecords: number;
+  /** Bytes free in Storage; 0 also where the firmware does not say. */
+  readonly storageFreeBytes: number;
   /** Requests refused because of the session's role. */
   readonly forbidden: number;
   /** Opens with a wrong key, and frames within a session that were not genuine: somebody tries something. */
@@ -216,6 +218,8 @@ export interface Answer {
   readonly apdu?: Uint8Array;
   /** Answers a "begin-update" and a "store-image": what the reader has of the image. */
   readonly update?: { readonly received: number; readonly number: number };
+  /** What the board measured, answers a "diagnose". */
+  readonly diagnosis?: { readonly data: Uint8Array; readonly value: number; readonly count: number };
   /** The last record of the reader, answers a "factory-reset". */
   readonly farewell?: Sealed;
 }
@@ -265,6 +269,7 @@ export type RequestBody =
   | { readonly kind: "begin-update"; readonly manifest: Uint8Array; readonly mac: Uint8Array }
   | { readonly kind: "store-image"; readonly offset: number; readonly data: Uint8Array }
   | { readonly kind: "finish-update" }
+  | { readonly kind: "diagnose"; readonly check: number; readonly value: number }
   | { readonly kind: "factory-reset"; readonly force: boolean }
   | { readonly kind: "finish"; readonly accepted: boolean; readonly credential: Uint8Array };
 
@@ -355,13 +360,18 @@ function toAnswer(session: number, answer: messages.Answer): FromReader | undefi
   const pong = answer.pong ? toPong(messages.Pong.create(answer.pong)) : undefined;
   const farewell = answer.farewell ? toSealed(messages.SealedRecord.create(answer.farewell)) : undefined;
   const update = answer.updateState ? updateOf(messages.UpdateState.create(answer.updateState)) : undefined;
+  const diagnosis = answer.diagnosis ? toDiagnosis(messages.Diagnosis.create(answer.diagnosis)) : undefined;
   const said = { ...(pong && { pong }), ...(farewell && { farewell }), ...(update && { update }) };
-  const body = { ...(status && { status }), ...(apdu && { apdu }), ...said };
+  const body = { ...(status && { status }), ...(apdu && { apdu }), ...(diagnosis && { diagnosis }), ...said };
   return { kind: "answer", session, answer: { id: answer.id, code, ...body } };
 }
 
 function updateOf({ received, number }: messages.UpdateState): { received: number; number: number } {
   return { received, number };
+}
+
+function toDiagnosis({ data, value, count }: messages.Diagnosis): NonNullable<Answer["diagnosis"]> {
+  return { data: copyBytes(data), value, count };
 }
 
 function toPong(pong: messages.Pong): Pong | undefined {
@@ -400,6 +410,7 @@ function toStatus(status: messages.Status): ReaderStatus | undefined {
     couponsLeft: status.couponsLeft,
     couponsEnd: status.couponsEnd,
     unsignedRecords: status.unsignedRecords,
+    storageFreeBytes: status.storageFree,
     forbidden,
     rejected,
     ...journal,
@@ -484,6 +495,8 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
       return { id, body: "storeImage", storeImage: { offset: body.offset, data: body.data } };
     case "finish-update":
       return { id, body: "finishUpdate", finishUpdate: {} };
+    case "diagnose":
+      return { id, body: "diagnose", diagnose: { check: body.check, value: body.value } };
     case "factory-reset":
       return { id, body: "factoryReset", factoryReset: { force: body.force } };
     case "finish":

@@ -8,9 +8,13 @@ const SAMPLE_BYTES = 512;
 const TEXT_SHARE = 0.85;
 const SHOWN_CHARACTERS = 60;
 
+/** What the bytes look like: none at all, no text, a board that starts, Espruino's console, other text. */
+export type NoiseKind = "silence" | "garbage" | "boot" | "console" | "text";
+
 /** Keeps the beginning of a byte stream. */
 export interface NoiseSample {
   add(bytes: Uint8Array): void;
+  kind(): NoiseKind;
   /** What a person should look at, given that no Hello came. */
   hint(): string;
 }
@@ -22,26 +26,37 @@ export function createNoiseSample(): NoiseSample {
     add(bytes) {
       if (sample.length < SAMPLE_BYTES) sample = joinBytes(sample, bytes.subarray(0, SAMPLE_BYTES - sample.length));
     },
+    kind: () => kindOf(sample),
     hint: () => hintFor(sample),
   };
 }
 
+function kindOf(sample: Uint8Array): NoiseKind {
+  if (sample.length === 0) return "silence";
+  const text = String.fromCharCode(...sample);
+  // A console echoes what it does not understand, and then asks for more.
+  if (/\r\n>/.test(text)) return "console";
+  if ([...sample].filter(isText).length < sample.length * TEXT_SHARE) return "garbage";
+  if (/Espruino|^>|\n>|=undefined|Uncaught/.test(text)) return "console";
+  return /ets [A-Z]|rst:0x|waiting for download/.test(text) ? "boot" : "text";
+}
+
 function hintFor(sample: Uint8Array): string {
-  if (sample.length === 0) return "nothing was heard: is the board powered, and is this its port? ketuk list";
-  const text = [...sample].filter(isText);
-  if (text.length < sample.length * TEXT_SHARE) {
+  const kind = kindOf(sample);
+  if (kind === "silence") return "nothing was heard: is the board powered, and is this its port? ketuk list";
+  if (kind === "garbage") {
     return `${sample.length} bytes were heard that are no frames: another device, or not ${BAUD_RATE} baud`;
   }
-  const whole = String.fromCharCode(...sample);
+  const text = [...sample].filter(isText);
   const shown = JSON.stringify(
     String.fromCharCode(...text)
       .trim()
       .slice(0, SHOWN_CHARACTERS),
   );
-  if (/ets [A-Z]|rst:0x|waiting for download/.test(whole)) {
+  if (kind === "boot") {
     return `the board's boot messages were heard (${shown}): it restarts, or its firmware is missing`;
   }
-  if (/Espruino|^>|\n>|=undefined|Uncaught/.test(whole)) {
+  if (kind === "console") {
     return `an Espruino console answers (${shown}): the Ketuk firmware is not installed`;
   }
   return `text was heard (${shown}): another firmware is on this board`;

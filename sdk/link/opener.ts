@@ -72,8 +72,11 @@ interface Attempt {
   readonly found: FoundRoleKey;
 }
 
-/** @param access undefined: only readers in lab state can be opened */
-export function createOpener(access: SessionAccess | undefined): Opener {
+/**
+ * @param access undefined: only readers in lab state can be opened
+ * @param now the time that the reader is told; 0 leaves its clock alone
+ */
+export function createOpener(access: SessionAccess | undefined, now: () => number = Date.now): Opener {
   let attempt: Attempt | undefined;
 
   function isFor(hostNonce: Uint8Array): boolean {
@@ -85,7 +88,7 @@ export function createOpener(access: SessionAccess | undefined): Opener {
     if (!access || !found) throw noKeyError(hello, access?.role);
     const { role } = access;
     const keyVersion = found.version;
-    const wallMs = Date.now();
+    const wallMs = now();
     const terms = { hello, protocol, role, keyVersion, wallMs, hostNonce };
     const authenticator = (await found.hmac(openInput(terms))).subarray(0, AUTHENTICATOR_BYTES);
     const fields = { protocol, readerNonce: hello.nonce, hostNonce, wallMs, role, keyVersion, authenticator };
@@ -102,7 +105,7 @@ export function createOpener(access: SessionAccess | undefined): Opener {
     async open(hello, protocol, hostNonce) {
       if (attempt && isFor(hostNonce)) return attempt.fields;
       attempt = undefined;
-      if (hello.state === "lab") return { protocol, readerNonce: hello.nonce, hostNonce, wallMs: Date.now() };
+      if (hello.state === "lab") return { protocol, readerNonce: hello.nonce, hostNonce, wallMs: now() };
       attempt = await begin(hello, protocol, hostNonce);
       return attempt.fields;
     },

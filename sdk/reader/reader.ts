@@ -1,6 +1,7 @@
 /** A reader, wherever it is: its taps, its events, and what it can be told. Nothing here is of Node or of a browser. */
 import { COUPONS_PER_SECTOR } from "../../protocol/index.js";
 import { assertInteger, assertOneOf } from "../assert.js";
+import { type Diagnosis, diagnose, type SelfTest, selfTest } from "../doctor/diagnose.js";
 import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
 import type { FirmwareImage } from "../firmware/image.js";
@@ -248,6 +249,27 @@ export class ReaderCore implements AsyncDisposable {
     if (!status)
       throw new KetukError("refused", "the reader answered without a status", { hint: "update its firmware" });
     return status;
+  }
+
+  /**
+   * Looks into the reader's parts and says what is wrong with them; needs the role "operator" and takes some 3 s. While a
+   * card lies there, the chip is left alone. The reader works as before afterwards. `ketuk doctor` looks at port, clock
+   * and a card as well.
+   *
+   * @throws KetukError as every call; `refused` with firmware that cannot do it
+   */
+  async diagnose(options: CallOptions = {}): Promise<Diagnosis> {
+    const { info, line } = this;
+    return diagnose((body, call) => this.ask(body, call), { info, counters: line.counters() }, options);
+  }
+
+  /**
+   * Runs the digital self-test of the chip; needs the role "operator". The reader reads cards as before afterwards.
+   *
+   * @throws KetukError as every call; `refused` with "busy" while a card lies there
+   */
+  async selfTest(options: CallOptions = {}): Promise<SelfTest> {
+    return selfTest((body, call) => this.ask(body, call), options);
   }
 
   /**

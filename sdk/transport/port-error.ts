@@ -53,11 +53,13 @@ function busyHint(path: string): string {
 }
 
 async function forbiddenHint(path: string): Promise<string> {
+  if (process.platform === "win32") return "close the program that uses it; on a managed computer ask for the COM port";
+  if (process.platform === "darwin") return `close other programs; then: sudo chmod a+rw ${path}`;
   if (process.platform !== "linux") return "close other programs, or run with the rights to open serial ports";
   const group = (await groupOf(path)) ?? "dialout";
   if (group === "root")
     return `only root may open it; give it a group with a udev rule, or: sudo chgrp dialout ${path}`;
-  return `sudo usermod -aG ${group} $USER, then log out and in again`;
+  return `sudo usermod -aG ${group} $USER, then log out and in again; or the udev rule docs/99-ketuk.rules of the package`;
 }
 
 /** Name of the group that owns a file, or undefined when it cannot be read. */

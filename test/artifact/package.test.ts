@@ -29,7 +29,8 @@ test("has what it needs, and only from these places", () => {
     "package.json",
   ])
     expect(files).toContain(path);
-  const places = /^(dist\/|protocol\/ketuk\.proto$|(CHANGELOG|SECURITY|README)\.md$|LICENSE$|package\.json$)/;
+  const places =
+    /^(dist\/|protocol\/ketuk\.proto$|docs\/(99-ketuk\.rules|troubleshooting\.md)$|(CHANGELOG|SECURITY|README)\.md$|LICENSE$|package\.json$)/;
   expect(files.filter((path) => !places.test(path))).toEqual([]);
 });
 
