@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   board: "reading counter and journal",
   coupons: "writing signing coupons",
   files: "writing loader, firmware, pins and keys",
-  restart: "starting the reader",
+  restart: "starting the reader, and looking at its parts",
 };
 const BAR_CHARS = 24;
 

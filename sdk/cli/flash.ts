@@ -13,6 +13,7 @@ import type { Passphrase } from "../keys/key-file.js";
 import type { AcceptancePolicy } from "../reader/policy.js";
 import { COUPON_MAX_COUNT } from "../signing/coupons.js";
 import type { BindingInterface } from "../transport/binding.js";
+import { findingLine } from "./finding-line.js";
 import { createFlashProgress } from "./flash-progress.js";
 import { createPaint, EXIT, type Io, reportError, writeJson } from "./io.js";
 import { defaultKeyFile } from "./keys.js";
@@ -50,7 +51,9 @@ Counter and journal stay on the board, keys are new at every flashing (a new epo
 every card makes a record, and none of them is genuine.
 Keys go over this cable in clear, once: flash at the bench.
 
-Exit codes: 0 all boards are readers and their wiring is good, 1 at least one is not, 2 wrong usage, 130 Ctrl-C.
+In the end the reader looks into its parts, as for ketuk doctor: [codes] are explained in docs/troubleshooting.md.
+
+Exit codes: 0 all boards are readers and nothing of them has failed, 1 at least one is not, 2 wrong usage, 130 Ctrl-C.
 `;
 
 /** What tests bring instead of this computer's ports. */
@@ -190,7 +193,8 @@ function printFlashed(io: Io, flashed: Flashed): void {
   const { id, epoch, path, interpreter, firmwareVersion, wiring, couponSectors } = flashed;
   io.out(`${paint("strong", `${id} on ${path}`)}: epoch ${epoch}, firmware ${firmwareVersion}, `);
   io.out(`Espruino ${interpreter.version}, ${couponSectors * COUPONS_PER_SECTOR} signatures\n`);
-  io.out(`wiring: ${paint(wiring.ok ? "good" : "bad", wiring.words)}\n`);
+  if (wiring.findings.length === 0) io.out(`wiring: ${paint("good", wiring.words)}\n`);
+  for (const one of wiring.findings) io.out(findingLine(one, paint));
   io.out(`\n${labelToTerminal(flashed)}\n`);
 }
 

@@ -1,18 +1,18 @@
-/** Is the board that was flashed a reader? Opens a session with the maintainer's key and looks at the chip. */
+/** Is the board that was flashed a reader? Opens a session with the maintainer's key and has it look into its parts. */
+import type { Finding } from "../doctor/catalog.js";
 import type { KeyProvider } from "../keys/provider.js";
-import { hintOf } from "../reader/fault-hints.js";
 import type { ReaderInfo } from "../reader/info.js";
 import { Reader } from "../reader/node.js";
 import type { BindingInterface } from "../transport/binding.js";
 
-/** VersionReg of genuine chips, and of those that behave like them. */
-const CHIPS: Readonly<Record<number, string>> = { 145: "MFRC522 version 1", 146: "MFRC522 version 2", 136: "FM17522" };
-
 /** What was found out about wires and chip. */
 export interface WiringVerdict {
+  /** Nothing has failed. */
   readonly ok: boolean;
-  /** One sentence for whoever holds the screwdriver. */
+  /** One line for whoever holds the screwdriver. */
   readonly words: string;
+  /** Everything that has failed or will, as the doctor says it. */
+  readonly findings: readonly Finding[];
 }
 
 /** Looks at a reader through a session. */
@@ -31,7 +31,7 @@ export interface CheckOptions {
   readonly id: string;
   /** With the maintainer's role key. */
   readonly keys: KeyProvider;
-  /** Default: what the reader's status says of its chip. */
+  /** Default: what the doctor finds without port, clock and card. */
   readonly diagnose?: Diagnose | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -40,9 +40,9 @@ export interface CheckOptions {
 /**
  * Waits for Hello, opens a session, looks.
  *
- * @throws KetukError those of Reader.open
+ * @throws KetukError those of Reader.open and of its calls
  */
-export async function checkReader({ diagnose = glance, ...options }: CheckOptions): Promise<CheckedReader> {
+export async function checkReader({ diagnose = examineParts, ...options }: CheckOptions): Promise<CheckedReader> {
   const { path, binding, id, keys, timeoutMs, signal } = options;
   // It only looks: the first records are for the host that the reader is made for.
   await using reader = await Reader.open({
@@ -60,11 +60,13 @@ export async function checkReader({ diagnose = glance, ...options }: CheckOption
   return { info: reader.info, wiring };
 }
 
-/** All that can be said without looking closer. */
-async function glance(reader: Reader): Promise<WiringVerdict> {
-  const { chipVersion } = await reader.status();
-  if (chipVersion === 0 || chipVersion === 0xff) return { ok: false, words: hintOf("chip-silent") };
-  const version = `0x${chipVersion.toString(16).toUpperCase()}`;
-  const name = CHIPS[chipVersion];
-  return { ok: true, words: name ? `${name} answers (${version})` : `a chip of unknown make answers (${version})` };
+/** The chip's self-test, its wires and whatever else the board can measure of itself. */
+async function examineParts(reader: Reader): Promise<WiringVerdict> {
+  const { grade, findings, parts } = await reader.diagnose();
+  const wrong = findings.filter((one) => one.grade === "failure" || one.grade === "warning");
+  // A card in the way is no fault, but then nothing is known of the wires.
+  const told = wrong.length || parts.busy ? [...wrong, ...findings.filter(({ code }) => code === "card-in-way")] : [];
+  const good = findings.filter(({ area }) => area === "chip" || area === "spi");
+  const words = (told.length ? told : good).map((one) => one.words).join("; ");
+  return { ok: grade !== "failure", words, findings: told };
 }

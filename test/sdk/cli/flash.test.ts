@@ -60,7 +60,7 @@ describe("ketuk flash", () => {
     expect(out).toMatch(
       /^gate-7 on virtual:virtual-1: epoch 1, firmware \d+\.\d+\.\d+, Espruino 2v29.277, 92 signatures\n/,
     );
-    expect(out).toContain("wiring: MFRC522 version 2 answers (0x92)\n");
+    expect(out).toContain("wiring: MFRC522 0x92, self-test passed; no error at any clock\n");
     expect(out).toMatch(/[▀▄█]{5}[\s\S]*\ngate-7 {2}fleet [0-9a-f]{16}\n/i);
     expect(err).toMatch(
       /looking for the prompt\n.*Bluetooth[\s\S]*coupons\n.*loader, firmware[\s\S]*starting the reader/,
@@ -71,6 +71,13 @@ describe("ketuk flash", () => {
     expect(content.readers[0]).toMatchObject({ id: "gate-7", board: "a0b1c2d3e4f5", flashed: expect.any(String) });
     const secret = content.secrets[0]?.reveal() ?? "none";
     for (const text of [out, err, svg]) expect(text.toUpperCase()).not.toContain(secret.slice(0, 16));
+  });
+
+  test("says of bad wires what the doctor says, in its words, and fails", async () => {
+    const { code, out } = await ketuk(["--port", blank({ faults: { swapped: "sck-cs" } }), "--coupons", "0"]);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^FAIL +chip +SCK and SDA are swapped {2}\[wires-sck-cs\]\n +-> swap the two wires\n/m);
+    expect(out).not.toContain("wiring:");
   });
 
   test("--json prints one object for each board; several at a time are several readers in one ring", async () => {

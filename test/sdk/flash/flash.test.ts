@@ -5,6 +5,8 @@ import { PERSON } from "../../../sdk/flash/enter.js";
 import { readFleetKeys } from "../../../sdk/keys/file.js";
 import type { RecordEvent } from "../../../sdk/reader/events.js";
 import { Reader } from "../../../sdk/reader/node.js";
+import { createUidCard } from "../../../sdk/virtual/cards/uid-card.js";
+import { NAMED_FAULTS } from "../../../sdk/virtual/faults.js";
 import { FLASH_BASE } from "../../../sdk/virtual/flash.js";
 import { createFlashRig, type FlashRig, interruptEverywhere } from "../../support/flash-rig.js";
 
@@ -46,14 +48,40 @@ describe("a blank board", () => {
 
   test("with a chip that does not answer becomes a reader whose wiring is bad", async () => {
     const { result } = await rig.flash(rig.blank({ chipVersion: 0 }), { couponCount: 0 });
-    expect(result.wiring).toMatchObject({ ok: false, words: expect.stringContaining("check the wiring") });
+    expect(result.wiring).toMatchObject({ ok: false, findings: [{ code: "chip-silent" }] });
+  });
+
+  test.each([
+    ["swapped-miso-mosi", false, ["wires-miso-mosi"]],
+    ["five-volt", false, ["spi-levels"]],
+    ["weak-supply", false, ["registers-lost"]],
+    ["no-rst", true, ["reset-line"]],
+    ["counterfeit-92", true, ["self-test-failed"]],
+    ["fm17522", true, []],
+    // Flashing switches them off.
+    ["bluetooth", true, []],
+  ] as const)("with the fault %s: the doctor's findings are the verdict", async (name, ok, codes) => {
+    const { result } = await rig.flash(rig.blank({ faults: NAMED_FAULTS[name].faults }), { couponCount: 0 });
+    expect(result.wiring.ok).toBe(ok);
+    expect(result.wiring.findings.map(({ code }) => code)).toEqual(codes);
+    for (const { words, advice } of result.wiring.findings) {
+      expect(result.wiring.words).toContain(words);
+      expect(advice).toBeTruthy();
+    }
+  });
+
+  test("with a card on it becomes a reader of whose wires nothing is known", async () => {
+    const board = rig.blank();
+    board.place(createUidCard({ uid: Uint8Array.of(4, 5, 6, 7) }));
+    const { result } = await rig.flash(board, { couponCount: 0 });
+    expect(result.wiring).toMatchObject({ ok: true, findings: [{ code: "card-in-way" }] });
   });
 
   test("leaves its first records to the host that it is made for", async () => {
     const board = rig.blank();
     const diagnose = async () => {
       await board.advance(3000);
-      return { ok: true, words: "looked for a while" };
+      return { ok: true, words: "looked for a while", findings: [] };
     };
     const { result } = await rig.flash(board, { couponCount: 0, diagnose });
     expect(result.wiring.words).toBe("looked for a while");
