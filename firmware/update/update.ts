@@ -5,6 +5,7 @@
  */
 import {
   HEAD_BEGUN,
+  HEAD_BYTES,
   HEAD_COMPLETE,
   HEAD_CONFIRMED,
   HEAD_DIGEST,
@@ -127,6 +128,8 @@ export function createUpdate(
       state.number = numbers[0];
       if (numbers[0] <= number) return Code.TOO_OLD;
       if (!bytes || bytes > IMAGE_LIMIT_BYTES || (boards.length && boards.indexOf(board) < 0)) return Code.FOREIGN;
+      // On a build that has Storage elsewhere, whatever lies at this address would be erased.
+      if (area.read(slot * SLOT_SECTORS, 0, HEAD_BYTES) !== readHead(slot)) return Code.FLASH;
       const said = E.toString(new Uint8Array(numbers.buffer), digest || "");
       const head = said + checksum(said);
       if (readHead(other).indexOf(head) || !otherWord(HEAD_REJECTED)) {

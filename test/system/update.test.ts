@@ -1,6 +1,6 @@
 /** Another firmware over the link: taken, refused, and taken back. On the wire, with the built firmware and loader. */
 import { describe, expect, test } from "vitest";
-import { HEAD_BYTES, SLOT_BYTES } from "../../protocol/image.js";
+import { HEAD_BYTES, PAGE_BYTES, SLOT_BYTES } from "../../protocol/image.js";
 import { messages } from "../../protocol/index.js";
 import { packImage } from "../../sdk/firmware/image.js";
 import { builtFirmware } from "../../sdk/virtual/board.js";
@@ -289,18 +289,50 @@ describe("BOOT held at the start", () => {
   });
 });
 
+/** Heads of slots are not where the addresses say. */
+function moveStorage({ board: { flash } }: Rig): void {
+  const read = flash.read;
+  Object.assign(flash, {
+    read: (length: number, address: number) =>
+      length === HEAD_BYTES ? new Uint8Array(length) : read.call(flash, length, address),
+  });
+}
+
+test("a board whose Storage lies elsewhere takes no image, and erases nothing there", async () => {
+  const rig = await createRig();
+  const updater = createUpdater(rig);
+  moveStorage(rig);
+  const { erases, writes } = rig.board.flash.counts;
+  expect(updater.begin(nextImage()).code).toBe(Code.CODE_FLASH);
+  expect(updater.store(nextImage(), 0).code).toBe(Code.CODE_BAD_REQUEST);
+  expect(rig.board.flash.counts).toMatchObject({ erases, writes });
+  expect(rig.board.flash.ownSlots).toBe(false);
+});
+
+test("a firmware that has confirmed itself and throws at its start stays: the one before never comes back", async () => {
+  const rig = await createRig();
+  const updater = createUpdater(rig);
+  await updater.update(nextImage());
+  const slots = (rig.board.flash.slots as Uint8Array).slice();
+  slots.set(Buffer.from("throw 1;"), SLOT_BYTES + PAGE_BYTES);
+  rig.board.flash.slots = slots;
+  rig.host.messages.length = 0;
+  rig.board.powerOn();
+  rig.advance(60_000);
+  expect(rig.host.messages).toEqual([]);
+  expect(rig.board.flash.ownSlots).toBe(false);
+  rig.board.buttonHeld = true;
+  rig.advance(2000);
+  expect(rig.board.console).toBe("Serial1");
+});
+
 test("a board whose Storage lies elsewhere counts no start of an image on trial, and does not run it", async () => {
   const rig = await createRig();
   const updater = createUpdater(rig);
   updater.begin(nextImage());
   updater.send(nextImage());
   updater.finish();
-  const { flash } = rig.board;
-  const read = flash.read;
-  Object.assign(flash, {
-    read: (length: number, address: number) =>
-      length === HEAD_BYTES ? new Uint8Array(length) : read.call(flash, length, address),
-  });
+  moveStorage(rig);
   rig.advance(500);
   await updater.reopen();
   expect(updater.running()).toBe(OLD);
