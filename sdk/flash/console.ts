@@ -7,16 +7,14 @@
  * unhandled 'error', and some 300 optional packages with native code. Its saving of boot code is `Storage.write`, and to
  * pretokenise would change the bytes that the firmware's digest is made of. What is left of it is this file.
  */
-import { CHANNEL_HELLO, createFrameDecoder, FRAME_LIMIT_TO_HOST, messages } from "../../protocol/index.js";
+import { CHANNEL_HELLO, crc32, createFrameDecoder, FRAME_LIMIT_TO_HOST, messages } from "../../protocol/index.js";
 import { KetukError } from "../errors.js";
 import type { OpenTransport, Transport } from "../transport/transport.js";
 import { createPacketReader, encodePacket, PACKET } from "./packets.js";
 import type { FlashTiming } from "./timing.js";
 
-/** Bytes of a file in one packet: they fit the driver's ring of 1,024, and one packet is on its way at a time. */
-const PIECE_BYTES = 1000;
-/** A packet that the board did not get whole is sent again so often. */
-const ATTEMPTS = 3;
+/** A packet that the board did not get whole, or whose answer did not come whole, is sent again so often. */
+const ATTEMPTS = 4;
 /** What is kept of the text that came, for messages. */
 const TEXT_KEPT_CHARS = 4000;
 
@@ -36,29 +34,20 @@ export interface BoardConsole {
   waitFor(pattern: RegExp, ms: number): Promise<RegExpExecArray | undefined>;
   /**
    * Evaluates an expression whose value is a number, a string of printable ASCII, a list of those, true, false, null or
-   * undefined. It may be evaluated twice.
+   * undefined, which comes as null. It may be evaluated several times: a line that loses bytes loses answers, too.
    *
    * @throws KetukError `flash-failed` with what the board says, `disconnected`, `aborted`
    */
   ask(expression: string, timeoutMs?: number): Promise<unknown>;
   /** Evaluates what does not answer, since the board restarts. @throws KetukError `disconnected`, `aborted` */
   tell(expression: string): Promise<void>;
-  /**
-   * Writes a file of Storage from its beginning; `sizeBytes` may be more than `data`: the rest stays erased. Says nothing
-   * about what is stored.
-   *
-   * @throws KetukError `flash-failed`, `disconnected`, `aborted`
-   */
-  sendFile(name: string, data: Uint8Array, sizeBytes: number, sent: (bytes: number) => void): Promise<void>;
   /** Closes the port. */
   close(): Promise<void>;
 }
 
-/** What came in answer to a packet. */
-interface Waiting {
-  /** More than ACK is expected. */
-  readonly value: boolean;
-  settle(answer: { taken: boolean; value?: string } | KetukError): void;
+/** What came in answer to a packet: the value as text, or undefined when it was not taken. */
+interface Answer {
+  readonly value: string | undefined;
 }
 
 /**
@@ -76,7 +65,7 @@ export async function openConsole(
   /** Only in answer to a packet may there be one: what a reader sends when it is at it looks like anything. */
   let inPackets = false;
   let lost: KetukError | undefined;
-  let waiting: Waiting | undefined;
+  let settleAnswer: ((answer: Answer | undefined) => void) | undefined;
   let looking: (() => void) | undefined;
 
   const frames = createFrameDecoder(FRAME_LIMIT_TO_HOST, {
@@ -85,16 +74,17 @@ export async function openConsole(
       greeted = (channel === CHANNEL_HELLO ? readerIdOf(payload) : undefined) ?? greeted ?? "";
     },
   });
-  const readPackets = createPacketReader({
-    answered(taken) {
-      if (!taken || !waiting?.value) waiting?.settle({ taken });
-    },
-    packet(type, data) {
-      if (type === PACKET.response && waiting?.value)
-        waiting.settle({ taken: true, value: Buffer.from(data).toString("latin1") });
-    },
-    text: hear,
-  });
+  const newPacketReader = () =>
+    createPacketReader({
+      answered(taken) {
+        if (!taken) settleAnswer?.({ value: undefined });
+      },
+      packet(type, data) {
+        if (type === PACKET.response) settleAnswer?.({ value: Buffer.from(data).toString("latin1") });
+      },
+      text: hear,
+    });
+  let readPackets = newPacketReader();
 
   function hear(piece: string): void {
     text = (text + piece).slice(-TEXT_KEPT_CHARS);
@@ -110,7 +100,7 @@ export async function openConsole(
       },
       lost(error) {
         lost = error;
-        waiting?.settle(error);
+        settleAnswer?.(undefined);
         looking?.();
       },
     },
@@ -152,37 +142,41 @@ export async function openConsole(
     return found;
   }
 
-  /** Sends a packet and waits. Undefined when the board says nothing. */
-  async function exchange(packet: Uint8Array, value: boolean, ms: number) {
+  /** Has an expression evaluated. Undefined when the board says nothing. */
+  async function exchange(expression: string, ms: number): Promise<Answer | undefined> {
     check();
+    // An answer of which the end was lost must not swallow the next one.
+    readPackets = newPacketReader();
     inPackets = true;
-    const answer = await within<{ taken: boolean; value?: string }>(ms, (settle) => {
-      waiting = {
-        value,
-        settle: (given) => settle(given instanceof KetukError ? undefined : given),
-      };
+    text = "";
+    const answer = await within<Answer>(ms, (settle) => {
+      settleAnswer = settle;
+      const packet = encodePacket(PACKET.evaluate, Buffer.from(expression, "latin1"));
       transport.write(packet).catch(() => settle(undefined));
     });
-    waiting = undefined;
+    settleAnswer = undefined;
     check();
     return answer;
   }
 
-  /** An answer to a packet that the board has understood. */
-  async function send(type: number, data: Uint8Array, value: boolean, ms: number): Promise<string> {
-    const packet = encodePacket(type, data);
-    for (let attempt = 1; ; attempt++) {
-      text = "";
-      const answer = await exchange(packet, value, ms);
-      if (answer?.taken) return answer.value ?? "";
+  /** The value of an expression. A spoilt packet may be one that throws, and a spoilt answer none: both are asked anew. */
+  async function ask(expression: string, ms: number): Promise<unknown> {
+    const guarded = guard(expression);
+    let trouble = "";
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const answer = await exchange(guarded, ms);
+      const value = answer?.value;
+      const parsed = value === undefined ? undefined : parseValue(value);
+      if (parsed) return parsed.value;
       // An incomplete packet is given up with a bare NAK after 5 s; an expression that throws says what is wrong.
-      const complaint = answer && (await waitFor(/(?:Uncaught|Error|ERROR)[^\r\n]*/, timing.errorTextMs))?.[0];
-      if (complaint) throw new KetukError("flash-failed", `${transport.path}: the board says: ${complaint}`);
-      if (attempt < ATTEMPTS) continue;
-      throw new KetukError("flash-failed", `${transport.path}: the board ${answer ? "refuses" : "does not answer"}`, {
-        hint: `look at cable and power. ${AGAIN}`,
-      });
+      const refused = answer !== undefined && value === undefined;
+      const complaint = refused && (await waitFor(/(?:Uncaught|Error|ERROR)[^\r\n]*/, timing.errorTextMs))?.[0];
+      if (complaint) trouble = `says: ${complaint}`;
+      else trouble = answer ? (refused ? "refuses" : "gives an answer that cannot be read") : "does not answer";
     }
+    throw new KetukError("flash-failed", `${transport.path}: the board ${trouble}`, {
+      hint: `look at cable and power. ${AGAIN}`,
+    });
   }
 
   return {
@@ -198,22 +192,10 @@ export async function openConsole(
       await transport.write(new Uint8Array(Buffer.from(line, "latin1")));
     },
     waitFor,
-    async ask(expression, timeoutMs = timing.packetMs) {
-      const value = await send(PACKET.evaluate, Buffer.from(expression, "latin1"), true, timeoutMs);
-      return parseValue(transport.path, value);
-    },
+    ask: (expression, timeoutMs = timing.packetMs) => ask(expression, timeoutMs),
     async tell(expression) {
-      await exchange(encodePacket(PACKET.evaluate, Buffer.from(expression, "latin1")), true, timing.errorTextMs);
+      await exchange(expression, timing.errorTextMs);
       inPackets = false;
-    },
-    async sendFile(name, data, sizeBytes, sent) {
-      const head = JSON.stringify({ fn: name, s: sizeBytes });
-      await send(PACKET.file, Buffer.from(head, "latin1"), false, timing.packetMs);
-      for (let at = 0; at < data.length; at += PIECE_BYTES) {
-        const piece = data.subarray(at, at + PIECE_BYTES);
-        await send(PACKET.data, piece, false, timing.packetMs);
-        sent(piece.length);
-      }
     },
     close: () => transport.close(),
   };
@@ -230,12 +212,23 @@ function readerIdOf(payload: Uint8Array): string | undefined {
   }
 }
 
-/** The value of an expression: JavaScript, of which JSON is enough here. */
-function parseValue(path: string, text: string): unknown {
-  if (text === "undefined") return undefined;
+/**
+ * An expression with its CRC-32, whose value comes with one: packets have none, and an address of which one bit was turned
+ * must not be erased.
+ */
+function guard(expression: string): string {
+  const text = JSON.stringify(expression);
+  const call = "((s,c)=>{if(E.CRC32(s)!==c)return 0;s=JSON.stringify([eval(s)]);return E.CRC32(s)+s})";
+  return `${call}(${text},${crc32(Buffer.from(expression, "latin1"))})`;
+}
+
+/** The value of a guarded expression. Undefined where expression or value were spoilt on their way. */
+function parseValue(answer: string): { readonly value: unknown } | undefined {
   try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new KetukError("flash-failed", `${path}: the board's answer cannot be read`, { cause });
+    const [, sum, text = ""] = /^(\d+)(.*)$/s.exec(String(JSON.parse(answer))) ?? [];
+    if (Number(sum) !== crc32(Buffer.from(text, "latin1"))) return undefined;
+    return { value: (JSON.parse(text) as unknown[])[0] };
+  } catch {
+    return undefined;
   }
 }

@@ -2,8 +2,9 @@
  * The packets of Espruino's console, 2v25 and later: DLE SOH, two bytes of type and length, data. Stop and wait: the
  * board answers each with ACK or NAK, an expression with its value as well. They bear no checksum. Pure.
  *
- * Source: Espruino, src/jsinteractive.c, jsiPacketProcess. ACK of a DATA packet does not say that it was stored (`ok`
- * begins as true there and is only ever or-ed): what was sent has to be read back.
+ * Source: Espruino, src/jsinteractive.c, jsiPacketProcess. Its packets for files are not used: they bear no offset, so that
+ * one whose ACK was lost is written twice, the ACK does not say that anything was stored (`ok` begins as true there and is
+ * only ever or-ed), and their bytes may be Ctrl-C.
  */
 
 /** Types that are sent, and the type of an answer to {@link PACKET.evaluate}. */
@@ -12,10 +13,6 @@ export const PACKET = {
   response: 0x0000,
   /** An expression to evaluate. */
   evaluate: 0x2000,
-  /** `{"fn":name,"s":size}`: DATA for a file in Storage follows. */
-  file: 0x6000,
-  /** The next piece of the file. */
-  data: 0x8000,
 } as const;
 
 /** Longest data of one packet. */

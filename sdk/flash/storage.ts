@@ -14,6 +14,8 @@ export interface StorageFile {
 }
 
 const STORAGE = 'require("Storage")';
+/** Bytes of a file in one packet: as Base64 they fit the driver's ring of 1,024. */
+const PIECE_BYTES = 600;
 /** A line that loses a byte spoils a file; one that does so three times is no line. */
 const ATTEMPTS = 3;
 
@@ -35,8 +37,8 @@ export async function replaceStorage(
     await console.ask(`${STORAGE}.eraseAll()`, eraseMs);
     let spoilt: string | undefined;
     for (const file of files) {
-      const { name, bytes, sizeBytes = bytes.length } = file;
-      await console.sendFile(name, bytes, sizeBytes, written);
+      const { name } = file;
+      await sendFile(console, file, written);
       // Here and not at the end: a spoilt file is known before the next one is sent.
       if (!(await isStored(console, file))) spoilt = name;
       if (spoilt !== undefined) break;
@@ -48,6 +50,26 @@ export async function replaceStorage(
       });
     }
     again();
+  }
+}
+
+/**
+ * Writes a file piece by piece. The first one makes it, blank ones are left out. A piece that is there is not written again:
+ * its answer was lost, and Storage refuses to write where something is.
+ */
+async function sendFile(
+  console: BoardConsole,
+  { name, bytes, sizeBytes = bytes.length }: StorageFile,
+  written: (bytes: number) => void,
+): Promise<void> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    const piece = bytes.subarray(at, at + PIECE_BYTES);
+    if (at === 0 || piece.some((byte) => byte !== 0xff)) {
+      const data = `atob("${Buffer.from(piece).toString("base64")}")`;
+      const values = `${STORAGE},${JSON.stringify(name)},${data},${at},${sizeBytes}`;
+      await console.ask(`((s,n,d,o,z)=>s.read(n,o,d.length)===d||s.write(n,d,o,z))(${values})`);
+    }
+    written(piece.length);
   }
 }
 

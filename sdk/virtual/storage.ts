@@ -20,7 +20,10 @@ const STORAGE_BYTES = 0xe0000;
 export interface VirtualStorage {
   /** All of a file or a part of it, as a byte string; undefined when there is no such file. */
   read(name: string, offset?: number, length?: number): string | undefined;
-  /** Writes a file, or into a file of `size` bytes that is made when it is not there. False when there is no room. */
+  /**
+   * Writes a file, or a part of a file of `size` bytes that a write to its beginning makes. Throws as the real one does
+   * where something is already, behind the end, and where there is no such file.
+   */
   write(name: string, data: Bytes, offset?: number, size?: number): boolean;
   /** Takes a file away. */
   erase(name: string): void;
@@ -28,6 +31,18 @@ export interface VirtualStorage {
   getFree(): number;
   /** Takes all files away. */
   eraseAll(): void;
+}
+
+/** A file before a write: the one that is there, or a blank one. A write to its beginning replaces what is not blank. */
+function begun(file: string | undefined, offset: number, size: number): string {
+  if (offset === 0) return ERASED.repeat(size);
+  if (file === undefined) throw new Error("Unable to find or create file");
+  return file;
+}
+
+/** Where something is, even the same, the real one does not write. */
+function refuseWritten(place: string): void {
+  for (const byte of place) if (byte !== ERASED) throw new Error("File already written with different data");
 }
 
 /** Parts of images that boards share, as the strings that the interpreter sees. */
@@ -56,10 +71,12 @@ export function createStorage(files: Map<string, string>, flash: VirtualFlash, f
   }
 
   function writeImages(bytes: Uint8Array, offset: number): boolean {
-    if (offset + bytes.length > IMAGE_FILE_BYTES) return false;
+    if (offset + bytes.length > IMAGE_FILE_BYTES) throw new Error("Too much data for file size");
+    if (offset > 0 && !flash.slots) throw new Error("Unable to find or create file");
     flash.slots ??= new Uint8Array(IMAGE_FILE_BYTES - IMAGE_PADDING_BYTES).fill(0xff);
     const skipped = Math.max(0, IMAGE_PADDING_BYTES - offset);
     const start = Math.max(0, offset - IMAGE_PADDING_BYTES);
+    if (offset > 0) refuseWritten(readImages(offset, bytes.length));
     if (skipped < bytes.length) flash.write(bytes.subarray(skipped), SLOTS_ADDRESS + start);
     return true;
   }
@@ -74,9 +91,11 @@ export function createStorage(files: Map<string, string>, flash: VirtualFlash, f
       const bytes = toBytes(data);
       if (name === IMAGE_FILE) return writeImages(bytes, offset);
       const text = toByteString(bytes);
-      const whole = Math.max(size, offset + text.length);
-      const before = offset || size ? (files.get(name) ?? "").padEnd(whole, ERASED) : "";
-      files.set(name, before.slice(0, offset) + text + before.slice(offset + text.length));
+      const before = begun(files.get(name), offset, size || text.length);
+      const end = offset + text.length;
+      if (end > before.length) throw new Error("Too much data for file size");
+      refuseWritten(before.slice(offset, end));
+      files.set(name, before.slice(0, offset) + text + before.slice(end));
       return true;
     },
     erase(name) {

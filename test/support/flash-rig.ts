@@ -118,6 +118,26 @@ export function atWrite(
   };
 }
 
+/** The same ports, but something becomes of what comes. */
+export function atAnswer(binding: BindingInterface, change: (bytes: Buffer) => Buffer): BindingInterface {
+  return {
+    list: () => binding.list(),
+    async open(options) {
+      const port = await binding.open(options);
+      const { read } = port;
+      port.read = async (buffer, offset, length) => {
+        const { bytesRead } = await read.call(port, buffer, offset, length);
+        const changed = change(Buffer.from(buffer.subarray(offset, offset + bytesRead)));
+        // Nothing would be the end of the port.
+        if (changed.length === 0) return { buffer, bytesRead };
+        changed.copy(buffer, offset);
+        return { buffer, bytesRead: changed.length };
+      };
+      return port;
+    },
+  };
+}
+
 /**
  * Pulls the cable and cuts the power at every `stride`th packet of a flashing, each time over what the one before has
  * left, until one gets through.

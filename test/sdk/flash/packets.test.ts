@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { crc32 } from "../../../protocol/index.js";
 import { counterLimitOf } from "../../../sdk/flash/board-state.js";
 import { createPacketReader, encodePacket, PACKET } from "../../../sdk/flash/packets.js";
-import { atWrite, createFlashRig, type FlashRig, QUICK } from "../../support/flash-rig.js";
+import { atAnswer, atWrite, createFlashRig, type FlashRig, QUICK } from "../../support/flash-rig.js";
 
 let rig: FlashRig;
 beforeEach(async () => {
@@ -49,7 +49,7 @@ test("a DLE that begins no packet is passed over", () => {
 });
 
 test("a packet has at most 8,191 bytes", () => {
-  expect(() => encodePacket(PACKET.data, new Uint8Array(8192))).toThrow(RangeError);
+  expect(() => encodePacket(PACKET.evaluate, new Uint8Array(8192))).toThrow(RangeError);
 });
 
 /** A packet in the middle of the firmware. */
@@ -68,7 +68,29 @@ test("a packet that loses a byte is given up by the board after 5 s, and sent ag
   expect(result.wiring.ok).toBe(true);
 });
 
-test("a bit that is turned on its way is found by the hash of the file, and all files are sent again", async () => {
+test("an answer that is lost is asked for again, and nothing is written twice", async () => {
+  const board = rig.blank();
+  let answers = 0;
+  const binding = atAnswer(board.binding, (bytes) => (++answers % 40 === 0 ? bytes.subarray(0, -1) : bytes));
+  const { result, said } = await rig.flash(board, { couponCount: 0, binding, timing: { ...QUICK, packetMs: 100 } });
+  expect(answers).toBeGreaterThan(80);
+  expect(said).toEqual([]);
+  expect(result.wiring.ok).toBe(true);
+});
+
+test.each(["drop", "corrupt", "duplicate"] as const)(
+  "a cable on which one byte of 20,000 suffers (%s) makes a reader all the same",
+  async (kind) => {
+    const faults = [{ kind, probability: 1 / 20_000 }];
+    const board = rig.blank({ cableFaults: { toHost: faults, toReader: faults } });
+    const { result } = await rig.flash(board, { couponCount: 92, timing: { ...QUICK, packetMs: 300 } });
+    expect(result.wiring.ok).toBe(true);
+    board.cable.setFaults({});
+    expect((await rig.tap(board))?.verdict).toBeDefined();
+  },
+);
+
+test("a bit that is turned on its way is noticed by the board, and the piece is sent again", async () => {
   const board = rig.blank();
   const binding = atWrite(board.binding, IN_FIRMWARE, (bytes) => {
     const changed = Buffer.from(bytes);
@@ -76,8 +98,42 @@ test("a bit that is turned on its way is found by the hash of the file, and all 
     return changed;
   });
   const { result, said } = await rig.flash(board, { couponCount: 0, binding });
+  expect(said).toEqual([]);
+  expect(result.wiring.ok).toBe(true);
+});
+
+test("a piece that flash did not take is found by the hash of the file, and all files are sent again", async () => {
+  const board = rig.blank();
+  const binding = atWrite(board.binding, IN_FIRMWARE, (bytes) => {
+    board.board.flash.faults.tearNextWriteAfterBytes = 100;
+    return bytes;
+  });
+  const { result, said } = await rig.flash(board, { couponCount: 0, binding });
   expect(said).toEqual([expect.stringContaining("sent again")]);
   expect(result.wiring.ok).toBe(true);
+});
+
+test("an erase whose address was changed on its way erases nothing", async () => {
+  const board = rig.blank();
+  let changes = 0;
+  const binding = atWrite(board.binding, 0, (bytes) => bytes);
+  const open = binding.open.bind(binding);
+  binding.open = async (options) => {
+    const port = await open(options);
+    const { write } = port;
+    port.write = (bytes) => {
+      const at = bytes.indexOf("erasePage(3207168)");
+      // 0x30f000 becomes 0x310000, where the counter is.
+      if (at > 0 && changes++ === 0)
+        bytes = Buffer.from(bytes.toString("latin1").replace("3207168", "3211264"), "latin1");
+      return write.call(port, bytes);
+    };
+    return port;
+  };
+  board.board.flash.bytes[0] = 0;
+  await rig.flash(board, { couponCount: 0, binding });
+  expect(changes).toBeGreaterThan(1);
+  expect(board.board.flash.bytes[0]).toBe(0);
 });
 
 test("the limit of the counter is that of the highest good entry, wherever it stands", () => {
