@@ -12,6 +12,8 @@ var STORAGE_BYTES = 0x40000;
 var STORAGE_HERE = 0x10000000;
 var SECTOR_HERE = 1024;
 
+var JSVARS = 10000;
+
 function number8(n) {
   return E.toString(new Uint8Array(new Float64Array([n]).buffer), "");
 }
@@ -23,11 +25,11 @@ function ask(op, data) {
 }
 
 SPI2.setup = (options) => {
-  ask("u", [options.sck, options.miso, options.mosi].join());
+  ask("b", [options.sck, options.miso, options.mosi].join());
 };
 SPI2.send = (data, cs) => {
   var text = typeof data === "string";
-  var answer = ask("S", text ? data : E.toString(data, ""));
+  var answer = ask("S", E.toString(cs, data, ""));
   return text ? answer : E.toUint8Array(answer);
 };
 global.SPI = function () {
@@ -38,7 +40,7 @@ E.kickWatchdog = () => {};
 E.reboot = () => {
   ask("B", "");
 };
-global.peek32 = () => 1;
+global.peek32 = (address) => parseInt(ask("k", "" + address), 10);
 global.digitalWrite = (pin, value) => {
   ask("P", (value ? "1" : "0") + pin);
 };
@@ -56,6 +58,15 @@ global.ESP32 = {
     ask("o", "Wifi");
   },
 };
+// An ESP32 with its radios off has more variables than this build.
+((memory) => {
+  process.memory = (gc) => {
+    var found = memory(gc);
+    found.total = JSVARS;
+    found.free = JSVARS - found.usage;
+    return found;
+  };
+})(process.memory);
 process.env = { VERSION: ask("v", "VERSION"), BOARD: ask("v", "BOARD"), MODULES: "" };
 
 ((flash) => {
@@ -79,12 +90,21 @@ process.env = { VERSION: ask("v", "VERSION"), BOARD: ask("v", "BOARD"), MODULES:
   };
 })(require("Flash"));
 
-// A program without timers ends.
-setInterval(() => {}, 1000);
-Serial1.setup(115200, { path: PTY });
-E.setConsole(Serial1);
-try {
-  eval(require("Storage").read(".bootcde") || "");
-} catch (e) {
-  print("Uncaught " + e);
-}
+// A program without timers ends. Ctrl-C takes intervals away, so this is a timeout.
+setTimeout(() => {}, 1e9);
+// Ctrl-C, which any frame may contain, interrupts whatever runs in this build, and ends it while it loads this program; on
+// an ESP32 it clears the line and no more. So the console gets the line when the boot code has left it alone.
+setTimeout(() => {
+  var setConsole = E.setConsole;
+  var isLeft = true;
+  E.setConsole = (device, options) => {
+    isLeft = false;
+    setConsole(device, options);
+  };
+  Serial1.setup(115200, { path: PTY });
+  try {
+    eval(require("Storage").read(".bootcde") || "");
+  } finally {
+    if (isLeft) setConsole(Serial1);
+  }
+}, 1);

@@ -60,8 +60,12 @@ export async function startEspruinoOnPty(
     const text = data.toString("latin1");
     const number = (index: number) => data.readDoubleLE(index * 8);
     const pin = (name: string) => board.pins[/^\d/.test(name) ? `D${name}` : name];
-    if (op === "S") return Buffer.from(globals.SPI2?.send(new Uint8Array(data), pin("D5") as never) ?? []);
-    if (op === "P") pin(text.slice(1))?.write(text[0] === "1");
+    if (op === "S") return Buffer.from(globals.SPI2?.send(new Uint8Array(data.subarray(1)), data[0] ?? 0) ?? []);
+    if (op === "k") return Buffer.from(String(globals.peek32(Number(text))));
+    if (op === "b") {
+      const [sck = 0, miso = 0, mosi = 0] = text.split(",").map(Number);
+      globals.SPI2?.setup({ sck, miso, mosi });
+    } else if (op === "P") pin(text.slice(1))?.write(text[0] === "1");
     else if (op === "p") return Buffer.from(String(globals.digitalRead(pin(text) as never)));
     else if (op === "u") {
       const [sck = 0, miso = 0, mosi = 0] = text.split(",").map(Number);
