@@ -45,9 +45,11 @@ export interface BoardConsole {
   close(): Promise<void>;
 }
 
-/** What came in answer to a packet: the value as text, or undefined when it was not taken. */
+/** What came in answer to a packet. */
 interface Answer {
-  readonly value: string | undefined;
+  readonly value: unknown;
+  /** - `spoilt`: neither value nor NAK can be made of it. */
+  readonly kind: "value" | "refused" | "spoilt";
 }
 
 /**
@@ -74,13 +76,19 @@ export async function openConsole(
       greeted = (channel === CHANNEL_HELLO ? readerIdOf(payload) : undefined) ?? greeted ?? "";
     },
   });
+  /** Asked so far; answers bear the number of their question. */
+  let questions = 0;
   const newPacketReader = () =>
     createPacketReader({
       answered(taken) {
-        if (!taken) settleAnswer?.({ value: undefined });
+        if (!taken) settleAnswer?.({ kind: "refused", value: undefined });
       },
       packet(type, data) {
-        if (type === PACKET.response) settleAnswer?.({ value: Buffer.from(data).toString("latin1") });
+        if (type !== PACKET.response) return;
+        const parsed = parseValue(Buffer.from(data).toString("latin1"));
+        // The answer to a question that was given up comes late.
+        if (parsed && parsed.number !== questions) return;
+        settleAnswer?.({ kind: parsed ? "value" : "spoilt", value: parsed?.value });
       },
       text: hear,
     });
@@ -161,18 +169,17 @@ export async function openConsole(
 
   /** The value of an expression. A spoilt packet may be one that throws, and a spoilt answer none: both are asked anew. */
   async function ask(expression: string, ms: number): Promise<unknown> {
-    const guarded = guard(expression);
+    const guarded = guard(expression, ++questions);
     let trouble = "";
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const answer = await exchange(guarded, ms);
-      const value = answer?.value;
-      const parsed = value === undefined ? undefined : parseValue(value);
-      if (parsed) return parsed.value;
+      if (answer?.kind === "value") return answer.value;
       // An incomplete packet is given up with a bare NAK after 5 s; an expression that throws says what is wrong.
-      const refused = answer !== undefined && value === undefined;
-      const complaint = refused && (await waitFor(/(?:Uncaught|Error|ERROR)[^\r\n]*/, timing.errorTextMs))?.[0];
+      const isRefused = answer?.kind === "refused";
+      const complaint = isRefused && (await waitFor(/(?:Uncaught|Error|ERROR)[^\r\n]*/, timing.errorTextMs))?.[0];
       if (complaint) trouble = `says: ${complaint}`;
-      else trouble = answer ? (refused ? "refuses" : "gives an answer that cannot be read") : "does not answer";
+      else if (isRefused) trouble = "refuses";
+      else trouble = answer ? "gives an answer that cannot be read" : "does not answer";
     }
     throw new KetukError("flash-failed", `${transport.path}: the board ${trouble}`, {
       hint: `look at cable and power. ${AGAIN}`,
@@ -213,21 +220,22 @@ function readerIdOf(payload: Uint8Array): string | undefined {
 }
 
 /**
- * An expression with its CRC-32, whose value comes with one: packets have none, and an address of which one bit was turned
+ * An expression with its CRC-32, whose value comes with one and with the number of the question: packets have none, and an address of which one bit was turned
  * must not be erased.
  */
-function guard(expression: string): string {
+function guard(expression: string, number: number): string {
   const text = JSON.stringify(expression);
-  const call = "((s,c)=>{if(E.CRC32(s)!==c)return 0;s=JSON.stringify([eval(s)]);return E.CRC32(s)+s})";
-  return `${call}(${text},${crc32(Buffer.from(expression, "latin1"))})`;
+  const call = "((s,c,n)=>{if(E.CRC32(s)!==c)return 0;s=JSON.stringify([n,eval(s)]);return E.CRC32(s)+s})";
+  return `${call}(${text},${crc32(Buffer.from(expression, "latin1"))},${number})`;
 }
 
 /** The value of a guarded expression. Undefined where expression or value were spoilt on their way. */
-function parseValue(answer: string): { readonly value: unknown } | undefined {
+function parseValue(answer: string): { readonly number: unknown; readonly value: unknown } | undefined {
   try {
     const [, sum, text = ""] = /^(\d+)(.*)$/s.exec(String(JSON.parse(answer))) ?? [];
     if (Number(sum) !== crc32(Buffer.from(text, "latin1"))) return undefined;
-    return { value: (JSON.parse(text) as unknown[])[0] };
+    const [number, value] = JSON.parse(text) as unknown[];
+    return { number, value };
   } catch {
     return undefined;
   }
