@@ -11,8 +11,8 @@ import type { Hello } from "../link/messages.js";
 import type { Cursor } from "../store/cursor.js";
 import type { RecordData } from "../verify/record.js";
 
-/** Delivered records that are remembered; a reader has only a few unacknowledged ones in the air (SEND_WINDOW). */
-const REMEMBERED_COUNT = 256;
+/** Delivered records that are remembered, some 100 bytes each; a reader has four unacknowledged ones in the air (SEND_WINDOW). */
+const REMEMBERED_COUNT = 32;
 
 /** In lab state a record that came this often with nothing before it is taken as it is. */
 const PATIENCE_COUNT = 5;
