@@ -24,6 +24,14 @@ const PROOFS: { readonly [assurance in Tap["assurance"]]: string } = {
   "mutual-aes": "AES key proved",
 };
 
+const EXAMPLES = `
+Examples:
+  ketuk demo
+  ketuk demo --json | jq .verdict
+
+Exit codes: 0 all three verdicts are as they should be, 1 one is not, 2 wrong usage, 130 Ctrl-C.
+`;
+
 const NEXT = `
 What to try next
   ketuk monitor --virtual          taps as they come, until Ctrl-C
@@ -37,7 +45,7 @@ export function addDemoCommand(program: Command, io: Io, done: (code: number) =>
     .command("demo")
     .description("three cards at a reader without hardware; takes seconds")
     .option("--json", "one JSON object per tap")
-    .addHelpText("after", "\nThe exit code is 0 only if all three verdicts are as they should be.\n")
+    .addHelpText("after", EXAMPLES)
     .action(async ({ json }: { json?: boolean }) => done(await demo(json ?? false, io)));
 }
 

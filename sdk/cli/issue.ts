@@ -56,7 +56,9 @@ Examples:
 
 The list has columns id, credential (or credentialHex) and, if wanted, uid. Hold a blank card to the reader for each row; a
 card that was taken away too early goes on where it was when it comes back. The same command goes on with a batch that
-Ctrl-C or a crash has ended: the journal knows who has which card. Exit code 0 means that every row has a verified card.
+Ctrl-C or a crash has ended: the journal knows who has which card.
+
+Exit codes: 0 every row has a verified card, 1 some have none, 2 wrong usage, 130 Ctrl-C.
 `;
 
 /** Adds the command. `done` takes its exit code. */
@@ -75,7 +77,8 @@ export function addIssueCommand(program: Command, io: Io, done: (code: number) =
     .addHelpText("after", EXAMPLES)
     .action(async (options: IssueOptions, command: Command) => {
       if (options.schema) {
-        io.out(`${JSON.stringify(ISSUE_PROFILE_SCHEMA, undefined, 2)}\n`);
+        if (options.json) writeJson(io, ISSUE_PROFILE_SCHEMA);
+        else io.out(`${JSON.stringify(ISSUE_PROFILE_SCHEMA, undefined, 2)}\n`);
         return done(EXIT.ok);
       }
       if (!options.port && !options.virtual) command.error("error: one of --port <path> and --virtual is needed");
@@ -112,7 +115,7 @@ async function work(
   const progress = createProgressBar(io);
   const show = () => {
     const { issuedCount, totalCount } = batch.progress();
-    progress.show(`${issuedCount} of ${totalCount} cards`, issuedCount, totalCount);
+    progress.show(`issuing ${totalCount} cards`, issuedCount, totalCount);
   };
   const source = options.virtual ? await virtualSource(profile, fleet) : portSource(options);
   try {

@@ -8,8 +8,13 @@ import { ROLES, type Role } from "../roles.js";
 import { EXIT, type Io, writeJson } from "./io.js";
 import { newPassphrase, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 
-/** Adds a command that takes --file, --json and --passphrase-file. */
-export type AddCommand = (name: string, description: string) => Command;
+/** Adds a command that takes --file, --json and --passphrase-file; the examples are what follows "ketuk keys". */
+export type AddCommand = (name: string, description: string, examples: readonly string[]) => Command;
+
+/** What ends the help of each command of the group. */
+export const KEYS_EXIT_CODES = `
+Exit codes: 0 done, 1 the key file cannot be read, changed or written, 2 wrong usage, 130 Ctrl-C.
+`;
 
 interface ExportOptions extends PassphraseOptions {
   readonly file: string;
@@ -30,7 +35,10 @@ interface PassphraseChange extends PassphraseOptions {
 
 /** Adds `export`. */
 export function addExportCommand(add: AddCommand, io: Io, done: (code: number) => void): void {
-  add("export", "write the keys that one host needs to a file of its own; never overwrites")
+  add("export", "write the keys that one host needs to a file of its own; never overwrites", [
+    "export --role tap --reader gate-7",
+    "export --verify --all --out backend.json",
+  ])
     .addOption(new Option("--role <name>", "what its sessions may do").choices(ROLES.slice(1)))
     .addOption(new Option("--reader <id...>", "for these readers").conflicts("all"))
     .option("--all", "for all readers that are not revoked")
@@ -61,7 +69,7 @@ async function exportKeys(options: ExportOptions, io: Io): Promise<number> {
 
 /** Adds `passphrase`. */
 export function addPassphraseCommand(add: AddCommand, io: Io, done: (code: number) => void): void {
-  add("passphrase", "set, change or remove the passphrase of a key file")
+  add("passphrase", "set, change or remove the passphrase of a key file", ["passphrase", "passphrase --remove"])
     .addOption(
       new Option(
         "--new-passphrase-file <path>",

@@ -18,7 +18,7 @@ import {
 } from "../keys/ring-changes.js";
 import { ringToContent } from "../keys/ring-text.js";
 import { EXIT, type Io, writeJson } from "./io.js";
-import { addExportCommand, addPassphraseCommand } from "./keys-files.js";
+import { type AddCommand, addExportCommand, addPassphraseCommand, KEYS_EXIT_CODES } from "./keys-files.js";
 import { addPassphraseOption, newPassphrase, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 import { readerLine, reportReader, reportRing, ringLines } from "./ring-report.js";
 
@@ -40,7 +40,7 @@ Examples:
   ketuk keys passphrase                                sets, changes or removes (--remove) the passphrase
 
 Passphrases come from --passphrase-file, KETUK_PASSPHRASE or the terminal, never from an option's value.
-`;
+${KEYS_EXIT_CODES}`;
 
 /** What every command of the group takes. */
 interface CommonOptions extends PassphraseOptions {
@@ -64,36 +64,48 @@ interface RotateOptions extends CommonOptions {
 export function addKeysCommand(program: Command, io: Io, done: (code: number) => void): void {
   const keys = program.command("keys").description("make and keep the keys of a fleet").addHelpText("after", EXAMPLES);
   /** A command that takes what all of them take. */
-  const add = (name: string, description: string): Command =>
+  const add: AddCommand = (name, description, examples) =>
     addPassphraseOption(
       keys
         .command(name)
         .description(description)
+        .addHelpText(
+          "after",
+          `\nExamples:\n${examples.map((line) => `  ketuk keys ${line}\n`).join("")}${KEYS_EXIT_CODES}`,
+        )
         .option("--file <path>", "the key file", defaultKeyFile())
         .option("--json", "the result as one JSON object"),
     );
-  add("init", "make a fleet with a new random secret; never overwrites")
+  add("init", "make a fleet with a new random secret; never overwrites", ["init", "init --file city.json --passphrase"])
     .option("--passphrase", "ask for a passphrase")
     .action(async (options: InitOptions) => done(await init(options, io)));
-  add("add-reader", "add a reader to the fleet")
+  add("add-reader", "add a reader to the fleet", ["add-reader gate-7", "add-reader till-3 --slots 1,2"])
     .argument("<id>", "reader id: letters, digits, dot, underscore, hyphen")
     .option("--slots <list>", "card slots whose keys it holds, such as 1,2; - for none", parseSlots)
     .action(async (id: string, options: CommonOptions & { slots?: number[] }) =>
       done(await changeReader(id, options, io, (ring) => addReader(ring, id, new Date(), options.slots))),
     );
-  add("rotate", "make new versions of keys; those before stay live until --retire")
+  add("rotate", "make new versions of keys; those before stay live until --retire", [
+    "rotate --purpose role --reader gate-7",
+    "rotate --purpose card --slot 1 --new-secret",
+    "rotate --purpose all --retire",
+  ])
     .addOption(new Option("--purpose <name>", "which keys").choices([...ROTATABLE, "all"]).makeOptionMandatory())
     .option("--reader <id>", "of this reader; default all readers")
     .option("--slot <n>", "with --purpose card: of this slot; default all slots", parseSlot)
     .option("--retire", "make nothing new: end all versions but the newest")
     .option("--new-secret", "let the new versions follow from a new fleet secret")
     .action(async (options: RotateOptions) => done(await rotateKeys(options, io)));
-  add("revoke", "refuse the keys of a reader from now on; cannot be undone")
+  add("revoke", "refuse the keys of a reader from now on; cannot be undone", ["revoke gate-7"])
     .argument("<id>", "reader id")
     .action(async (id: string, options: CommonOptions) =>
       done(await changeReader(id, options, io, (ring) => revoke(ring, id, new Date()))),
     );
-  add("show", "list secrets by fingerprint, readers, versions and revocations")
+  add("show", "list secrets by fingerprint, readers, versions and revocations", [
+    "show",
+    "show --json | jq .readers",
+    "show --fingerprint",
+  ])
     .option("--fingerprint", "only the name of the fleet, which is no secret")
     .action(async (options: CommonOptions & { fingerprint?: boolean }) => done(await show(options, io)));
   addExportCommand(add, io, done);

@@ -3,12 +3,21 @@ import type { Command } from "commander";
 import { listPorts, type PortDescription } from "../transport/list.js";
 import { EXIT, type Io, writeJson } from "./io.js";
 
+const EXAMPLES = `
+Examples:
+  ketuk list
+  ketuk list --json | jq -r 'select(.likelyReader) | .path'
+
+Exit codes: 0 done, also when there is no port, 1 the ports cannot be listed, 2 wrong usage, 130 Ctrl-C.
+`;
+
 /** Adds the command. `done` takes its exit code. */
 export function addListCommand(program: Command, io: Io, done: (code: number) => void): void {
   program
     .command("list")
     .description("list serial ports, likely readers first")
     .option("--json", "one JSON object per line")
+    .addHelpText("after", EXAMPLES)
     .action(async ({ json }: { json?: boolean }) => {
       const ports = await listPorts();
       if (json) for (const port of ports) writeJson(io, port);

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 /** The `ketuk` program: connects the command line to this process. */
 import { readFileSync } from "node:fs";
+import { addAbortSignal } from "node:stream";
 import { askHidden } from "./hidden-input.js";
-import type { Io } from "./io.js";
+import { EXIT, type Io } from "./io.js";
 import { run } from "./program.js";
 
 /** Exit code of a program that nobody reads from any more, as shells count it: 128 + SIGPIPE. */
 const EXIT_PIPE = 141;
+
+/** How long a command may take to end in order after Ctrl-C; whatever still holds the process is given up then. */
+const GRACE_MS = 5000;
 
 const terminal = { input: process.stdin, print: (text: string) => void process.stderr.write(text) };
 
@@ -18,7 +22,7 @@ function createIo(signal: AbortSignal): Io {
     watched: process.stderr.isTTY === true,
     // Touched only when it is read: merely looking at it would keep the process waiting for a terminal.
     get input() {
-      return process.stdin;
+      return addAbortSignal(signal, process.stdin);
     },
     env: process.env,
     ...(process.stdin.isTTY && process.stderr.isTTY && { ask: (question: string) => askHidden(question, terminal) }),
@@ -34,9 +38,13 @@ function readVersion(): string {
 
 async function main(): Promise<void> {
   const stop = new AbortController();
+  const onStop = () => {
+    stop.abort();
+    setTimeout(() => process.exit(EXIT.interrupted), GRACE_MS).unref();
+  };
   // Once: a second Ctrl-C ends the process the hard way.
-  process.once("SIGINT", () => stop.abort());
-  process.once("SIGTERM", () => stop.abort());
+  process.once("SIGINT", onStop);
+  process.once("SIGTERM", onStop);
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // The reader of our output left, as `head` does.
     if (error.code === "EPIPE") process.exit(EXIT_PIPE);

@@ -50,6 +50,8 @@ A provisioned reader needs --keys: it speaks only inside a session. Without --ac
 --log appends every record, taps and others, and acknowledges it once it is on the disk; no record is written twice.
 A virtual reader begins its history anew each time: give each of its runs a log of its own.
 UIDs are shown by their first and last byte; --show-uid shows them whole.
+
+Exit codes: 0 after --count taps, 1 the reader cannot be opened or is gone for good, 2 wrong usage, 130 Ctrl-C.
 `;
 
 /** Adds the command. `done` takes its exit code. */

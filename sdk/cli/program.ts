@@ -1,6 +1,7 @@
 /** The command line of `ketuk`: its commands, and what becomes of errors. */
 import { Command, CommanderError } from "commander";
 import { KetukError } from "../errors.js";
+import { addCompletionCommand } from "./completion.js";
 import { addDemoCommand } from "./demo.js";
 import { addDoctorCommand } from "./doctor.js";
 import { addFlashCommand, type FlashWorld } from "./flash.js";
@@ -23,6 +24,9 @@ Examples:
   ketuk monitor --port /dev/ttyUSB0 --ack      watch the taps of a reader
   ketuk update --port /dev/ttyUSB0 --keys ...  give a reader another firmware
   ketuk verify taps.log --keys fleet.json      check a log of records, end to end
+  eval "$(ketuk completion bash)"              the Tab key knows commands and options
+
+Results go to stdout, words for people to stderr; with --json stdout is one JSON object a line and nothing else.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 Ctrl-C. NO_COLOR=1 switches colours off.
 `;
@@ -48,7 +52,8 @@ export async function run(args: readonly string[], version: string, io: Io, worl
   }
 }
 
-function createProgram(version: string, io: Io, done: (code: number) => void, world: FlashWorld): Command {
+/** The tree of commands; `done` takes the exit code of the one that runs. */
+export function createProgram(version: string, io: Io, done: (code: number) => void, world: FlashWorld = {}): Command {
   const program = new Command("ketuk")
     .description("Speaks to Ketuk readers: which card was presented, proved and sealed.")
     .version(version, "-V, --version")
@@ -67,7 +72,24 @@ function createProgram(version: string, io: Io, done: (code: number) => void, wo
   addSimulateCommand(program, io, done);
   addUpdateCommand(program, io, done);
   addVerifyCommand(program, io, done);
+  // Last: it writes down all that are there.
+  addCompletionCommand(program, io, done);
+  requireLate(program);
   return program;
+}
+
+/** Asks for required options after unknown ones were refused: who mistypes --port hears that, and not that it is missing. */
+function requireLate(command: Command): void {
+  const required = command.options.filter(({ mandatory }) => mandatory);
+  for (const option of required) {
+    option.makeOptionMandatory(false);
+    option.description += " (required)";
+  }
+  command.hook("preAction", () => {
+    const missing = required.find((option) => command.getOptionValue(option.attributeName()) === undefined);
+    if (missing) command.error(`error: required option '${missing.flags}' not specified`);
+  });
+  for (const child of command.commands) requireLate(child);
 }
 
 function exitCodeOf(error: unknown, io: Io): number {

@@ -1,4 +1,4 @@
-/** A bar for work that takes a while, on one line that is written over; nothing where nobody watches. */
+/** A bar for work that takes a while, on one line that is written over; where nobody watches, a line for each phase. */
 import type { Io } from "./io.js";
 
 const WIDTH = 30;
@@ -7,8 +7,8 @@ const CLEAR = "\r\x1b[K";
 
 /** A bar. */
 export interface ProgressBar {
-  /** Shows how far it is. */
-  show(words: string, done: number, total: number): void;
+  /** Shows how far a phase is. */
+  show(phase: string, done: number, total: number): void;
   /** Takes the bar away. */
   clear(): void;
 }
@@ -17,17 +17,18 @@ export interface ProgressBar {
 export function createProgressBar(io: Io): ProgressBar {
   let shown = "";
   return {
-    show(words, done, total) {
-      if (!io.watched) return;
-      const filled = total > 0 ? Math.floor((WIDTH * done) / total) : 0;
-      const percent = total > 0 ? Math.floor((100 * done) / total) : 0;
-      const line = `[${"=".repeat(filled)}${" ".repeat(WIDTH - filled)}] ${percent} % ${words}`;
+    show(phase, done, total) {
+      const part = total > 0 ? Math.min(done / total, 1) : 0;
+      const filled = Math.floor(WIDTH * part);
+      const bar = `[${"=".repeat(filled)}${" ".repeat(WIDTH - filled)}] ${Math.floor(100 * part)} % ${phase}`;
+      const line = io.watched ? bar : phase;
       if (line === shown) return;
       shown = line;
-      io.err(CLEAR + line);
+      io.err(io.watched ? CLEAR + bar : `${phase}\n`);
     },
     clear() {
-      if (shown) io.err(CLEAR);
+      if (!io.watched || !shown) return;
+      io.err(CLEAR);
       shown = "";
     },
   };

@@ -1,7 +1,7 @@
 /** `ketuk simulate`: a reader without hardware on a TCP port, for programs under development. */
 import { type Command, InvalidArgumentError } from "commander";
 import { readFleetKeys } from "../keys/file.js";
-import { EXIT, type Io, sleep } from "./io.js";
+import { EXIT, type Io, sleep, writeJson } from "./io.js";
 import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 
 interface SimulateOptions extends PassphraseOptions {
@@ -9,6 +9,7 @@ interface SimulateOptions extends PassphraseOptions {
   readonly keys?: string;
   readonly id?: string;
   readonly every: number;
+  readonly json?: boolean;
 }
 
 const EXAMPLES = `
@@ -18,6 +19,8 @@ Examples:
   ketuk monitor --port tcp://127.0.0.1:5333 --keys fleet.json --ack
 
 A genuine card, a copy of it and a plain card are held to the reader in turn. The port listens on this computer only.
+
+Exit codes: 1 the port is taken or the keys cannot be read, 2 wrong usage, 130 Ctrl-C, which is the only good end.
 `;
 
 /** Adds the command. `done` takes its exit code. */
@@ -28,6 +31,7 @@ export function addSimulateCommand(program: Command, io: Io, done: (code: number
     .option("--keys <file>", "fleet key file; without, the reader has keys of its own")
     .option("--id <id>", "id of the reader")
     .option("--every <seconds>", "seconds between two cards; 0 for no cards", parseSeconds, 5)
+    .option("--json", "one JSON object for the address, then one per card")
     .addHelpText("after", EXAMPLES)
     .action(async (options: SimulateOptions) => done(await simulate(options, io)));
 }
@@ -38,14 +42,18 @@ async function simulate(options: SimulateOptions, io: Io): Promise<number> {
   const virtual = createVirtualReader({ clock: "real", ...(keys && { keys }), ...(options.id && { id: options.id }) });
   try {
     const { port } = await virtual.serveTcp(options.tcp);
-    io.out(`tcp://127.0.0.1:${port}\n`);
-    io.err(`reader ${virtual.id} of fleet ${virtual.keys.fingerprint()}; Ctrl-C ends it\n`);
+    const address = `tcp://127.0.0.1:${port}`;
+    const fleet = virtual.keys.fingerprint();
+    if (options.json) writeJson(io, { address, reader: virtual.id, fleet });
+    else io.out(`${address}\n`);
+    io.err(`reader ${virtual.id} of fleet ${fleet}; Ctrl-C ends it\n`);
     const cards = Object.entries(demoCards(virtual.keys));
     for (let i = 0; !io.signal.aborted; i = (i + 1) % cards.length) {
       await sleep((options.every || 3600) * 1000, io.signal);
       const [name, card] = cards[i] ?? [];
       if (!card || options.every === 0 || io.signal.aborted) continue;
-      io.err(`${name} card\n`);
+      if (options.json) writeJson(io, { card: name });
+      else io.err(`${name} card\n`);
       await virtual.present(card);
     }
     return EXIT.interrupted;

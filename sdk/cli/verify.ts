@@ -43,7 +43,7 @@ it a record without a signature is sealed and no break.
 Without either only the order of the records is checked, not their seals: whoever writes a whole new log passes.
 Records removed from the end leave no trace: compare the last number with the reader's (ketuk monitor shows it).
 
-Exit codes: 0 intact, 1 broken, 2 not checked (wrong usage, no keys, no log, or no record in it).
+Exit codes: 0 intact, 1 broken, 2 wrong usage or not checked (no keys, no log, no record in it), 130 Ctrl-C.
 `;
 
 /** Adds the command. `done` takes its exit code. */
@@ -97,7 +97,7 @@ async function openSource(path: string, io: Io): Promise<Source> {
   if (path === "-") return { bytes: io.input, sizeBytes: undefined };
   try {
     const stats = await stat(path);
-    return { bytes: createReadStream(path), sizeBytes: stats.isFile() ? stats.size : undefined };
+    return { bytes: createReadStream(path, { signal: io.signal }), sizeBytes: stats.isFile() ? stats.size : undefined };
   } catch (error) {
     throw readError(path, error);
   }
@@ -114,6 +114,7 @@ async function readLog(source: Source, verifier: LogTextVerifier, io: Io): Promi
       progress.add(bytes.length, verifier.lineCount);
     }
   } catch (error) {
+    if (io.signal.aborted) return false;
     throw readError("the log", error);
   } finally {
     progress.end();
