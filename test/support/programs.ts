@@ -11,6 +11,8 @@ const PROGRAMS: Record<string, { shows: string; get: string }> = {
   socat: { shows: "a real pty pair with the native serial port", get: "apt-get install socat" },
   protoc: { shows: "the wire, read by Google's own decoder", get: "apt-get install protobuf-compiler" },
   chromium: { shows: "the page that verifies taps, in a real browser", get: "apt-get install chromium" },
+  zsh: { shows: "completion, asked of the shell itself", get: "apt-get install zsh" },
+  fish: { shows: "completion, asked of the shell itself", get: "apt-get install fish" },
   openssl: { shows: "seals and keys, computed by another implementation", get: "apt-get install openssl" },
 };
 
