@@ -8,17 +8,20 @@ import { asStoreError, demandDurability, type SqliteDatabase } from "./sqlite-da
 const TABLE = `
   CREATE TABLE IF NOT EXISTS ketuk_replay (
     reader TEXT NOT NULL, epoch INTEGER NOT NULL, counter INTEGER NOT NULL, hash TEXT NOT NULL,
+    seen TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (reader, epoch)
   ) WITHOUT ROWID`;
 
-/** The values of a statement: `?1` is [reader, epoch, counter, hash] as JSON. */
-const [READER, EPOCH, COUNTER, HASH] = [0, 1, 2, 3].map((index) => `json_extract(?1, '$[${index}]')`);
+/** The values of a statement: `?1` is [reader, epoch, counter, hash, seen] as JSON. */
+const [READER, EPOCH, COUNTER, HASH, SEEN] = [0, 1, 2, 3, 4].map((index) => `json_extract(?1, '$[${index}]')`);
 
-const GET = `SELECT epoch, counter, hash FROM ketuk_replay WHERE reader = ${READER} AND epoch = ${EPOCH}`;
+const SEEN_PATTERN = /^[0-9a-f]{0,1024}$/;
+const GET = `SELECT epoch, counter, hash, seen FROM ketuk_replay WHERE reader = ${READER} AND epoch = ${EPOCH}`;
 // WHERE true: without it the grammar takes ON for a join. Two programs may share the table: marks never go back.
 const SET = `
-  INSERT INTO ketuk_replay (reader, epoch, counter, hash) SELECT ${READER}, ${EPOCH}, ${COUNTER}, ${HASH} WHERE true
-  ON CONFLICT DO UPDATE SET counter = excluded.counter, hash = excluded.hash WHERE excluded.counter > counter`;
+  INSERT INTO ketuk_replay (reader, epoch, counter, hash, seen) SELECT ${READER}, ${EPOCH}, ${COUNTER}, ${HASH}, ${SEEN} WHERE true
+  ON CONFLICT DO UPDATE SET counter = excluded.counter, hash = excluded.hash, seen = excluded.seen
+  WHERE excluded.counter >= counter`;
 
 /**
  * Creates replay marks in a database that the application has opened, in table `ketuk_replay`. Verify within the
@@ -48,13 +51,20 @@ export function createSqliteReplayStore(db: SqliteDatabase): ReplayStore {
       const row = asStoreError(() => get.get(JSON.stringify([reader, epoch])));
       if (row === undefined || row === null) return undefined;
       const mark = toCursor(row);
-      if (mark) return { counter: mark.counter, hash: mark.hash };
+      const seen = toSeen((row as { seen?: unknown }).seen);
+      if (mark && seen !== undefined) return { counter: mark.counter, hash: mark.hash, ...(seen > 0n && { seen }) };
       throw new KetukError("store-damaged", `the mark of ${reader} in table ketuk_replay is damaged`, {
         hint: "restore the database from a backup",
       });
     },
-    set(reader, epoch, { counter, hash }) {
-      asStoreError(() => set.run(JSON.stringify([reader, epoch, counter, toHex(hash)])));
+    set(reader, epoch, { counter, hash, seen }) {
+      asStoreError(() => set.run(JSON.stringify([reader, epoch, counter, toHex(hash), seen?.toString(16) ?? ""])));
     },
   };
+}
+
+/** The window of a mark from outside; undefined when it is none. */
+function toSeen(text: unknown): bigint | undefined {
+  if (typeof text !== "string" || !SEEN_PATTERN.test(text)) return undefined;
+  return text === "" ? 0n : BigInt(`0x${text}`);
 }

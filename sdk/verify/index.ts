@@ -43,6 +43,15 @@ export { type CertificateData, issueCertificate, readCertificate } from "../sign
 export { publicKeyOf } from "../signing/ed25519.js";
 export type { SqliteDatabase, SqliteStatement } from "../store/sqlite-database.js";
 export { createSqliteReplayStore } from "../store/sqlite-replay.js";
+export {
+  type Checkpoint,
+  type CheckpointOptions,
+  type Checkpoints,
+  type CheckpointVerdict,
+  type CheckpointVerifier,
+  createCheckpoints,
+  createCheckpointVerifier,
+} from "./checkpoints.js";
 export { createMemoryEnrolmentStore, type EnrolmentStore } from "./enrolment.js";
 export { parseCertificateLine, parseLogLine, toCertificateLine, toLogLine } from "./log/line.js";
 export type {

@@ -1,4 +1,4 @@
-/** Remembers the newest record of every reader, so that no record counts twice. */
+/** Remembers the newest record of every reader, and which of those before it came, so that no record counts twice. */
 
 /** The newest genuine record of one reader in one epoch. */
 export interface ReplayMark {
@@ -6,6 +6,11 @@ export interface ReplayMark {
   readonly counter: number;
   /** SHA-256 of its bytes, 32 bytes: the next record names it as `previous`. */
   readonly hash: Uint8Array;
+  /**
+   * With a replay window: which counters below were seen; bit 0 stands for `counter - 1`. Left out where none was, or
+   * without a window.
+   */
+  readonly seen?: bigint;
 }
 
 /**
@@ -16,7 +21,10 @@ export interface ReplayMark {
 export interface ReplayStore {
   /** The mark of a reader in an epoch, or undefined before its first record. */
   get(reader: string, epoch: number): ReplayMark | undefined;
-  /** Replaces the mark. Only called after the seal was found good, always with a higher counter. */
+  /**
+   * Replaces the mark. Only called after the seal was found good, always with a higher counter, or with the same one and
+   * more of `seen`.
+   */
   set(reader: string, epoch: number, mark: ReplayMark): void;
 }
 
@@ -29,4 +37,31 @@ export function createMemoryReplayStore(): ReplayStore {
       marks.set(`${reader}/${epoch}`, mark);
     },
   };
+}
+
+/** Widest window, in records. */
+export const REPLAY_WINDOW_MAX = 4096;
+
+/**
+ * The mark after a record; undefined when it was seen before, or is too old to tell.
+ *
+ * @param mark before it
+ * @param windowCount how many counters below the newest are remembered one by one
+ */
+export function advanceMark(
+  mark: ReplayMark | undefined,
+  { counter, hash }: ReplayMark,
+  windowCount: number,
+): ReplayMark | undefined {
+  if (!mark) return { counter, hash };
+  const { seen = 0n } = mark;
+  const ahead = counter - mark.counter;
+  if (ahead > 0) {
+    // Within the window the one before stays known; a shift by millions would take the memory that it asks for.
+    const kept = ahead > windowCount ? 0n : BigInt.asUintN(windowCount, ((seen << 1n) | 1n) << BigInt(ahead - 1));
+    return { counter, hash, ...(kept > 0n && { seen: kept }) };
+  }
+  const bit = 1n << BigInt(Math.min(-ahead, windowCount + 1) - 1 || 0);
+  if (ahead === 0 || -ahead > windowCount || seen & bit) return undefined;
+  return { ...mark, seen: seen | bit };
 }

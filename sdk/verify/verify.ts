@@ -1,12 +1,18 @@
 /** The verdict on a sealed record. Every finding is a value; no input makes a verifier throw. */
-import { assertOneOf } from "../assert.js";
+import { assertInteger, assertOneOf } from "../assert.js";
 import { sameBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import { type KeyProvider, type TapKeySource, tapKeysOf } from "../keys/provider.js";
 import { type EnrolmentStore, isDowngrade } from "./enrolment.js";
 import { ASSURANCES, type Assurance } from "./names.js";
 import { type DecodedRecord, decodeRecord, type KindOfRecord, type RecordData, type TapData } from "./record.js";
-import { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
+import {
+  advanceMark,
+  createMemoryReplayStore,
+  REPLAY_WINDOW_MAX,
+  type ReplayMark,
+  type ReplayStore,
+} from "./replay.js";
 import { decodeSealed, hashOf, type Sealed, sealFits } from "./seal.js";
 import { createSignatureChecker, type SignatureState } from "./signature.js";
 
@@ -32,7 +38,7 @@ export type RejectReason =
   | "bad-signature"
   /** A signature is demanded, and there is none under a certificate of the fleet that covers the record. */
   | "no-signature"
-  /** Genuine, but its counter was seen before. */
+  /** Genuine, but its counter was seen before, or is older than the replay window. */
   | "replayed"
   /** Genuine, but a record of another kind, such as the start of the reader. */
   | "not-a-tap"
@@ -107,6 +113,11 @@ export interface JudgeOptions {
   readonly minimumAssurance?: Assurance;
   /** Where the newest counters are kept. Default: in memory, forgotten at exit. */
   readonly replay?: ReplayStore;
+  /**
+   * How far out of order records of one reader may arrive, as from a broker with several workers: so many counters below
+   * the newest are remembered one by one, 0 to 4,096. Older ones are "replayed". Default 0: records come in order.
+   */
+  readonly replayWindowCount?: number;
   /** What each card was enrolled with. Default: nothing, every card is judged by `minimumAssurance` alone. */
   readonly enrolment?: EnrolmentStore;
 }
@@ -134,7 +145,7 @@ export interface SignatureVerifier extends Verifier {
 /**
  * Creates a verifier.
  *
- * @throws KetukError `bad-argument` for an unknown `minimumAssurance`, keys without a tap key, a key that is none, or one
+ * @throws KetukError `bad-argument` for an unknown `minimumAssurance`, a window that is too wide, keys without a tap key, a key that is none, or one
  *   that is missing
  */
 export function createVerifier(options: VerifierOptions): SignatureVerifier {
@@ -180,6 +191,8 @@ function create(options: JudgeOptions, examine: (sealed: Sealed, decoded: Decode
   const minimum = options.minimumAssurance ?? "mutual-aes";
   assertOneOf(minimum, "minimumAssurance", ASSURANCES);
   const replay = options.replay ?? createMemoryReplayStore();
+  const windowCount = options.replayWindowCount ?? 0;
+  assertInteger(windowCount, "replayWindowCount", 0, REPLAY_WINDOW_MAX);
 
   function verify(input: Sealed | Uint8Array): Verdict {
     const sealed = toSealed(input);
@@ -190,8 +203,9 @@ function create(options: JudgeOptions, examine: (sealed: Sealed, decoded: Decode
     const { reader, epoch, counter, previous } = decoded.data;
     const mark = replay.get(reader, epoch);
     const chain = chainOf(previous, mark);
-    if (mark && counter <= mark.counter) return { ok: false, reason: "replayed", chain, signature, ...claims(decoded) };
-    replay.set(reader, epoch, { counter, hash: hashOf(sealed.record) });
+    const next = advanceMark(mark, { counter, hash: hashOf(sealed.record) }, windowCount);
+    if (!next) return { ok: false, reason: "replayed", chain, signature, ...claims(decoded) };
+    replay.set(reader, epoch, next);
     return { ...judge(decoded, minimum, options.enrolment, chain), signature };
   }
 

@@ -158,6 +158,17 @@ describe("replay marks", () => {
     expect(verifier.verify(first)).toMatchObject({ ok: false, reason: "replayed" });
   });
 
+  test("keep a window, too: what comes late counts once, also after a restart", () => {
+    const reasons = (counters: number[]) => {
+      const verifier = createVerifier({ keys, replay: createSqliteReplayStore(db), replayWindowCount: 64 });
+      return counters.map((counter) => verifier.verify(seal(keys, tapRecord({ counter }))).reason);
+    };
+    expect(reasons([70, 40])).toEqual(["genuine", "genuine"]);
+    expect(reasons([40, 41, 70, 5])).toEqual(["replayed", "genuine", "replayed", "replayed"]);
+    db.exec("UPDATE ketuk_replay SET seen = 'x'");
+    expect(() => reasons([71])).toThrow(expect.objectContaining({ code: "store-damaged" }));
+  });
+
   test("are taken back with the transaction in which the tap was to be stored", () => {
     const verifier = createVerifier({ keys, replay: createSqliteReplayStore(db) });
     const sealed = seal(keys, tapRecord({ counter: 2 }));
