@@ -1,8 +1,6 @@
 /** `ketuk issue`: makes blank cards a fleet's own, one for each row of a list. */
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { KetukError } from "../errors.js";
 import { type IssueBatch, type IssueReport, openIssueBatch } from "../issue/batch.js";
 import { runDesk } from "../issue/desk.js";
 import { createIssueKeys } from "../issue/fleet-slots.js";
@@ -17,6 +15,7 @@ import { Reader } from "../reader/node.js";
 import type { BindingInterface } from "../transport/binding.js";
 import type { Picc } from "../virtual/air.js";
 import { createPaint, EXIT, type Io, sleep, writeJson } from "./io.js";
+import { readJson, readText } from "./json-file.js";
 import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 import { createProgressBar } from "./progress.js";
 
@@ -89,8 +88,8 @@ export function addIssueCommand(program: Command, io: Io, done: (code: number) =
 }
 
 async function issue(options: IssueOptions, io: Io): Promise<number> {
-  const profile = parseIssueProfile(json(await read(options.profile, "profile"), "profile"));
-  const people = parsePeople(await read(options.csv, "csv"), credentialLimit(profile));
+  const profile = parseIssueProfile(await readJson(options.profile ?? "", "--profile"));
+  const people = parsePeople(await readText(options.csv ?? "", "--csv"), credentialLimit(profile));
   const fleet = await readFleetKeys(options.keys ?? "", { passphrase: passphraseOf(io, options) });
   const journal = openIssueJournal(options.journal ?? "");
   try {
@@ -153,23 +152,6 @@ function report(options: IssueOptions, io: Io, batch: IssueBatch): void {
     if (uid === undefined) continue;
     const shown = options.showUid ? uid : `${uid.slice(0, 2)}..${uid.slice(-2)}`;
     io.err(`  ${id}: card ${shown} is half-made${reason ? ` (${reason})` : ""}; present it again\n`);
-  }
-}
-
-async function read(path: string | undefined, name: string): Promise<string> {
-  try {
-    return await readFile(path ?? "", "utf8");
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new KetukError("bad-argument", `--${name}: ${path} cannot be read (${code})`, { cause });
-  }
-}
-
-function json(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new KetukError("bad-argument", `--${name}: no JSON: ${(cause as Error).message}`, { cause });
   }
 }
 

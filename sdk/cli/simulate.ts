@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { readFleetKeys } from "../keys/file.js";
 import { EXIT, type Io, sleep, writeJson } from "./io.js";
+import { readJson } from "./json-file.js";
 import { addPassphraseOption, type PassphraseOptions, passphraseOf } from "./passphrase.js";
 
 interface SimulateOptions extends PassphraseOptions {
@@ -10,15 +11,17 @@ interface SimulateOptions extends PassphraseOptions {
   readonly id?: string;
   readonly every: number;
   readonly json?: boolean;
+  readonly cards?: string;
 }
 
 const EXAMPLES = `
 Examples:
   ketuk keys init --file fleet.json
   ketuk simulate --tcp 5333 --keys fleet.json
+  ketuk simulate --tcp 5333 --keys fleet.json --cards cards.json --every 1
   ketuk monitor --port tcp://127.0.0.1:5333 --keys fleet.json --ack
 
-A genuine card, a copy of it and a plain card are held to the reader in turn. The port listens on this computer only.
+A genuine card, a copy of it and a plain card are held to the reader in turn, or those of --cards (docs/testing.md). The port listens on this computer only.
 
 Exit codes: 1 the port is taken or the keys cannot be read, 2 wrong usage, 130 Ctrl-C, which is the only good end.
 `;
@@ -31,6 +34,7 @@ export function addSimulateCommand(program: Command, io: Io, done: (code: number
     .option("--keys <file>", "fleet key file; without, the reader has keys of its own")
     .option("--id <id>", "id of the reader")
     .option("--every <seconds>", "seconds between two cards; 0 for no cards", parseSeconds, 5)
+    .option("--cards <file>", "cards to hold to it in turn, JSON")
     .option("--json", "one JSON object for the address, then one per card")
     .addHelpText("after", EXAMPLES)
     .action(async (options: SimulateOptions) => done(await simulate(options, io)));
@@ -38,8 +42,14 @@ export function addSimulateCommand(program: Command, io: Io, done: (code: number
 
 async function simulate(options: SimulateOptions, io: Io): Promise<number> {
   const keys = options.keys ? await readFleetKeys(options.keys, { passphrase: passphraseOf(io, options) }) : undefined;
-  const { createVirtualReader, demoCards } = await import("../virtual/index.js");
-  const virtual = createVirtualReader({ clock: "real", ...(keys && { keys }), ...(options.id && { id: options.id }) });
+  const { createVirtualReader, demoCards, parseCards } = await import("../virtual/index.js");
+  const file = options.cards === undefined ? undefined : parseCards(await readJson(options.cards, "--cards"));
+  const virtual = createVirtualReader({
+    clock: "real",
+    ...(keys && { keys }),
+    ...(options.id && { id: options.id }),
+    ...(file && { cards: file }),
+  });
   try {
     const { port } = await virtual.serveTcp(options.tcp);
     const address = `tcp://127.0.0.1:${port}`;
@@ -47,7 +57,7 @@ async function simulate(options: SimulateOptions, io: Io): Promise<number> {
     if (options.json) writeJson(io, { address, reader: virtual.id, fleet });
     else io.out(`${address}\n`);
     io.err(`reader ${virtual.id} of fleet ${fleet}; Ctrl-C ends it\n`);
-    const cards = Object.entries(demoCards(virtual.keys));
+    const cards = Object.entries(file ? virtual.cards : demoCards(virtual.keys));
     for (let i = 0; !io.signal.aborted; i = (i + 1) % cards.length) {
       await sleep((options.every || 3600) * 1000, io.signal);
       const [name, card] = cards[i] ?? [];

@@ -34,11 +34,18 @@ export function demoProfile(): messages.Profile.$Properties {
   };
 }
 
-/** Encoded ReaderConfig. */
-export function encodeConfig(id: string, keys: FleetKeys, config: VirtualReaderConfig): Uint8Array {
-  const policy = { version: 1, profiles: [demoProfile()], acceptUid: true, ...config.policy };
+/** Encoded ReaderConfig. `known`: profiles in place of the demonstration's, keys beside those of the fleet. */
+export function encodeConfig(
+  id: string,
+  keys: FleetKeys,
+  config: VirtualReaderConfig,
+  known: Pick<VirtualReaderConfig, "cardKeys"> & { profiles?: messages.Profile.$Properties[] } = {},
+): Uint8Array {
+  const policy = { version: 1, profiles: known.profiles ?? [demoProfile()], acceptUid: true, ...config.policy };
   const versions = "readerVersions" in keys ? (keys as RingKeys).readerVersions(id) : FIRST_VERSIONS;
   const tap = config.tapKeyVersion ? [config.tapKeyVersion] : versions.tap;
   const changed = { ...versions, tap, epoch: config.epoch ?? versions.epoch };
-  return messages.ReaderConfig.encode({ ...readerConfigOf(keys, id, changed), ...config, policy }).finish();
+  const own = readerConfigOf(keys, id, changed);
+  const cardKeys = [...(own.cardKeys ?? []), ...(known.cardKeys ?? [])];
+  return messages.ReaderConfig.encode({ ...own, cardKeys, ...config, policy }).finish();
 }

@@ -29,11 +29,21 @@ const PLAIN_UID = Uint8Array.of(0x5a, 0x0c, 0x9e, 0x41);
  * @param rng the card's random numbers, 16 bytes a call; for runs that must repeat
  */
 export function createDemoCard(keys: FleetKeys, uid: Uint8Array, credential: string, rng?: () => Uint8Array): Picc {
-  const input = Buffer.concat([uid, DEMO_APPLICATION, DEMO_SYSTEM_ID]);
-  return desfire(uid, diversifyKey(keys.cardKey(1, 1), input), credential, rng);
+  return createDesfireDemoCard(uid, demoCardKey(keys, uid), credential, rng);
 }
 
-function desfire(uid: Uint8Array, key: Uint8Array, credential: string, rng?: () => Uint8Array): Picc {
+/** The key that the fleet gives a card of the demonstration profile, 16 bytes. */
+export function demoCardKey(keys: FleetKeys, uid: Uint8Array): Uint8Array {
+  return diversifyKey(keys.cardKey(1, 1), Buffer.concat([uid, DEMO_APPLICATION, DEMO_SYSTEM_ID]));
+}
+
+/** The same card with any key. */
+export function createDesfireDemoCard(
+  uid: Uint8Array,
+  key: Uint8Array,
+  credential: string,
+  rng?: () => Uint8Array,
+): Picc {
   const data = new Uint8Array(DEMO_LENGTH);
   data.set(new TextEncoder().encode(credential).subarray(0, DEMO_LENGTH));
   return createDesfireCard({
@@ -54,7 +64,7 @@ function desfire(uid: Uint8Array, key: Uint8Array, credential: string, rng?: () 
 export function demoCards(keys: FleetKeys): DemoCards {
   return {
     genuine: createDemoCard(keys, GENUINE_UID, "resident 0001"),
-    clone: desfire(GENUINE_UID, randomBytes(16), "resident 0001"),
+    clone: createDesfireDemoCard(GENUINE_UID, randomBytes(16), "resident 0001"),
     plain: createUidCard({ uid: PLAIN_UID }),
   };
 }

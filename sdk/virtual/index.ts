@@ -28,6 +28,14 @@ export {
   type UltralightCard,
   type UltralightOptions,
 } from "./cards/index.js";
+export {
+  CARDS_SCHEMA,
+  type CardDescription,
+  type CardsFile,
+  createCards,
+  type DescribedKey,
+  parseCards,
+} from "./cards-file.js";
 export { demoProfile, type VirtualReaderConfig } from "./config.js";
 export { createDemoCard, type DemoCards, demoCards } from "./demo-cards.js";
 export {

@@ -1,5 +1,6 @@
 /** A whole reader without hardware: the built firmware on a virtual board, its chip, its field and a serial cable. */
 import { BOARD_FILE, boardOf } from "../board/board.js";
+import { KetukError } from "../errors.js";
 import { createFleetKeys, createFleetSecret, type FleetKeys } from "../keys/fleet.js";
 import { COUPON_ADDRESS } from "../signing/coupons.js";
 import { createSigningKit, type SigningKitOptions } from "../signing/kit.js";
@@ -8,6 +9,7 @@ import { type CableEnd, createVirtualBinding, type VirtualBinding } from "./bind
 import { createBoard, type VirtualBoard } from "./board.js";
 import { toByteString } from "./byte-string.js";
 import { type CableFaults, createCable, type VirtualCable } from "./cable.js";
+import { type CardsFile, cardsConfig, createCards, parseCards } from "./cards-file.js";
 import { CONFIG_FILE, encodeConfig, type VirtualReaderConfig } from "./config.js";
 import type { VirtualFaults } from "./faults.js";
 import { SPARE_BASE, type VirtualFlash } from "./flash.js";
@@ -26,6 +28,11 @@ export interface VirtualReaderOptions {
   readonly id?: string;
   /** Keys of the fleet it belongs to; default a random secret of its own. */
   readonly keys?: FleetKeys;
+  /**
+   * Cards that are at hand by their names, as parsed JSON ({@link CARDS_SCHEMA}); the reader knows their families, and
+   * `config.policy.profiles` in place of that. Default none.
+   */
+  readonly cards?: CardsFile;
   /** What moves its time; default "fast". */
   readonly clock?: ClockMode;
   /** What the configuration says beyond the demonstration's; "none" leaves the reader in lab state. */
@@ -72,12 +79,14 @@ export interface VirtualReader {
   readonly binding: VirtualBinding;
   /** Path of its port, known to its binding only. */
   readonly path: string;
-  /** Puts a card into the field, where it stays. */
-  place(card: Picc): void;
+  /** The cards that were described, by name; empty where none were. */
+  readonly cards: Readonly<Record<string, Picc>>;
+  /** Puts a card into the field, where it stays. A text is the name of a described card. */
+  place(card: Picc | string): void;
   /** Takes a card out of the field. */
-  remove(card: Picc): void;
+  remove(card: Picc | string): void;
   /** Holds a card to the reader for a while, 400 ms by default, takes it away and waits until the reader has noticed. */
-  present(card: Picc, options?: { forMs?: number }): Promise<void>;
+  present(card: Picc | string, options?: { forMs?: number }): Promise<void>;
   /** Lets simulated time pass. */
   advance(ms: number): Promise<void>;
   /** Cuts the power and gives it again. */
@@ -100,15 +109,18 @@ export function writeCoupons(flash: VirtualFlash, coupons: Uint8Array): void {
 /**
  * Makes a reader and switches it on. In manual mode it has already started; otherwise its time runs from now on.
  *
- * @throws KetukError `bad-argument` for an id that no reader can have, or a wiring that is none
+ * @throws KetukError `bad-argument` for an id that no reader can have, a wiring that is none, or cards that are none
  */
 export function createVirtualReader(options: VirtualReaderOptions = {}): VirtualReader {
   const { id = "virtual-1", keys = createFleetKeys(createFleetSecret()), clock = "fast", config = {} } = options;
+  const file = options.cards === undefined ? undefined : parseCards(options.cards);
+  const cards = file ? createCards(file, keys) : {};
+  const known = file && cardsConfig(file, keys);
   const storage = new Map<string, string>();
   const kit = options.signing && createSigningKit({ ...options.signing, keys, readerId: id });
   const signingKey = kit ? { signingKey: kit.config } : {};
   if (config !== "none" && !options.blank)
-    storage.set(CONFIG_FILE, toByteString(encodeConfig(id, keys, { ...signingKey, ...config })));
+    storage.set(CONFIG_FILE, toByteString(encodeConfig(id, keys, { ...signingKey, ...config }, known)));
   const choice = options.wiring === undefined ? undefined : boardOf(options.wiring);
   if (choice && !options.blank) storage.set(BOARD_FILE, toByteString(choice.encoded));
   const board = createBoard({
@@ -139,6 +151,16 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
   const binding = createVirtualBinding(cable);
   board.powerOn();
   pump.start();
+
+  function cardOf(card: Picc | string): Picc {
+    if (typeof card !== "string") return card;
+    const found = Object.hasOwn(cards, card) ? cards[card] : undefined;
+    if (found) return found;
+    throw new KetukError("bad-argument", `no card is named "${card}"`, {
+      hint: `known are: ${Object.keys(cards).join(", ") || "none; give cards"}`,
+    });
+  }
+
   return {
     id,
     keys,
@@ -146,9 +168,11 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
     cable,
     binding,
     path,
-    place: (card) => board.field.place(card),
-    remove: (card) => board.field.remove(card),
-    async present(card, { forMs = PRESENT_MS } = {}) {
+    cards,
+    place: (card) => board.field.place(cardOf(card)),
+    remove: (card) => board.field.remove(cardOf(card)),
+    async present(cardOrName, { forMs = PRESENT_MS } = {}) {
+      const card = cardOf(cardOrName);
       board.field.place(card);
       await pump.elapse(forMs);
       board.field.remove(card);
