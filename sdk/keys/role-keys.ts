@@ -51,6 +51,8 @@ export interface ReadKeysOptions extends RingKeysOptions {
  * Reads a key file of either kind: the key ring of a fleet, or a role key file made by `ketuk keys export`.
  *
  * ```ts
+ * import { Reader, readKeys } from "ketuk";
+ *
  * await using reader = await Reader.open({ path: "/dev/ttyUSB0", keys: await readKeys("gate-7.tap.json") });
  * ```
  *

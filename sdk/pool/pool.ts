@@ -40,6 +40,8 @@ interface Subscription {
  * reader that is silent and an application that leaves taps lying delay nobody else.
  *
  * ```ts
+ * import { ReaderPool, readFleetKeys } from "ketuk";
+ *
  * await using pool = await ReaderPool.open({ keys: await readFleetKeys("fleet.json") });
  * pool.on("reader-lost", ({ id, error }) => console.warn(id, error.code));
  * for await (const tap of pool.taps()) {

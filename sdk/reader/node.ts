@@ -14,6 +14,8 @@ export let startReader: (options: ReaderOptions, parts: ReaderParts) => { reader
  * thrown: they show in the "state" event and, when nothing more can be done, end `taps()`.
  *
  * ```ts
+ * import { Reader, readFleetKeys } from "ketuk";
+ *
  * const reader = await Reader.open({ path: "/dev/ttyUSB0", keys: await readFleetKeys("fleet.json") });
  * for await (const tap of reader.taps()) {
  *   if (tap.verdict.ok) await store(tap.idempotencyKey, tap.uidHex);

@@ -28,6 +28,8 @@ const SET = `
  * transaction that stores the tap: then a crash takes back both, and the tap is neither lost nor counted twice.
  *
  * ```ts
+ * import { createSqliteReplayStore, createVerifier } from "ketuk/verify";
+ *
  * const verifier = createVerifier({ keys, replay: createSqliteReplayStore(db) });
  * db.exec("BEGIN IMMEDIATE");
  * const verdict = verifier.verify(sealed);

@@ -25,8 +25,11 @@ export interface SqliteCursorStore extends CursorStore {
    * remembers the tap. Then acknowledges the tap, new or not.
    *
    * ```ts
+   * import { createSqliteCursorStore } from "ketuk";
+   *
+   * const cursors = createSqliteCursorStore(db);
    * for await (const tap of reader.taps()) {
-   *   store.recordOnce(tap, () => addVisit.run(tap.uidHex, tap.counter));
+   *   cursors.recordOnce(tap, () => addVisit.run(tap.uidHex, tap.counter));
    * }
    * ```
    *

@@ -31,6 +31,10 @@ export interface LogTextVerifier {
  * Creates a verifier for the text of one log, as `ketuk monitor --log` and `toLogLine` write it.
  *
  * ```ts
+ * import { createReadStream } from "node:fs";
+ * import { createInterface } from "node:readline";
+ * import { createLogTextVerifier } from "ketuk/verify";
+ *
  * const verifier = createLogTextVerifier({ keys });
  * for await (const line of createInterface({ input: createReadStream("taps.log") })) verifier.pushLine(line);
  * const { intact, firstBreak } = verifier.finish();

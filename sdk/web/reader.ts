@@ -24,6 +24,8 @@ export interface WebReaderOptions extends Omit<ReaderOptions, "path" | "binding"
  * the page has been given.
  *
  * ```ts
+ * import { parseKeys, Reader } from "ketuk/web";
+ *
  * const port = await navigator.serial.requestPort();
  * await using reader = await Reader.open({ port, keys: parseKeys(text) });
  * for await (const tap of reader.taps()) {
