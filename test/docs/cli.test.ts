@@ -13,7 +13,16 @@ test("docs/cli.md has every command, option and exit code; renew it with `vitest
 /** Told of before it is there: docs/hardware.md says how boards are examined. */
 const COMING = /^ketuk doctor\b/;
 
-const PAGES = ["README.md", "docs/hardware.md", "sdk/flash/README.md", "sdk/issue/README.md"];
+const PAGES = [
+  "docs/testing.md",
+  "docs/keys.md",
+  "docs/support.md",
+  "docs/application.md",
+  "README.md",
+  "docs/hardware.md",
+  "sdk/flash/README.md",
+  "sdk/issue/README.md",
+];
 
 test.each(PAGES)("the commands of %s exist, with the options that it gives them", (page) => {
   const all = leaves();
