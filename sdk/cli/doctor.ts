@@ -1,10 +1,11 @@
 /** `ketuk doctor`: looks at everything from the port to the card, and says what is wrong and what to do. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { type Finding, type Grade, worstOf } from "../doctor/catalog.js";
 import { type ExamineOptions, examine } from "../doctor/examine.js";
 import type { Facts } from "../doctor/facts.js";
 import { findings } from "../doctor/findings.js";
 import type { World } from "../doctor/world.js";
+import { KetukError } from "../errors.js";
 import { readKeys } from "../keys/role-keys.js";
 import { findingLine, GRADE_COLOURS } from "./finding-line.js";
 import { createPaint, EXIT, type Io, sleep, writeJson } from "./io.js";
@@ -33,7 +34,7 @@ Examples:
 It takes some 10 s, acknowledges nothing, leaves the reader's clock alone and the reader working. Keys of role operator
 or higher are enough: ketuk keys export --role operator. What every finding means: docs/troubleshooting.md.
 
-Exit codes: 0 in order, notes at most; 3 warnings; 1 something has failed; 2 wrong usage; 130 Ctrl-C.
+Exit codes: 0 in order, notes at most, 1 something has failed, 2 wrong usage, 3 warnings, 130 Ctrl-C.
 `;
 
 /** Adds the command. `done` takes its exit code. */
@@ -48,16 +49,19 @@ export function addDoctorCommand(program: Command, io: Io, done: (code: number) 
     .option("--json", "facts and findings as one JSON object")
     .addHelpText("after", EXAMPLES)
     .action(async (options: DoctorOptions, command: Command) => {
-      if (options.fault === "list") return done(await listFaults(io));
+      if (options.fault === "list") return done(await listFaults(io, options.json ?? false));
       if (options.fault && !options.virtual) command.error("error: --fault is for --virtual");
       if (!options.port && !options.virtual) command.error("error: one of --port <path> and --virtual is needed");
       done(await doctor(options, io));
     });
 }
 
-async function listFaults(io: Io): Promise<number> {
+async function listFaults(io: Io, json: boolean): Promise<number> {
   const { NAMED_FAULTS } = await import("../virtual/index.js");
-  for (const [name, { words }] of Object.entries(NAMED_FAULTS)) io.out(`${name.padEnd(20)} ${words}\n`);
+  for (const [name, { words }] of Object.entries(NAMED_FAULTS)) {
+    if (json) writeJson(io, { fault: name, words });
+    else io.out(`${name.padEnd(20)} ${words}\n`);
+  }
   return EXIT.ok;
 }
 
@@ -88,7 +92,9 @@ function worldOf(io: Io, path: string): World {
 async function examineVirtual({ fault }: DoctorOptions, io: Io): Promise<Facts> {
   const { createVirtualReader, demoCards, NAMED_FAULTS } = await import("../virtual/index.js");
   if (fault !== undefined && !Object.hasOwn(NAMED_FAULTS, fault))
-    throw new InvalidArgumentError(`there is no fault "${fault}"; --fault list names them`);
+    throw new KetukError("bad-argument", `there is no fault "${fault}"`, {
+      hint: "ketuk doctor --fault list names them",
+    });
   const faults = fault === undefined ? {} : NAMED_FAULTS[fault as keyof typeof NAMED_FAULTS].faults;
   const virtual = createVirtualReader({ clock: "real", wiring: "devkit", faults });
   const card = demoCards(virtual.keys).genuine;

@@ -19,9 +19,6 @@ const PAGES = readdirSync(ROOT, { withFileTypes: true })
   })
   .filter((path) => path.endsWith(".md") && !LEFT_OUT.test(path));
 
-/** Told of before they are there: docs/hardware.md says where faults are looked up. */
-const COMING = ["docs/troubleshooting.md"];
-
 const textOf = (page: string) => file(page).replace(/```[\s\S]*?```/g, "");
 
 /** Paths from the root that a page links to. */
@@ -31,8 +28,7 @@ function linksOf(page: string): string[] {
 }
 
 test.each(PAGES)("the links of %s lead to files, its tests are there", (page) => {
-  for (const target of linksOf(page))
-    expect(existsSync(join(ROOT, target)) || COMING.includes(target), target).toBe(true);
+  for (const target of linksOf(page)) expect(existsSync(join(ROOT, target)), target).toBe(true);
   for (const [path] of textOf(page).matchAll(/(?<=`)test\/[\w/.-]+\.test\.ts(?=`)/g))
     expect(existsSync(join(ROOT, path)), path).toBe(true);
 });

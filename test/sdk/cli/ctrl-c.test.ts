@@ -70,6 +70,7 @@ test.each<[string, readonly string[], boolean]>([
   ["monitor --virtual", ["monitor", "--virtual"], true],
   ["simulate", ["simulate", "--tcp", "0"], true],
   ["issue --virtual", [...issue, "--virtual"], true],
+  ["doctor", ["doctor", "--port", "PORT"], false],
   ["monitor --port", ["monitor", "--port", "PORT", ...fleet], false],
   ["update", ["update", "--port", "PORT", ...fleet], false],
   ["verify -", ["verify", "-"], false],

@@ -70,6 +70,12 @@ describe("--json", () => {
   const LINES: Record<string, () => (readonly string[])[]> = {
     demo: () => [["demo"]],
     list: () => [["list"]],
+    doctor: () => [
+      ["doctor", "--virtual"],
+      ["doctor", "--virtual", "--fault", "list"],
+      ["doctor", "--virtual", "--fault", "nothing"],
+      ["doctor", "--port", at("nothing")],
+    ],
     monitor: () => [
       ["monitor", "--virtual", "--count", "1"],
       ["monitor", "--port", at("nothing")],
@@ -120,7 +126,9 @@ describe("--json", () => {
       const lines = LINES[name]?.() ?? [];
       expect(lines, `no line for ketuk ${name} in this test`).not.toHaveLength(0);
       for (const line of lines) {
-        const { out, err } = await ketuk([...line, "--json"], { signal: AbortSignal.timeout(4000) });
+        const { out, err } = await ketuk([...line, "--json"], {
+          signal: AbortSignal.timeout(name === "simulate" ? 4000 : 20_000),
+        });
         // The command line itself has to be right.
         expect(err).not.toMatch(/^error: /);
         for (const text of out.split("\n").slice(0, -1)) expect(typeof JSON.parse(text), text).toBe("object");
