@@ -41,7 +41,7 @@ function both(
 export function linesOf(plan: Plan): readonly PlanPart[] {
   const { input } = plan;
   const line = (what: Text, sum: Text, result: Text): PlanLine => ({ what, sum, result });
-  const rupiah = (value: number) => both((n) => `Rp ${n(value)}`);
+  const rupiah = (value: number) => both((n) => `Rp\u00a0${n(value)}`);
   return [
     {
       title: { id: "Waktu", en: "Time" },
@@ -152,19 +152,19 @@ export function linesOf(plan: Plan): readonly PlanPart[] {
       lines: [
         line(
           { id: "Kartu", en: "Cards" },
-          both((n) => `${n(plan.blankCount)} × Rp ${n(input.cardRupiah)}`),
+          both((n) => `${n(plan.blankCount)} × Rp\u00a0${n(input.cardRupiah)}`),
           rupiah(plan.cardsRupiah),
         ),
         line(
           { id: "Stasiun", en: "Stations" },
-          both((n) => `${n(input.stationCount)} × Rp ${n(input.stationRupiah)}`),
+          both((n) => `${n(input.stationCount)} × Rp\u00a0${n(input.stationRupiah)}`),
           rupiah(plan.stationsRupiah),
         ),
         line(
           { id: "Petugas", en: "Staff" },
           both(
             (n, w) =>
-              `${n(plan.workDays)} ${w("hari", "days")} × ${n(input.stationCount)} × ${n(input.shiftsPerDay)} ${w("gilir", "shifts")} × Rp ${n(input.shiftRupiah)}`,
+              `${n(plan.workDays)} ${w("hari", "days")} × ${n(input.stationCount)} × ${n(input.shiftsPerDay)} ${w("gilir", "shifts")} × Rp\u00a0${n(input.shiftRupiah)}`,
           ),
           rupiah(plan.shiftsRupiah),
         ),
@@ -175,7 +175,7 @@ export function linesOf(plan: Plan): readonly PlanPart[] {
         ),
         line(
           { id: "Per kartu", en: "For each card" },
-          both((n) => `Rp ${n(plan.totalRupiah)} ÷ ${n(input.cardCount)}`),
+          both((n) => `Rp\u00a0${n(plan.totalRupiah)} ÷ ${n(input.cardCount)}`),
           rupiah(plan.rupiahPerCard),
         ),
       ],

@@ -12,8 +12,8 @@ export type CardFamily = (typeof FAMILIES)[number];
 /** What people call them. */
 export const FAMILY_NAMES: Readonly<Record<CardFamily, Text>> = {
   desfire: { id: "Kartu warga (DESFire)", en: "Resident card (DESFire)" },
-  ntag424: { id: "Stiker (NTAG 424 DNA)", en: "Sticker (NTAG 424 DNA)" },
-  "ultralight-aes": { id: "Kartu sementara (Ultralight AES)", en: "Temporary card (Ultralight AES)" },
+  ntag424: { id: "Stiker (NTAG 424)", en: "Sticker (NTAG 424)" },
+  "ultralight-aes": { id: "Sementara (Ultralight AES)", en: "Temporary (Ultralight AES)" },
 };
 
 /** Bytes of the credential in every card. */

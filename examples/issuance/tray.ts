@@ -15,10 +15,10 @@ const make = () => {
 export const TRAY: readonly SampleCard[] = [
   { id: "officer", label: "Kartu petugas", make },
   { id: "blank", label: "Kartu kosong", make },
-  { id: "pulled", label: "Kartu kosong, diangkat terlalu cepat", make },
+  { id: "pulled", label: "Kosong, cepat diangkat", make },
   { id: "strange", label: "Kartu kota lain", make },
-  { id: "made", label: "Kartu yang baru dibuat", make },
-  { id: "resident-12", label: "Kartu seorang warga", make },
+  { id: "made", label: "Kartu baru dibuat", make },
+  { id: "resident-12", label: "Kartu warga lain", make },
 ];
 
 const HOLD_MS = 8000;

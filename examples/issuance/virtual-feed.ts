@@ -5,9 +5,9 @@ import type { CardFeed } from "./batch.js";
 import { BATCH_FAMILY } from "./batch.js";
 import { blankCard, holdCard, strangeCard } from "./blank-cards.js";
 
-/** Every so many cards are pulled once, or strange. */
-const PULLED_EVERY = 12;
-const STRANGE_EVERY = 17;
+/** The third card is pulled once, the fifth is strange, and so many later the next. */
+const isPulled = (count: number) => count % 25 === 3;
+const isStrange = (count: number) => count % 40 === 5;
 const PULLED_AFTER_MS = 350;
 const HOLD_MS = 5000;
 
@@ -32,13 +32,13 @@ export function createVirtualFeed(fleet: FleetKeys, clock: "real" | "fast" = "re
       const playing = (async () => {
         while (!isClosed) {
           isDone = false;
-          if (!card) {
-            count++;
-            card = count % STRANGE_EVERY === 0 ? strangeCard() : blankCard(BATCH_FAMILY);
-            if (count % PULLED_EVERY === 0) await holdCard(virtual, card, PULLED_AFTER_MS, () => isDone || isClosed);
-          }
+          const isNew = card === undefined;
+          count += isNew ? 1 : 0;
+          card ??= isStrange(count) ? strangeCard() : blankCard(BATCH_FAMILY);
+          const isEnough = () => isDone || isClosed;
+          if (isNew && isPulled(count)) await holdCard(virtual, card, PULLED_AFTER_MS, isEnough);
           // A card that came before it was asked for has to be presented anew.
-          await holdCard(virtual, card, HOLD_MS, () => isDone || isClosed);
+          await holdCard(virtual, card, HOLD_MS, isEnough);
           if (isDone) card = undefined;
         }
       })();

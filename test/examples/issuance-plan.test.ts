@@ -84,6 +84,6 @@ test("the page shows the numbers that the sums are made of", () => {
   expect(days?.sum.id).toBe("1.015.229 ÷ (8 stasiun × 571,1)");
   expect(days?.result.en).toBe("223 days");
   const cost = parts[3]?.lines[0];
-  expect(cost?.sum.en).toBe("1,015,229 × Rp 18,500");
-  expect(cost?.result.id).toBe("Rp 18.781.736.500");
+  expect(cost?.sum.en).toBe("1,015,229 × Rp\u00a018,500");
+  expect(cost?.result.id).toBe("Rp\u00a018.781.736.500");
 });

@@ -29,7 +29,7 @@ const WORDS = {
   blocked: { id: "Diblokir", en: "Blocked" },
 } satisfies Record<string, Text>;
 
-const SHOWN_COUNT = 7;
+const SHOWN_COUNT = 6;
 const DAY_MS = 86_400_000;
 
 /** Adds the first page, and the officer's way out. */

@@ -14,8 +14,8 @@ export interface DeskScreen {
   readonly at: "desk" | "blocks" | "batch" | "plan";
   readonly body: Markup;
   readonly script?: string;
-  /** False where somebody types or a camera runs: nothing is replaced under their hands. */
-  readonly isLive?: boolean;
+  /** The resident that the page is about: what a tap of another one came to is not said here. */
+  readonly about?: number;
   readonly status?: 200 | 404 | 409 | 422;
 }
 
@@ -133,7 +133,7 @@ export function show(context: Context, service: Service | undefined, screen: Des
       <nav aria-label="${WORDS.nav[language]}">${link("desk", "/")} ${link("blocks", "/blocks")} ${link("batch", "/batch")} ${link("plan", "/plan")}</nav>
       ${service ? who : ""}
     </header>
-    ${service ? notices(service, officer, language) : ""} ${screen.body}`;
+    ${service ? notices(service, officer, screen.about, language) : ""} ${screen.body}`;
   const page = renderPage({
     language,
     title: screen.title,
@@ -146,9 +146,10 @@ export function show(context: Context, service: Service | undefined, screen: Des
   return context.html(page, screen.status ?? 200);
 }
 
-function notices(service: Service, officer: string | undefined, language: Language): Markup {
+function notices(service: Service, officer: string | undefined, about: number | undefined, language: Language): Markup {
   const { said } = service;
-  const isFresh = said && service.now() - said.at_ms < SAID_MS;
+  const isHere = said?.resident === null || said?.resident === about || said?.outcome === "blocked";
+  const isFresh = said && isHere && service.now() - said.at_ms < SAID_MS;
   const person = isFresh && said.resident !== null ? personOf(service.db, said.resident) : undefined;
   return html`<div role="status">
     ${isFresh ? html`<p class="notice ${SAID[said.outcome].kind}">${person ? html`<strong>${person.name}.</strong>` : ""} ${SAID[said.outcome][language]}</p>` : ""}

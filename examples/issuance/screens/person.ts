@@ -52,8 +52,11 @@ const WORDS = {
   live: { id: "Kartu aktif di tangan warga", en: "The card is live, with the resident" },
   signed: { id: "Diterima oleh", en: "Received by" },
   lost: { id: "Kartu hilang atau rusak", en: "Lost or broken card" },
-  block: { id: "Blokir kartu", en: "Block the card" },
-  replace: { id: "Blokir dan buat kartu baru", en: "Block it and make a new one" },
+  replace: { id: "Blokir sekarang", en: "Block it now" },
+  afterwards: {
+    id: "Setelah diblokir, kartu baru dapat langsung ditulis.",
+    en: "Once it is blocked a new card can be encoded at once.",
+  },
   reason: { id: "Alasan", en: "Reason" },
   reasonHint: { id: "Misalnya: hilang di pasar, dicuri, patah", en: "For example: lost at the market, stolen, broken" },
   unblock: { id: "Buka blokir", en: "Unblock" },
@@ -124,6 +127,12 @@ const DOINGS: Readonly<Record<string, Text>> = {
   aside: { id: "disisihkan", en: "put aside" },
 };
 
+/** Who else does something: names in the history that are no officers. */
+const NOT_OFFICERS: Readonly<Record<string, Text>> = {
+  receipt: { id: "warga, di tanda terima", en: "the resident, on the receipt" },
+  batch: { id: "ruang cetak massal", en: "the batch room" },
+};
+
 interface Row {
   readonly what: string;
   readonly detail: string;
@@ -144,7 +153,13 @@ export function addPersonPages(app: Hono, service: Service): void {
       return show(context, service, { title: WORDS.missing, at: "desk", body, status: 404 });
     }
     const body = html`${problem ? html`<p class="notice bad" role="alert">${problem[language]}</p>` : ""}${personBody(service, person, language)}`;
-    return show(context, service, { title: WORDS.title, at: "desk", body, status: problem ? 409 : 200 });
+    return show(context, service, {
+      title: WORDS.title,
+      at: "desk",
+      body,
+      status: problem ? 409 : 200,
+      about: person.number,
+    });
   };
 
   app.get("/residents/:number{[0-9]+}", (context) => answer(context));
@@ -157,6 +172,7 @@ export function addPersonPages(app: Hono, service: Service): void {
     const { family } = await context.req.parseBody();
     const chosen = FAMILIES.find((one) => one === family) ?? "desfire";
     if (!encoder.start(number, chosen, officer)) return answer(context, WORDS.encoderBusy);
+    service.said = undefined;
     return context.redirect(`/residents/${number}`, 303);
   });
 
@@ -168,6 +184,7 @@ export function addPersonPages(app: Hono, service: Service): void {
       const { card, reason } = await context.req.parseBody();
       const refusal = act(Number(card), typeof reason === "string" ? reason : "", officer);
       if (refusal) return answer(context, REFUSALS[refusal]);
+      service.said = undefined;
       bell.ring();
       pages.tell({ kind: "refresh" });
       return context.redirect(`/residents/${context.req.param("number")}`, 303);
@@ -285,7 +302,7 @@ function liveBody(person: Person, card: Card, language: Language): Markup {
       <input type="hidden" name="card" value="${card.id}" />
       <label for="reason">${say(WORDS.reason)}</label>
       <input id="reason" name="reason" required maxlength="120" placeholder="${say(WORDS.reasonHint)}" />
-      <div class="row"><button class="danger">${say(WORDS.replace)}</button></div>
+      <div class="row"><button class="danger">${say(WORDS.replace)}</button> <span class="quiet">${say(WORDS.afterwards)}</span></div>
     </form>`;
 }
 
@@ -312,6 +329,6 @@ function historyOf({ db }: Service, person: Person, language: Language): Markup 
     ({ what, detail, officer, at_ms, uid }) =>
       html`<li><span class="quiet number">${moment(at_ms, language)}</span> <span><strong>${DOINGS[what]?.[language] ?? what}</strong>
         ${uid === null ? "" : html`<span class="number">${shortUid(uid)}</span>`} ${detail && what !== "handed" ? html`“${detail}”` : ""}
-        <span class="quiet">${WORDS.by[language]} ${officer}</span></span></li>`,
+        <span class="quiet">${WORDS.by[language]} ${NOT_OFFICERS[officer]?.[language] ?? officer}</span></span></li>`,
   )}</ul>`;
 }

@@ -23,24 +23,24 @@ const WORDS = {
 } satisfies Record<string, Text>;
 
 const INPUTS: Readonly<Record<keyof PlanInput, Text>> = {
-  cardCount: { id: "Kartu yang dibutuhkan", en: "Cards needed" },
+  cardCount: { id: "Jumlah kartu", en: "Cards needed" },
   stationCount: { id: "Stasiun", en: "Stations" },
   shiftsPerDay: { id: "Gilir per hari", en: "Shifts a day" },
   hoursPerShift: { id: "Jam per gilir", en: "Hours a shift" },
   secondsPerCard: { id: "Detik per kartu", en: "Seconds a card" },
-  utilisationPercent: { id: "Waktu terpakai (%)", en: "Time used (%)" },
+  utilisationPercent: { id: "Jam efektif (%)", en: "Time used (%)" },
   spoilagePercent: { id: "Kartu rusak (%)", en: "Spoilage (%)" },
-  workdaysPerWeek: { id: "Hari kerja per minggu", en: "Work days a week" },
+  workdaysPerWeek: { id: "Hari per minggu", en: "Days a week" },
   leadDays: { id: "Lama kirim (hari)", en: "Delivery (days)" },
   safetyDays: { id: "Cadangan (hari)", en: "To spare (days)" },
-  orderCount: { id: "Kartu per pesanan", en: "Cards an order" },
+  orderCount: { id: "Isi pesanan", en: "Cards an order" },
   keysPerCard: { id: "Kunci per kartu", en: "Keys a card" },
   custodianCount: { id: "Pemegang kunci", en: "Key keepers" },
   ceremonyCount: { id: "Upacara kunci", en: "Key ceremonies" },
-  hoursPerCeremony: { id: "Jam per upacara", en: "Hours a ceremony" },
-  cardRupiah: { id: "Harga kartu (Rp)", en: "Price of a card (Rp)" },
-  stationRupiah: { id: "Harga stasiun (Rp)", en: "Price of a station (Rp)" },
-  shiftRupiah: { id: "Upah per gilir (Rp)", en: "Wage a shift (Rp)" },
+  hoursPerCeremony: { id: "Jam per upacara", en: "Hours each" },
+  cardRupiah: { id: "Kartu (Rp)", en: "Card (Rp)" },
+  stationRupiah: { id: "Stasiun (Rp)", en: "Station (Rp)" },
+  shiftRupiah: { id: "Gilir (Rp)", en: "Shift (Rp)" },
 };
 
 /** Points of the plot: more are not seen. */

@@ -12,7 +12,7 @@ const WORDS = {
   title: { id: "Tanda terima kartu warga", en: "Receipt of the resident card" },
   city: { id: "Kota Tirtasari", en: "City of Tirtasari" },
   hello: { id: "Halo", en: "Hello" },
-  ready: { id: "Kartu Anda sudah jadi.", en: "your card is ready." },
+  ready: { id: "kartu Anda sudah jadi.", en: "your card is ready." },
   kind: { id: "Jenis", en: "Kind" },
   number: { id: "Nomor kartu", en: "Card number" },
   duty: {
@@ -20,7 +20,7 @@ const WORDS = {
     en: "This card is for you alone. If it is lost, tell any office at once: we block it immediately.",
   },
   name: { id: "Nama lengkap Anda", en: "Your full name" },
-  sign: { id: "Saya sudah menerima kartu ini", en: "I have received this card" },
+  sign: { id: "Saya sudah terima kartu", en: "I have received this card" },
   thanks: { id: "Terima kasih. Kartu Anda sudah aktif.", en: "Thank you. Your card is live." },
   by: { id: "Diterima oleh", en: "Received by" },
   at: { id: "Waktu", en: "Time" },
@@ -78,6 +78,7 @@ export function addReceiptPages(app: Hono, service: Service): void {
     const refusal = signReceipt(db, token, typeof name === "string" ? name : "", "receipt", now());
     if (refusal === "no-such-card") return answer(context);
     if (refusal) return answer(context, REFUSALS[refusal]);
+    service.said = undefined;
     pages.tell({ kind: "refresh" });
     return context.redirect(`/r/${token}`, 303);
   });
