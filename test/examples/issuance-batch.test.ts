@@ -16,6 +16,7 @@ import {
 import type { Picc } from "../../sdk/virtual/air.js";
 import { newFolder, sampleRegister } from "../support/card-desk.js";
 import { type Pull, presentToDesk } from "../support/desk-card.js";
+import { uidOf } from "../support/uid-of.js";
 
 const fleet = createFleetKeys(createFleetSecret());
 let folder: string;
@@ -56,34 +57,6 @@ function feedOf(cards: (index: number) => Held | undefined, reports: IssueReport
     },
   };
   return async () => ({ reader, reported: (report: IssueReport) => void reports.push(report), close: async () => {} });
-}
-
-const uids = new Map<Picc, Uint8Array>();
-/** As the reader sees it at activation. */
-function uidOf(card: Picc): Uint8Array {
-  const known = uids.get(card);
-  if (known) return known;
-  card.powerOff();
-  card.powerOn();
-  const level = (code: number) =>
-    card.receive({ bytes: Uint8Array.of(code, 0x20), lastBits: 0 })?.bytes ?? new Uint8Array();
-  card.receive({ bytes: Uint8Array.of(0x52), lastBits: 7 });
-  const first = level(0x93);
-  const select = Uint8Array.of(0x93, 0x70, ...first);
-  card.receive({ bytes: Uint8Array.of(...select, ...crcA(select)), lastBits: 0 });
-  const uid = Uint8Array.of(...first.subarray(1, 4), ...level(0x95).subarray(0, 4));
-  uids.set(card, uid);
-  return uid;
-}
-
-function crcA(bytes: Uint8Array): number[] {
-  let crc = 0x6363;
-  for (const byte of bytes) {
-    let b = (byte ^ crc) & 0xff;
-    b = (b ^ (b << 4)) & 0xff;
-    crc = (crc >> 8) ^ (b << 8) ^ (b << 3) ^ (b >> 4);
-  }
-  return [crc & 0xff, (crc >> 8) & 0xff];
 }
 
 function room(openFeed: Parameters<typeof openBatchRoom>[0]["openFeed"]): BatchRoom {
