@@ -1,7 +1,8 @@
 /** The plan for a million cards: its sums by hand, its stock day by day, whatever anybody types. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DEFAULT_PLAN, daysOf, LIMITS, makePlan, type PlanInput, readPlanInput } from "../../examples/issuance/plan.js";
+import { DEFAULT_PLAN, LIMITS, makePlan, type PlanInput, readPlanInput } from "../../examples/issuance/plan.js";
+import { daysOf } from "../../examples/issuance/plan-days.js";
 import { linesOf } from "../../examples/issuance/plan-lines.js";
 
 test("a million cards at eight stations, as it comes out on paper", () => {

@@ -2,7 +2,8 @@
 import type { Hono } from "hono";
 import { html } from "hono/html";
 import { languageOf, rupiah, type Text } from "../../lib/language.js";
-import { daysOf, LIMITS, makePlan, type PlanInput, readPlanInput } from "../plan.js";
+import { LIMITS, makePlan, type PlanInput, readPlanInput } from "../plan.js";
+import { daysOf } from "../plan-days.js";
 import { figure, linesOf } from "../plan-lines.js";
 import { show } from "./frame.js";
 
