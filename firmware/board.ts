@@ -27,6 +27,8 @@ export const FREE_FLASH = 0x310000;
 export const SPARE_FLASH = 0x190000;
 /** Second half of that slot: behind the large journal. */
 export const COUPON_FLASH = 0x250000;
+/** In a reader that is a gate its last two thirds: who passes. */
+export const MEMBER_FLASH = 0x290000;
 
 /** The MFRC522 takes 10 MHz; jumper wires do not. */
 export const SPI_HZ = 4000000;

@@ -5,6 +5,8 @@
  */
 import {
   BAUD_RATE,
+  COUPON_SECTORS,
+  COUPON_SECTORS_OF_GATE,
   FRAME_LIMIT_TO_READER,
   PROTOCOL_MAX,
   PROTOCOL_MIN,
@@ -21,6 +23,7 @@ import {
   type Answer,
   BoardPin,
   Code,
+  Gate as Decision,
   Feature,
   type Hello,
   NoticeKind,
@@ -42,6 +45,7 @@ import { createSigner, type Signer } from "./sign/signer.js";
 import { createSignals } from "./signal.js";
 import { createClock } from "./tap/clock.js";
 import { SECTOR_BYTES } from "./tap/flash-area.js";
+import { createGate } from "./tap/gate.js";
 import { createLoan } from "./tap/loan.js";
 import { createPolicies } from "./tap/policy.js";
 import { refuse } from "./tap/prover.js";
@@ -94,14 +98,22 @@ function start(): void {
   const loaded = loadConfig();
   const config = loaded.config;
   const clock = createClock();
-  const { counter, journal, area } = openStore(config);
+  const gate = createGate(config, clock);
+  const { counter, journal, area } = openStore(config, config.gate ? gate.recall : undefined);
   /** Random numbers are random: without them no session is opened and no card is taken. */
   let fair = true;
   const random = createRandom(config.randomKey || LAB_RANDOM_KEY, counter.boot, () => {
     fair = false;
   });
   const key = config.signingKey;
-  const signer = key && createSigner(key, createCoupons(config.readerId || "", key), journal, counter);
+  const signer =
+    key &&
+    createSigner(
+      key,
+      createCoupons(config.readerId || "", key, config.gate ? COUPON_SECTORS_OF_GATE : COUPON_SECTORS),
+      journal,
+      counter,
+    );
   /** How few coupons were left when that was said last. */
   let couponAlarm = 0;
   const show = createSignals(board);
@@ -151,7 +163,8 @@ function start(): void {
       (1 << Feature.DIAGNOSE) |
       (1 << Feature.LEND_NEXT) |
       (isWired(board, BoardPin.RELAY) ? 1 << Feature.RELAY : 0) |
-      (isWired(board, BoardPin.DOOR) ? 1 << Feature.DOOR : 0),
+      (isWired(board, BoardPin.DOOR) ? 1 << Feature.DOOR : 0) |
+      (config.gate ? 1 << Feature.GATE : 0),
   };
 
   const recorder = createRecorder(config, journal, counter, clock, status, {
@@ -253,7 +266,14 @@ function start(): void {
     record(tap) {
       // It may have failed while this very card was being proved.
       if (!fair) refuse(tap, Refusal.CARD_ERROR);
-      return recorder.tap(tap);
+      const rules = policies.current.gate;
+      gate.decide(tap, rules);
+      const number = recorder.tap(tap);
+      if (number && rules && tap.gate === Decision.ADMITTED) {
+        gate.passed(tap);
+        if (rules.openMs) relay(rules.openMs);
+      }
+      return number;
     },
     failed: (fault, remedy) => recorder.fault(fault, remedy, status.chipVersion || 0),
     reboot,
@@ -317,6 +337,7 @@ function start(): void {
     diagnose: (asked, answer) => diagnose(asked, station.idle(), !!loan.tap, answer),
     show,
     relay,
+    gate,
     finishLoan: station.finishLoan,
     lendNext: station.lendNext,
   };

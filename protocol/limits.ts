@@ -60,6 +60,20 @@ export const PUBLIC_KEY_BYTES = 32;
 export const CERTIFICATE_LABEL = "ketuk certificate 1\0";
 /** Second half of the second application slot, where signing coupons are; firmware/sign/README.md. */
 export const COUPON_SECTORS = 192;
+/** Sectors that are left to coupons in a reader that is a gate: its members have the others. */
+export const COUPON_SECTORS_OF_GATE = 64;
+/** Buckets of members, each one sector; a member's is told by its hash. */
+export const MEMBER_BUCKETS = 128;
+/** First bytes of a bucket that holds members. */
+export const MEMBER_HEAD = "KTG1";
+/** What a bucket holds of one member: 3 bits of its group, 29 bits of its hash. */
+export const MEMBER_BYTES = 4;
+/** Longest StoreMembers.data. */
+export const MEMBER_PIECE_BYTES = 400;
+/** Buckets in one answer to GetMembers. */
+export const MEMBER_DIGESTS = 16;
+/** Groups of members, by number from 0. */
+export const MEMBER_GROUPS = 8;
 /** Coupons of a sector of 4 KB, each 44 bytes, behind a head of 48. */
 export const COUPONS_PER_SECTOR = 92;
 /** The point R and its CRC-32. */

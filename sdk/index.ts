@@ -88,6 +88,8 @@ export {
   verifyImage,
 } from "./firmware/image.js";
 export type { UpdateOptions, UpdateProgress } from "./firmware/update.js";
+export { createMemoryMemberStore, type MemberStore } from "./gate/store.js";
+export type { Member, MemberProgress, MemberSync, SyncMembersOptions } from "./gate/sync.js";
 export {
   type IssueBatch,
   type IssueBatchOptions,
@@ -225,6 +227,7 @@ export type {
   Family,
   FaultName,
   FirmwareStep,
+  GateDecision,
   Method,
   Refusal,
   Remedy,

@@ -8,6 +8,7 @@ export const enum Feature {
   LEND_NEXT = 2,
   RELAY = 3,
   DOOR = 4,
+  GATE = 5,
 }
 
 export const enum ResetReason {
@@ -123,6 +124,16 @@ export const enum FirmwareStep {
   TAKEN_BACK = 3,
 }
 
+export const enum Gate {
+  NONE = 0,
+  ADMITTED = 1,
+  NOT_LISTED = 2,
+  PASSED_BACK = 3,
+  WRONG_TIME = 4,
+  NO_CLOCK = 5,
+  TOO_WEAK = 6,
+}
+
 export const enum Weakness {
   OPEN_CONFIGURATION = 0,
   NO_MESSAGING = 1,
@@ -169,6 +180,7 @@ export const enum Refusal {
   DELAYED = 4,
   TOO_WEAK = 5,
   HOST = 6,
+  GATE = 7,
 }
 
 export const enum BoardPin {
@@ -292,6 +304,8 @@ export interface Request {
   storeImage?: StoreImage | undefined;
   finishUpdate?: FinishUpdate | undefined;
   lendNext?: LendNext | undefined;
+  storeMembers?: StoreMembers | undefined;
+  getMembers?: GetMembers | undefined;
 }
 
 export interface Answer {
@@ -303,6 +317,7 @@ export interface Answer {
   farewell?: SealedRecord | undefined;
   diagnosis?: Diagnosis | undefined;
   updateState?: UpdateState | undefined;
+  members?: Members | undefined;
 }
 
 /** Has no fields. */
@@ -387,6 +402,21 @@ export interface StoreCoupons {
   firstCounter?: number | undefined;
   offset?: number | undefined;
   data?: string | undefined;
+}
+
+export interface StoreMembers {
+  bucket?: number | undefined;
+  offset?: number | undefined;
+  data?: string | undefined;
+  erase?: boolean | undefined;
+}
+
+export interface GetMembers {
+  firstBucket?: number | undefined;
+}
+
+export interface Members {
+  digests?: string | undefined;
 }
 
 export interface FactoryReset {
@@ -486,6 +516,7 @@ export interface RecordHead {
   epoch?: number | undefined;
   counter?: number | undefined;
   keyVersion?: number | undefined;
+  tap?: TapHead | undefined;
   gap?: Gap | undefined;
 }
 
@@ -557,6 +588,13 @@ export interface Tap {
   exchanges?: string | undefined;
   weakness?: number | undefined;
   cardCounter?: number | undefined;
+  gate?: number | undefined;
+  gateUs?: number | undefined;
+}
+
+export interface TapHead {
+  uid?: string | undefined;
+  gate?: number | undefined;
 }
 
 export interface ReaderConfig {
@@ -572,6 +610,7 @@ export interface ReaderConfig {
   journalArea?: number | undefined;
   roleKeys: RoleKey[];
   signingKey?: SigningKey | undefined;
+  gate?: boolean | undefined;
 }
 
 export interface Board {
@@ -611,6 +650,23 @@ export interface AcceptancePolicy {
   acceptUid?: boolean | undefined;
   severalCards?: number | undefined;
   slowUs?: number | undefined;
+  gate?: GateRules | undefined;
+}
+
+export interface GateRules {
+  openMs?: number | undefined;
+  passbackMs?: number | undefined;
+  windows: TimeWindow[];
+  zoneMinutes?: number | undefined;
+  openWithoutClock?: boolean | undefined;
+  minimum?: number | undefined;
+}
+
+export interface TimeWindow {
+  group?: number | undefined;
+  days?: number | undefined;
+  fromMinute?: number | undefined;
+  toMinute?: number | undefined;
 }
 
 export interface Profile {
@@ -650,7 +706,7 @@ function FIELDS(text: string): string {
  * field's kind and name. Kinds: 0 number, 1 bool, 2 bytes, from A on a message with the table of that place, * before
  * the kind for a repeated field.
  */
-const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Eopen,,Grequest;,,Fopened;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Iping,KgetStatus,LsetTime,Msignal,WsetPolicy,[exchange,^finish,XstoreKeys,ZfactoryReset,YstoreCoupons,Nrelay,Odiagnose,QbeginUpdate,RstoreImage,SfinishUpdate,VlendNext;,,,_status,]exchanged,Jpong,,Pdiagnosis,TupdateState;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;1,1force;2,2apdu,1raw;;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;,,,,,,,,,,,ibootRecord,btimeSet,cgap,dfault,hkeyChange,eforbidden,ffarewell,gfirmwareChange;,,,,,,,,,,,,,cgap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;11,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*ncardKeys,opolicy,2policyKey,0overflow,0journalArea,*mroleKeys,lsigningKey;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*pprofiles,1acceptUid,0severalCards,0slowUs;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter").split(";");
+const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Eopen,,Grequest;,,Fopened;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Iping,KgetStatus,LsetTime,Msignal,WsetPolicy,_exchange,afinish,XstoreKeys,^factoryReset,YstoreCoupons,Nrelay,Odiagnose,QbeginUpdate,RstoreImage,SfinishUpdate,VlendNext,ZstoreMembers,[getMembers;,,,bstatus,`exchanged,Jpong,,Pdiagnosis,TupdateState,]members;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;4,0bucket,0offset,2data,1erase;1,0firstBucket;;1,2digests;1,1force;2,2apdu,1raw;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;,,,,,,,,,,,lbootRecord,etimeSet,fgap,gfault,kkeyChange,hforbidden,ifarewell,jfirmwareChange;,,,,,,,,,,,,,fgap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;13,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*qcardKeys,rpolicy,2policyKey,0overflow,0journalArea,*proleKeys,osigningKey,1gate;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*uprofiles,1acceptUid,0severalCards,0slowUs,sgate;6,0openMs,0passbackMs,*twindows,0zoneMinutes,1openWithoutClock,0minimum;4,0group,0days,0fromMinute,0toMinute;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter").split(";");
 
 /** The table of a field whose kind is a message. */
 function tableOf(field: string): number {
@@ -693,35 +749,35 @@ function write(table: number, m: object): string {
 }
 
 export function encodeFirmwareChange(m: FirmwareChange): string {
-  return write(38, m);
+  return write(41, m);
 }
 
 export function encodeFarewell(m: Farewell): string {
-  return write(37, m);
+  return write(40, m);
 }
 
 export function encodeForbiddenRequest(m: ForbiddenRequest): string {
-  return write(36, m);
-}
-
-export function encodeKeyChange(m: KeyChange): string {
   return write(39, m);
 }
 
+export function encodeKeyChange(m: KeyChange): string {
+  return write(42, m);
+}
+
 export function encodeFaultReport(m: FaultReport): string {
-  return write(35, m);
+  return write(38, m);
 }
 
 export function encodeGap(m: Gap): string {
-  return write(34, m);
+  return write(37, m);
 }
 
 export function encodeTimeSet(m: TimeSet): string {
-  return write(33, m);
+  return write(36, m);
 }
 
 export function encodeBoot(m: Boot): string {
-  return write(40, m);
+  return write(43, m);
 }
 
 export function encodeTap(m: Tap): string {
@@ -748,6 +804,8 @@ export function encodeTap(m: Tap): string {
     m.exchanges ? text([162, 1], m.exchanges) : NONE,
     m.weakness ? [168, 1, varint(m.weakness)] : NONE,
     m.cardCounter ? [176, 1, varint(m.cardCounter)] : NONE,
+    m.gate ? [184, 1, varint(m.gate)] : NONE,
+    m.gateUs ? [192, 1, varint(m.gateUs)] : NONE,
     NONE,
   );
 }
@@ -763,7 +821,7 @@ export function encodeRecord(m: Record): string {
     m.wallSource ? [56, varint(m.wallSource)] : NONE,
     m.previous ? text(66, m.previous) : NONE,
     m.keyVersion ? [72, varint(m.keyVersion)] : NONE,
-    m.tap ? text(82, encodeTap(m.tap)) : write(31, m),
+    m.tap ? text(82, encodeTap(m.tap)) : write(34, m),
     NONE,
   );
 }
@@ -782,6 +840,10 @@ export function encodeNotice(m: Notice): string {
     m.ats ? text(82, m.ats) : NONE,
     NONE,
   );
+}
+
+export function encodeMembers(m: Members): string {
+  return write(28, m);
 }
 
 export function encodeUpdateState(m: UpdateState): string {
@@ -806,11 +868,11 @@ export function encodePong(m: Pong): string {
 }
 
 export function encodeExchanged(m: Exchanged): string {
-  return write(28, m);
+  return write(31, m);
 }
 
 export function encodeStatus(m: Status): string {
-  return write(30, m);
+  return write(33, m);
 }
 
 export function encodeAnswer(m: Answer): string {
@@ -925,6 +987,17 @@ function read(table: number, end: number): Message {
   return m;
 }
 
+function readTapHead(end: number): TapHead {
+  const m: TapHead = { uid: "", gate: 0 };
+  while (at < end) {
+    const tag = number(end);
+    if (tag === 18) m.uid = string(end);
+    else if (tag === 184) m.gate = number(end);
+    else skip(tag, end);
+  }
+  return m;
+}
+
 function readRecordHead(end: number): RecordHead {
   const m: RecordHead = { readerId: "", epoch: 0, counter: 0, keyVersion: 0 };
   while (at < end) {
@@ -933,7 +1006,8 @@ function readRecordHead(end: number): RecordHead {
     else if (tag === 16) m.epoch = number(end);
     else if (tag === 24) m.counter = number(end);
     else if (tag === 72) m.keyVersion = number(end);
-    else take(m as Message, TABLES[32].split(","), tag, end);
+    else if (tag === 82) m.tap = readTapHead(limit(end));
+    else take(m as Message, TABLES[35].split(","), tag, end);
   }
   return m;
 }
@@ -984,12 +1058,12 @@ export function decodeToReader(s: string): ToReader {
 
 /** Throws on anything that is not protobuf. */
 export function decodeReaderConfig(s: string): ReaderConfig {
-  return read(41, start(s)) as object as ReaderConfig;
+  return read(44, start(s)) as object as ReaderConfig;
 }
 
 /** Throws on anything that is not protobuf. */
 export function decodeAcceptancePolicy(s: string): AcceptancePolicy {
-  return read(46, start(s)) as object as AcceptancePolicy;
+  return read(49, start(s)) as object as AcceptancePolicy;
 }
 
 /** Throws on anything that is not protobuf. */
@@ -1009,5 +1083,5 @@ export function decodeImageManifest(s: string): ImageManifest {
 
 /** Throws on anything that is not protobuf. */
 export function decodeBoard(s: string): Board {
-  return read(42, start(s)) as object as Board;
+  return read(45, start(s)) as object as Board;
 }

@@ -3,6 +3,7 @@
 import type { Relay } from "../relay.js";
 import type { Show } from "../signal.js";
 import type { Clock } from "../tap/clock.js";
+import type { Gate } from "../tap/gate.js";
 import type { Journal } from "../tap/journal.js";
 import type { Loan } from "../tap/loan.js";
 import type { Policies } from "../tap/policy.js";
@@ -46,6 +47,7 @@ export interface RequestParts {
   relay: Relay;
   /** Looks into a part and says what came out, or why not. */
   diagnose(asked: Diagnose, answer: Answer): void;
+  gate: Gate;
 }
 
 /** What the card's answer may have, so that it fits into a frame with everything around it. */
@@ -91,7 +93,12 @@ export function serve(parts: RequestParts, request: Request): Answer {
     else parts.show(pattern, request.signal.durationMs || 0);
   } else if (request.ping) answer.pong = pongOf(parts);
   else if (request.relay) answer.code = parts.relay(request.relay.pulseMs || 0);
-  else if (request.storeImage) answer.code = parts.update.store(request.storeImage);
+  else if (request.storeMembers) answer.code = parts.gate.store(request.storeMembers);
+  else if (request.getMembers) {
+    const digests = parts.gate.digests(request.getMembers.firstBucket || 0);
+    answer.members = { digests };
+    if (!digests) answer.code = Code.BAD_REQUEST;
+  } else if (request.storeImage) answer.code = parts.update.store(request.storeImage);
   else if (request.beginUpdate) {
     answer.code = parts.update.begin(request.beginUpdate, parts.roleKey());
     answer.updateState = parts.update.state;

@@ -4,6 +4,7 @@ import { type Request, Role } from "./messages.js";
 /** The lowest role that may send a request; every role may do what those before it may. */
 export function roleFor(request: Request): Role {
   if (request.setPolicy || request.storeKeys || request.factoryReset || request.storeCoupons) return Role.MAINTAINER;
+  if (request.storeMembers || request.getMembers) return Role.MAINTAINER;
   if (request.beginUpdate || request.storeImage || request.finishUpdate) return Role.MAINTAINER;
   if (request.exchange || request.finish || request.lendNext) return Role.ISSUER;
   if (request.signal || request.setTime || request.relay || request.diagnose) return Role.OPERATOR;
@@ -25,5 +26,7 @@ export function numberOf(request: Request): number {
   if (request.beginUpdate) return 14;
   if (request.storeImage) return 15;
   if (request.finishUpdate) return 16;
-  return request.lendNext ? 17 : 0;
+  if (request.lendNext) return 17;
+  if (request.storeMembers) return 18;
+  return request.getMembers ? 19 : 0;
 }

@@ -3,13 +3,7 @@
  * board cannot make them. README.md has the layout. A coupon is good for one message: what it was used for is marked in
  * flash before anything leaves the board, and a mark can be repeated but never changed.
  */
-import {
-  COUPON_BYTES,
-  COUPON_HEAD_BYTES,
-  COUPON_MARK_BYTES,
-  COUPON_SECTORS,
-  COUPONS_PER_SECTOR,
-} from "../../protocol/limits.js";
+import { COUPON_BYTES, COUPON_HEAD_BYTES, COUPON_MARK_BYTES, COUPONS_PER_SECTOR } from "../../protocol/limits.js";
 import { COUPON_FLASH } from "../board.js";
 import { Code, type SigningKey } from "../link/messages.js";
 import { word } from "../link/secure.js";
@@ -42,8 +36,9 @@ export interface Coupons {
   firstWhole(end: number): number;
 }
 
-export function createCoupons(readerId: string, key: SigningKey): Coupons {
-  const area = createFlashArea(COUPON_FLASH, COUPON_SECTORS);
+/** @param sectors how many the ring of them has */
+export function createCoupons(readerId: string, key: SigningKey, sectors: number): Coupons {
+  const area = createFlashArea(COUPON_FLASH, sectors);
   const first = key.firstCounter || 0;
   let end = first + (key.coupons || 0);
   /** How far the sector that is being filled has come. */
@@ -71,13 +66,13 @@ export function createCoupons(readerId: string, key: SigningKey): Coupons {
     if (run === checkedRun) return checkedSound;
     const head = headOf(run);
     checkedRun = run;
-    checkedSound = area.read(run % COUPON_SECTORS, 0, head.length) === head;
+    checkedSound = area.read(run % sectors, 0, head.length) === head;
     return checkedSound;
   }
 
   /** The next sector may be filled: it is at its beginning, and what stands in its place is used up. */
   function fillable(run: number, needed: number): boolean {
-    return run < COUPON_SECTORS || first + (run - COUPON_SECTORS + 1) * COUPONS_PER_SECTOR <= needed;
+    return run < sectors || first + (run - sectors + 1) * COUPONS_PER_SECTOR <= needed;
   }
 
   function has(counter: number): boolean {
@@ -85,7 +80,7 @@ export function createCoupons(readerId: string, key: SigningKey): Coupons {
   }
 
   function read(counter: number): string {
-    return area.read(runOf(counter) % COUPON_SECTORS, offsetOf(counter), COUPON_BYTES);
+    return area.read(runOf(counter) % sectors, offsetOf(counter), COUPON_BYTES);
   }
 
   // Sectors that came later follow those of the configuration without a gap.
@@ -95,7 +90,7 @@ export function createCoupons(readerId: string, key: SigningKey): Coupons {
     end: () => end,
     store(firstCounter, offset, data, needed) {
       const run = runOf(end);
-      const sector = run % COUPON_SECTORS;
+      const sector = run % sectors;
       if (firstCounter !== end || (end - first) % COUPONS_PER_SECTOR) return Code.BAD_REQUEST;
       if (!fillable(run, needed)) return Code.BUSY;
       if (offset === COUPON_HEAD_BYTES) {
@@ -122,10 +117,9 @@ export function createCoupons(readerId: string, key: SigningKey): Coupons {
     },
     mark: (counter, use) =>
       // Flash only clears bits: with its complement beside it no number can become another one.
-      has(counter) &&
-      area.write(runOf(counter) % COUPON_SECTORS, offsetOf(counter) + COUPON_BYTES, word(use) + word(~use)),
+      has(counter) && area.write(runOf(counter) % sectors, offsetOf(counter) + COUPON_BYTES, word(use) + word(~use)),
     wipe(counter) {
-      if (has(counter)) area.write(runOf(counter) % COUPON_SECTORS, offsetOf(counter), USED);
+      if (has(counter)) area.write(runOf(counter) % sectors, offsetOf(counter), USED);
     },
     left(counter) {
       const next = counter < first ? first : counter;
@@ -133,7 +127,7 @@ export function createCoupons(readerId: string, key: SigningKey): Coupons {
     },
     firstWhole(stop) {
       // Further back there are later coupons in the same places.
-      const oldest = end - COUPON_SECTORS * COUPONS_PER_SECTOR;
+      const oldest = end - sectors * COUPONS_PER_SECTOR;
       let low = oldest > first ? oldest : first;
       let high = stop < end ? stop : end;
       while (low < high) {

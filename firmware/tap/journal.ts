@@ -52,7 +52,8 @@ export interface Journal {
   freeBytes(): number;
 }
 
-export function createJournal(area: FlashArea): Journal {
+/** @param show is called with the entries of the newest sectors at the start, newest sector first */
+export function createJournal(area: FlashArea, show?: (record: string) => void): Journal {
   /** Places (sector * SECTOR_BYTES + offset) of the records in the window. */
   const places: number[] = [];
   /** Offset behind the last entry of the current sector. */
@@ -104,6 +105,7 @@ export function createJournal(area: FlashArea): Journal {
       length = load(sector, offset);
       if (!length) continue;
       newest = found.data;
+      if (show) show(newest);
       if (found.acknowledged) {
         acknowledged = true;
         unacknowledged = 0;

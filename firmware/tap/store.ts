@@ -19,11 +19,12 @@ export interface Store {
   area: FlashArea;
 }
 
-export function openStore(config: ReaderConfig): Store {
+/** @param show of the newest entries in the journal */
+export function openStore(config: ReaderConfig, show?: (record: string) => void): Store {
   const area =
     config.journalArea === JournalArea.LARGE
       ? createFlashArea(SPARE_FLASH, LARGE_SECTORS)
       : createFlashArea(FREE_FLASH + COUNTER_SECTORS * SECTOR_BYTES, SMALL_SECTORS);
   const counter = createCounter(createFlashArea(FREE_FLASH, COUNTER_SECTORS));
-  return { counter, area, journal: createJournal(area) };
+  return { counter, area, journal: createJournal(area, show) };
 }

@@ -214,7 +214,10 @@ export namespace ketuk {
         FEATURE_RELAY = 3,
 
         /** a door contact is wired */
-        FEATURE_DOOR = 4
+        FEATURE_DOOR = 4,
+
+        /** ReaderConfig.gate: StoreMembers, GetMembers */
+        FEATURE_GATE = 5
     }
 
     /**
@@ -635,7 +638,7 @@ export namespace ketuk {
         /** borrow cards and speak to them */
         ROLE_ISSUER = 3,
 
-        /** change policy, keys and firmware */
+        /** change policy, members, keys and firmware */
         ROLE_MAINTAINER = 4
     }
 
@@ -863,8 +866,14 @@ export namespace ketuk {
         /** Request lendNext. */
         lendNext?: (ketuk.LendNext.$Properties|null);
 
+        /** Request storeMembers. */
+        storeMembers?: (ketuk.StoreMembers.$Properties|null);
+
+        /** Request getMembers. */
+        getMembers?: (ketuk.GetMembers.$Properties|null);
+
         /** Request body. */
-        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext");
+        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext"|"storeMembers"|"getMembers");
 
         /**
          * Creates a new Request instance using the specified properties.
@@ -949,8 +958,14 @@ export namespace ketuk {
             /** Request lendNext */
             lendNext?: (ketuk.LendNext.$Properties|null);
 
+            /** Request storeMembers */
+            storeMembers?: (ketuk.StoreMembers.$Properties|null);
+
+            /** Request getMembers */
+            getMembers?: (ketuk.GetMembers.$Properties|null);
+
             /** Request body */
-            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext");
+            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext"|"storeMembers"|"getMembers");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -975,9 +990,11 @@ export namespace ketuk {
           storeImage?: ketuk.StoreImage.$Shape|null;
           finishUpdate?: ketuk.FinishUpdate.$Shape|null;
           lendNext?: ketuk.LendNext.$Shape|null;
+          storeMembers?: ketuk.StoreMembers.$Shape|null;
+          getMembers?: ketuk.GetMembers.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "storeCoupons"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons: ketuk.StoreCoupons.$Shape; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "relay"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay: ketuk.Relay.$Shape; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "diagnose"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose: ketuk.Diagnose.$Shape; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "beginUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate: ketuk.BeginUpdate.$Shape; storeImage?: null; finishUpdate?: null; lendNext?: null }|{ body?: "storeImage"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage: ketuk.StoreImage.$Shape; finishUpdate?: null; lendNext?: null }|{ body?: "finishUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate: ketuk.FinishUpdate.$Shape; lendNext?: null }|{ body?: "lendNext"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext: ketuk.LendNext.$Shape })
+          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "storeCoupons"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons: ketuk.StoreCoupons.$Shape; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "relay"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay: ketuk.Relay.$Shape; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "diagnose"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose: ketuk.Diagnose.$Shape; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "beginUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate: ketuk.BeginUpdate.$Shape; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "storeImage"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage: ketuk.StoreImage.$Shape; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "finishUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate: ketuk.FinishUpdate.$Shape; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "lendNext"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext: ketuk.LendNext.$Shape; storeMembers?: null; getMembers?: null }|{ body?: "storeMembers"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers: ketuk.StoreMembers.$Shape; getMembers?: null }|{ body?: "getMembers"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers: ketuk.GetMembers.$Shape })
         );
     }
 
@@ -1024,8 +1041,11 @@ export namespace ketuk {
         /** Answer updateState. */
         updateState?: (ketuk.UpdateState.$Properties|null);
 
+        /** Answer members. */
+        members?: (ketuk.Members.$Properties|null);
+
         /** Answer body. */
-        body?: ("status"|"exchanged"|"pong"|"farewell"|"diagnosis"|"updateState");
+        body?: ("status"|"exchanged"|"pong"|"farewell"|"diagnosis"|"updateState"|"members");
 
         /**
          * Creates a new Answer instance using the specified properties.
@@ -1083,8 +1103,11 @@ export namespace ketuk {
             /** Answer updateState */
             updateState?: (ketuk.UpdateState.$Properties|null);
 
+            /** Answer members */
+            members?: (ketuk.Members.$Properties|null);
+
             /** Answer body */
-            body?: ("status"|"exchanged"|"pong"|"farewell"|"diagnosis"|"updateState");
+            body?: ("status"|"exchanged"|"pong"|"farewell"|"diagnosis"|"updateState"|"members");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -1100,9 +1123,10 @@ export namespace ketuk {
           farewell?: ketuk.SealedRecord.$Shape|null;
           diagnosis?: ketuk.Diagnosis.$Shape|null;
           updateState?: ketuk.UpdateState.$Shape|null;
+          members?: ketuk.Members.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape; pong?: null; farewell?: null; diagnosis?: null; updateState?: null }|{ body?: "pong"; status?: null; exchanged?: null; pong: ketuk.Pong.$Shape; farewell?: null; diagnosis?: null; updateState?: null }|{ body?: "farewell"; status?: null; exchanged?: null; pong?: null; farewell: ketuk.SealedRecord.$Shape; diagnosis?: null; updateState?: null }|{ body?: "diagnosis"; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis: ketuk.Diagnosis.$Shape; updateState?: null }|{ body?: "updateState"; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState: ketuk.UpdateState.$Shape })
+          ({ body?: undefined; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState?: null; members?: null }|{ body?: "status"; status: ketuk.Status.$Shape; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState?: null; members?: null }|{ body?: "exchanged"; status?: null; exchanged: ketuk.Exchanged.$Shape; pong?: null; farewell?: null; diagnosis?: null; updateState?: null; members?: null }|{ body?: "pong"; status?: null; exchanged?: null; pong: ketuk.Pong.$Shape; farewell?: null; diagnosis?: null; updateState?: null; members?: null }|{ body?: "farewell"; status?: null; exchanged?: null; pong?: null; farewell: ketuk.SealedRecord.$Shape; diagnosis?: null; updateState?: null; members?: null }|{ body?: "diagnosis"; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis: ketuk.Diagnosis.$Shape; updateState?: null; members?: null }|{ body?: "updateState"; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState: ketuk.UpdateState.$Shape; members?: null }|{ body?: "members"; status?: null; exchanged?: null; pong?: null; farewell?: null; diagnosis?: null; updateState?: null; members: ketuk.Members.$Shape })
         );
     }
 
@@ -2501,6 +2525,222 @@ export namespace ketuk {
     }
 
     /**
+     * Properties of a StoreMembers.
+     * @deprecated Use ketuk.StoreMembers.$Properties instead.
+     */
+    interface IStoreMembers extends ketuk.StoreMembers.$Properties {
+    }
+
+    /**
+     * Writes into one bucket of the members that a gate lets through; see "Gates" in protocol/README.md. Writing can only clear
+     * bits, as flash does. CODE_FLASH: the bucket does not hold the data afterwards, or the reader has no room for members.
+     */
+    class StoreMembers {
+
+        /**
+         * Constructs a new StoreMembers.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.StoreMembers.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** 0 to 127 */
+        bucket: number;
+
+        /** of data in the bucket, 0 to 4,095 */
+        offset: number;
+
+        /** at most 400 bytes */
+        data: Uint8Array;
+
+        /** sets the bucket to FF before; nobody of it passes until its first four bytes are written */
+        erase: boolean;
+
+        /**
+         * Creates a new StoreMembers instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns StoreMembers instance
+         */
+        static create(properties: ketuk.StoreMembers.$Shape): ketuk.StoreMembers & ketuk.StoreMembers.$Shape;
+        static create(properties?: ketuk.StoreMembers.$Properties): ketuk.StoreMembers;
+
+        /**
+         * Encodes the specified StoreMembers message.
+         * @param message StoreMembers message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.StoreMembers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a StoreMembers message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.StoreMembers & ketuk.StoreMembers.$Shape} StoreMembers
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.StoreMembers & ketuk.StoreMembers.$Shape;
+    }
+
+    namespace StoreMembers {
+
+        /** Properties of a StoreMembers. */
+        interface $Properties {
+
+            /** 0 to 127 */
+            bucket?: (number|null);
+
+            /** of data in the bucket, 0 to 4,095 */
+            offset?: (number|null);
+
+            /** at most 400 bytes */
+            data?: (Uint8Array|null);
+
+            /** sets the bucket to FF before; nobody of it passes until its first four bytes are written */
+            erase?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of StoreMembers. @internal */
+        type $Shape = ketuk.StoreMembers.$Properties;
+    }
+
+    /**
+     * Properties of a GetMembers.
+     * @deprecated Use ketuk.GetMembers.$Properties instead.
+     */
+    interface IGetMembers extends ketuk.GetMembers.$Properties {
+    }
+
+    /** What do the buckets hold? */
+    class GetMembers {
+
+        /**
+         * Constructs a new GetMembers.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.GetMembers.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** 0 to 127 */
+        firstBucket: number;
+
+        /**
+         * Creates a new GetMembers instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns GetMembers instance
+         */
+        static create(properties: ketuk.GetMembers.$Shape): ketuk.GetMembers & ketuk.GetMembers.$Shape;
+        static create(properties?: ketuk.GetMembers.$Properties): ketuk.GetMembers;
+
+        /**
+         * Encodes the specified GetMembers message.
+         * @param message GetMembers message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.GetMembers.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GetMembers message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.GetMembers & ketuk.GetMembers.$Shape} GetMembers
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.GetMembers & ketuk.GetMembers.$Shape;
+    }
+
+    namespace GetMembers {
+
+        /** Properties of a GetMembers. */
+        interface $Properties {
+
+            /** 0 to 127 */
+            firstBucket?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of GetMembers. @internal */
+        type $Shape = ketuk.GetMembers.$Properties;
+    }
+
+    /**
+     * Properties of a Members.
+     * @deprecated Use ketuk.Members.$Properties instead.
+     */
+    interface IMembers extends ketuk.Members.$Properties {
+    }
+
+    /** Represents a Members. */
+    class Members {
+
+        /**
+         * Constructs a new Members.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.Members.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CRC-32 (4 bytes, big endian) over all 4,096 bytes of up to 16 buckets, from first_bucket on */
+        digests: Uint8Array;
+
+        /**
+         * Creates a new Members instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Members instance
+         */
+        static create(properties: ketuk.Members.$Shape): ketuk.Members & ketuk.Members.$Shape;
+        static create(properties?: ketuk.Members.$Properties): ketuk.Members;
+
+        /**
+         * Encodes the specified Members message.
+         * @param message Members message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.Members.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Members message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.Members & ketuk.Members.$Shape} Members
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.Members & ketuk.Members.$Shape;
+    }
+
+    namespace Members {
+
+        /** Properties of a Members. */
+        interface $Properties {
+
+            /** CRC-32 (4 bytes, big endian) over all 4,096 bytes of up to 16 buckets, from first_bucket on */
+            digests?: (Uint8Array|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of Members. @internal */
+        type $Shape = ketuk.Members.$Properties;
+    }
+
+    /**
      * Properties of a FactoryReset.
      * @deprecated Use ketuk.FactoryReset.$Properties instead.
      */
@@ -3712,6 +3952,9 @@ export namespace ketuk {
         /** RecordHead keyVersion. */
         keyVersion: number;
 
+        /** RecordHead tap. */
+        tap?: (ketuk.TapHead.$Properties|null);
+
         /** RecordHead gap. */
         gap?: (ketuk.Gap.$Properties|null);
 
@@ -3758,6 +4001,9 @@ export namespace ketuk {
 
             /** RecordHead keyVersion */
             keyVersion?: (number|null);
+
+            /** RecordHead tap */
+            tap?: (ketuk.TapHead.$Properties|null);
 
             /** RecordHead gap */
             gap?: (ketuk.Gap.$Properties|null);
@@ -4475,6 +4721,12 @@ export namespace ketuk {
         /** one-way counter of an Ultralight EV1 or NTAG 21x, where the profile asks for it */
         cardCounter: number;
 
+        /** what the reader decided by AcceptancePolicy.gate; GATE_NONE where it has no such rules */
+        gate: ketuk.Gate;
+
+        /** how long that took */
+        gateUs: number;
+
         /**
          * Creates a new Tap instance using the specified properties.
          * @param [properties] Properties to set
@@ -4573,12 +4825,114 @@ export namespace ketuk {
             /** one-way counter of an Ultralight EV1 or NTAG 21x, where the profile asks for it */
             cardCounter?: (number|null);
 
+            /** what the reader decided by AcceptancePolicy.gate; GATE_NONE where it has no such rules */
+            gate?: (ketuk.Gate|null);
+
+            /** how long that took */
+            gateUs?: (number|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of Tap. @internal */
         type $Shape = ketuk.Tap.$Properties;
+    }
+
+    /** What a gate decided about a card that was accepted. With everything but GATE_ADMITTED goes REFUSAL_GATE. */
+    enum Gate {
+
+        /** no gate, or the card was refused before */
+        GATE_NONE = 0,
+
+        /** a member, and no rule against it: the relay closes once this record is stored */
+        GATE_ADMITTED = 1,
+
+        /** GATE_NOT_LISTED value */
+        GATE_NOT_LISTED = 2,
+
+        /** was admitted a moment ago */
+        GATE_PASSED_BACK = 3,
+
+        /** a member, outside the time windows of its group */
+        GATE_WRONG_TIME = 4,
+
+        /** a member of a group with time windows, while the reader does not know the time */
+        GATE_NO_CLOCK = 5,
+
+        /** weaker than GateRules.minimum, proved by the host, or with a UID that is not proved */
+        GATE_TOO_WEAK = 6
+    }
+
+    /**
+     * Properties of a TapHead.
+     * @deprecated Use ketuk.TapHead.$Properties instead.
+     */
+    interface ITapHead extends ketuk.TapHead.$Properties {
+    }
+
+    /** A Tap read for what a gate remembers after a restart. */
+    class TapHead {
+
+        /**
+         * Constructs a new TapHead.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.TapHead.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** TapHead uid. */
+        uid: Uint8Array;
+
+        /** TapHead gate. */
+        gate: ketuk.Gate;
+
+        /**
+         * Creates a new TapHead instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TapHead instance
+         */
+        static create(properties: ketuk.TapHead.$Shape): ketuk.TapHead & ketuk.TapHead.$Shape;
+        static create(properties?: ketuk.TapHead.$Properties): ketuk.TapHead;
+
+        /**
+         * Encodes the specified TapHead message.
+         * @param message TapHead message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.TapHead.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TapHead message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.TapHead & ketuk.TapHead.$Shape} TapHead
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.TapHead & ketuk.TapHead.$Shape;
+    }
+
+    namespace TapHead {
+
+        /** Properties of a TapHead. */
+        interface $Properties {
+
+            /** TapHead uid */
+            uid?: (Uint8Array|null);
+
+            /** TapHead gate */
+            gate?: (ketuk.Gate|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of TapHead. @internal */
+        type $Shape = ketuk.TapHead.$Properties;
     }
 
     /**
@@ -4700,7 +5054,10 @@ export namespace ketuk {
         REFUSAL_TOO_WEAK = 5,
 
         /** the host refused it, or did not answer in time */
-        REFUSAL_HOST = 6
+        REFUSAL_HOST = 6,
+
+        /** proved, but the gate does not let it through; Tap.gate says why */
+        REFUSAL_GATE = 7
     }
 
     /**
@@ -4757,6 +5114,9 @@ export namespace ketuk {
 
         /** ReaderConfig signingKey. */
         signingKey?: (ketuk.SigningKey.$Properties|null);
+
+        /** 512 KB at 0x290000 hold members, which leaves 64 sectors for coupons: at most 5,888 */
+        gate: boolean;
 
         /**
          * Creates a new ReaderConfig instance using the specified properties.
@@ -4825,6 +5185,9 @@ export namespace ketuk {
 
             /** ReaderConfig signingKey */
             signingKey?: (ketuk.SigningKey.$Properties|null);
+
+            /** 512 KB at 0x290000 hold members, which leaves 64 sectors for coupons: at most 5,888 */
+            gate?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -5281,6 +5644,9 @@ export namespace ketuk {
         /** a longer authentication or read is marked slow; 0 marks nothing */
         slowUs: number;
 
+        /** who passes; absent: the reader is no gate. Without ReaderConfig.gate nobody passes */
+        gate?: (ketuk.GateRules.$Properties|null);
+
         /**
          * Creates a new AcceptancePolicy instance using the specified properties.
          * @param [properties] Properties to set
@@ -5328,12 +5694,196 @@ export namespace ketuk {
             /** a longer authentication or read is marked slow; 0 marks nothing */
             slowUs?: (number|null);
 
+            /** who passes; absent: the reader is no gate. Without ReaderConfig.gate nobody passes */
+            gate?: (ketuk.GateRules.$Properties|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of AcceptancePolicy. @internal */
         type $Shape = ketuk.AcceptancePolicy.$Properties;
+    }
+
+    /**
+     * Properties of a GateRules.
+     * @deprecated Use ketuk.GateRules.$Properties instead.
+     */
+    interface IGateRules extends ketuk.GateRules.$Properties {
+    }
+
+    /**
+     * What the reader decides by itself, host or no host. A card that was accepted passes when it is a member, was not admitted
+     * a moment ago, and comes within a time window of its group.
+     */
+    class GateRules {
+
+        /**
+         * Constructs a new GateRules.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.GateRules.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** pulse of the relay, at most Board.relay_limit_ms; 0 leaves it alone */
+        openMs: number;
+
+        /** a card that was admitted is refused for so long; 0: no such rule. The last 128 are remembered */
+        passbackMs: number;
+
+        /** a group that none names passes at any time */
+        windows: ketuk.TimeWindow.$Properties[];
+
+        /** added to UTC, modulo a week: 420 in Jakarta, 10,080 - 300 in New York */
+        zoneMinutes: number;
+
+        /** windows do not hold while the reader does not know the time; else nobody with windows passes */
+        openWithoutClock: boolean;
+
+        /** a weaker proof does not pass; ASSURANCE_NONE stands for ASSURANCE_MUTUAL_AES */
+        minimum: ketuk.Assurance;
+
+        /**
+         * Creates a new GateRules instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns GateRules instance
+         */
+        static create(properties: ketuk.GateRules.$Shape): ketuk.GateRules & ketuk.GateRules.$Shape;
+        static create(properties?: ketuk.GateRules.$Properties): ketuk.GateRules;
+
+        /**
+         * Encodes the specified GateRules message.
+         * @param message GateRules message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.GateRules.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a GateRules message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.GateRules & ketuk.GateRules.$Shape} GateRules
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.GateRules & ketuk.GateRules.$Shape;
+    }
+
+    namespace GateRules {
+
+        /** Properties of a GateRules. */
+        interface $Properties {
+
+            /** pulse of the relay, at most Board.relay_limit_ms; 0 leaves it alone */
+            openMs?: (number|null);
+
+            /** a card that was admitted is refused for so long; 0: no such rule. The last 128 are remembered */
+            passbackMs?: (number|null);
+
+            /** a group that none names passes at any time */
+            windows?: (ketuk.TimeWindow.$Properties[]|null);
+
+            /** added to UTC, modulo a week: 420 in Jakarta, 10,080 - 300 in New York */
+            zoneMinutes?: (number|null);
+
+            /** windows do not hold while the reader does not know the time; else nobody with windows passes */
+            openWithoutClock?: (boolean|null);
+
+            /** a weaker proof does not pass; ASSURANCE_NONE stands for ASSURANCE_MUTUAL_AES */
+            minimum?: (ketuk.Assurance|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of GateRules. @internal */
+        type $Shape = ketuk.GateRules.$Properties;
+    }
+
+    /**
+     * Properties of a TimeWindow.
+     * @deprecated Use ketuk.TimeWindow.$Properties instead.
+     */
+    interface ITimeWindow extends ketuk.TimeWindow.$Properties {
+    }
+
+    /** When the members of a group pass. */
+    class TimeWindow {
+
+        /**
+         * Constructs a new TimeWindow.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.TimeWindow.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** 0 to 7 */
+        group: number;
+
+        /** bit set: 0 Monday to 6 Sunday */
+        days: number;
+
+        /** of the day, in the zone of the gate */
+        fromMinute: number;
+
+        /** the first minute outside; at most 1,440. Past midnight a second window goes on */
+        toMinute: number;
+
+        /**
+         * Creates a new TimeWindow instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns TimeWindow instance
+         */
+        static create(properties: ketuk.TimeWindow.$Shape): ketuk.TimeWindow & ketuk.TimeWindow.$Shape;
+        static create(properties?: ketuk.TimeWindow.$Properties): ketuk.TimeWindow;
+
+        /**
+         * Encodes the specified TimeWindow message.
+         * @param message TimeWindow message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.TimeWindow.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a TimeWindow message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.TimeWindow & ketuk.TimeWindow.$Shape} TimeWindow
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.TimeWindow & ketuk.TimeWindow.$Shape;
+    }
+
+    namespace TimeWindow {
+
+        /** Properties of a TimeWindow. */
+        interface $Properties {
+
+            /** 0 to 7 */
+            group?: (number|null);
+
+            /** bit set: 0 Monday to 6 Sunday */
+            days?: (number|null);
+
+            /** of the day, in the zone of the gate */
+            fromMinute?: (number|null);
+
+            /** the first minute outside; at most 1,440. Past midnight a second window goes on */
+            toMinute?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of TimeWindow. @internal */
+        type $Shape = ketuk.TimeWindow.$Properties;
     }
 
     /** SeveralCards enum. */

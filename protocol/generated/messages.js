@@ -355,6 +355,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[2] = "FEATURE_LEND_NEXT"] = 2;
         values[valuesById[3] = "FEATURE_RELAY"] = 3;
         values[valuesById[4] = "FEATURE_DOOR"] = 4;
+        values[valuesById[5] = "FEATURE_GATE"] = 5;
         return values;
     })();
 
@@ -1131,11 +1132,13 @@ export const ketuk = $root.ketuk = (() => {
         Request.prototype.storeImage = null;
         Request.prototype.finishUpdate = null;
         Request.prototype.lendNext = null;
+        Request.prototype.storeMembers = null;
+        Request.prototype.getMembers = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Request.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset", "storeCoupons", "relay", "diagnose", "beginUpdate", "storeImage", "finishUpdate", "lendNext"]),
+            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset", "storeCoupons", "relay", "diagnose", "beginUpdate", "storeImage", "finishUpdate", "lendNext", "storeMembers", "getMembers"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1184,6 +1187,10 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.FinishUpdate.encode(message.finishUpdate, writer.uint32(130).fork(), _depth + 1).ldelim();
             if (message.lendNext != null && $Object.hasOwnProperty.call(message, "lendNext"))
                 $root.ketuk.LendNext.encode(message.lendNext, writer.uint32(138).fork(), _depth + 1).ldelim();
+            if (message.storeMembers != null && $Object.hasOwnProperty.call(message, "storeMembers"))
+                $root.ketuk.StoreMembers.encode(message.storeMembers, writer.uint32(146).fork(), _depth + 1).ldelim();
+            if (message.getMembers != null && $Object.hasOwnProperty.call(message, "getMembers"))
+                $root.ketuk.GetMembers.encode(message.getMembers, writer.uint32(154).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1338,6 +1345,20 @@ export const ketuk = $root.ketuk = (() => {
                         message.body = "lendNext";
                         continue;
                     }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        message.storeMembers = $root.ketuk.StoreMembers.decode(reader, reader.size(), $undefined, _depth + 1, message.storeMembers);
+                        message.body = "storeMembers";
+                        continue;
+                    }
+                case 19: {
+                        if (wireType !== 2)
+                            break;
+                        message.getMembers = $root.ketuk.GetMembers.decode(reader, reader.size(), $undefined, _depth + 1, message.getMembers);
+                        message.body = "getMembers";
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -1375,11 +1396,12 @@ export const ketuk = $root.ketuk = (() => {
         Answer.prototype.farewell = null;
         Answer.prototype.diagnosis = null;
         Answer.prototype.updateState = null;
+        Answer.prototype.members = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Answer.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged", "pong", "farewell", "diagnosis", "updateState"]),
+            get: $util.oneOfGetter($oneOfFields = ["status", "exchanged", "pong", "farewell", "diagnosis", "updateState", "members"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1410,6 +1432,8 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.Diagnosis.encode(message.diagnosis, writer.uint32(58).fork(), _depth + 1).ldelim();
             if (message.updateState != null && $Object.hasOwnProperty.call(message, "updateState"))
                 $root.ketuk.UpdateState.encode(message.updateState, writer.uint32(66).fork(), _depth + 1).ldelim();
+            if (message.members != null && $Object.hasOwnProperty.call(message, "members"))
+                $root.ketuk.Members.encode(message.members, writer.uint32(74).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1501,6 +1525,13 @@ export const ketuk = $root.ketuk = (() => {
                             break;
                         message.updateState = $root.ketuk.UpdateState.decode(reader, reader.size(), $undefined, _depth + 1, message.updateState);
                         message.body = "updateState";
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        message.members = $root.ketuk.Members.decode(reader, reader.size(), $undefined, _depth + 1, message.members);
+                        message.body = "members";
                         continue;
                     }
                 }
@@ -3320,6 +3351,300 @@ export const ketuk = $root.ketuk = (() => {
         return StoreCoupons;
     })();
 
+    ketuk.StoreMembers = (function() {
+
+        const StoreMembers = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        StoreMembers.prototype.bucket = 0;
+        StoreMembers.prototype.offset = 0;
+        StoreMembers.prototype.data = $util.newBuffer([]);
+        StoreMembers.prototype.erase = false;
+
+        StoreMembers.create = function(properties) {
+            return new StoreMembers(properties);
+        };
+
+        StoreMembers.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.bucket != null && $Object.hasOwnProperty.call(message, "bucket") && message.bucket !== 0)
+                writer.uint32(8).uint32(message.bucket);
+            if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+                writer.uint32(16).uint32(message.offset);
+            if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                writer.uint32(26).bytes(message.data);
+            if (message.erase != null && $Object.hasOwnProperty.call(message, "erase") && message.erase !== false)
+                writer.uint32(32).bool(message.erase);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        StoreMembers.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.StoreMembers();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.bucket = value;
+                        else
+                            delete message.bucket;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.offset = value;
+                        else
+                            delete message.offset;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.data = value;
+                        else
+                            delete message.data;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.erase = value;
+                        else
+                            delete message.erase;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return StoreMembers;
+    })();
+
+    ketuk.GetMembers = (function() {
+
+        const GetMembers = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        GetMembers.prototype.firstBucket = 0;
+
+        GetMembers.create = function(properties) {
+            return new GetMembers(properties);
+        };
+
+        GetMembers.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.firstBucket != null && $Object.hasOwnProperty.call(message, "firstBucket") && message.firstBucket !== 0)
+                writer.uint32(8).uint32(message.firstBucket);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        GetMembers.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.GetMembers();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.firstBucket = value;
+                        else
+                            delete message.firstBucket;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return GetMembers;
+    })();
+
+    ketuk.Members = (function() {
+
+        const Members = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        Members.prototype.digests = $util.newBuffer([]);
+
+        Members.create = function(properties) {
+            return new Members(properties);
+        };
+
+        Members.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.digests != null && $Object.hasOwnProperty.call(message, "digests") && message.digests.length)
+                writer.uint32(10).bytes(message.digests);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        Members.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.Members();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.digests = value;
+                        else
+                            delete message.digests;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return Members;
+    })();
+
     ketuk.FactoryReset = (function() {
 
         const FactoryReset = function (properties) {
@@ -5007,6 +5332,7 @@ export const ketuk = $root.ketuk = (() => {
         RecordHead.prototype.epoch = 0;
         RecordHead.prototype.counter = 0;
         RecordHead.prototype.keyVersion = 0;
+        RecordHead.prototype.tap = null;
         RecordHead.prototype.gap = null;
 
         RecordHead.create = function(properties) {
@@ -5028,6 +5354,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(24).uint32(message.counter);
             if (message.keyVersion != null && $Object.hasOwnProperty.call(message, "keyVersion") && message.keyVersion !== 0)
                 writer.uint32(72).uint32(message.keyVersion);
+            if (message.tap != null && $Object.hasOwnProperty.call(message, "tap"))
+                $root.ketuk.TapHead.encode(message.tap, writer.uint32(82).fork(), _depth + 1).ldelim();
             if (message.gap != null && $Object.hasOwnProperty.call(message, "gap"))
                 $root.ketuk.Gap.encode(message.gap, writer.uint32(106).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -5097,6 +5425,12 @@ export const ketuk = $root.ketuk = (() => {
                             message.keyVersion = value;
                         else
                             delete message.keyVersion;
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 2)
+                            break;
+                        message.tap = $root.ketuk.TapHead.decode(reader, reader.size(), $undefined, _depth + 1, message.tap);
                         continue;
                     }
                 case 13: {
@@ -6009,6 +6343,8 @@ export const ketuk = $root.ketuk = (() => {
         Tap.prototype.exchanges = $util.newBuffer([]);
         Tap.prototype.weakness = 0;
         Tap.prototype.cardCounter = 0;
+        Tap.prototype.gate = 0;
+        Tap.prototype.gateUs = 0;
 
         Tap.create = function(properties) {
             return new Tap(properties);
@@ -6065,6 +6401,10 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(168).uint32(message.weakness);
             if (message.cardCounter != null && $Object.hasOwnProperty.call(message, "cardCounter") && message.cardCounter !== 0)
                 writer.uint32(176).uint32(message.cardCounter);
+            if (message.gate != null && $Object.hasOwnProperty.call(message, "gate") && message.gate !== 0)
+                writer.uint32(184).int32(message.gate);
+            if (message.gateUs != null && $Object.hasOwnProperty.call(message, "gateUs") && message.gateUs !== 0)
+                writer.uint32(192).uint32(message.gateUs);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -6296,6 +6636,24 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.cardCounter;
                         continue;
                     }
+                case 23: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.gate = value;
+                        else
+                            delete message.gate;
+                        continue;
+                    }
+                case 24: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.gateUs = value;
+                        else
+                            delete message.gateUs;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -6314,6 +6672,116 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return Tap;
+    })();
+
+    ketuk.Gate = (function() {
+        const valuesById = $Object.create(null), values = $Object.create(valuesById);
+        values[valuesById[0] = "GATE_NONE"] = 0;
+        values[valuesById[1] = "GATE_ADMITTED"] = 1;
+        values[valuesById[2] = "GATE_NOT_LISTED"] = 2;
+        values[valuesById[3] = "GATE_PASSED_BACK"] = 3;
+        values[valuesById[4] = "GATE_WRONG_TIME"] = 4;
+        values[valuesById[5] = "GATE_NO_CLOCK"] = 5;
+        values[valuesById[6] = "GATE_TOO_WEAK"] = 6;
+        return values;
+    })();
+
+    ketuk.TapHead = (function() {
+
+        const TapHead = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        TapHead.prototype.uid = $util.newBuffer([]);
+        TapHead.prototype.gate = 0;
+
+        TapHead.create = function(properties) {
+            return new TapHead(properties);
+        };
+
+        TapHead.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.uid != null && $Object.hasOwnProperty.call(message, "uid") && message.uid.length)
+                writer.uint32(18).bytes(message.uid);
+            if (message.gate != null && $Object.hasOwnProperty.call(message, "gate") && message.gate !== 0)
+                writer.uint32(184).int32(message.gate);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        TapHead.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.TapHead();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.bytes()).length)
+                            message.uid = value;
+                        else
+                            delete message.uid;
+                        continue;
+                    }
+                case 23: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.gate = value;
+                        else
+                            delete message.gate;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return TapHead;
     })();
 
     ketuk.Weakness = (function() {
@@ -6371,6 +6839,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[4] = "REFUSAL_DELAYED"] = 4;
         values[valuesById[5] = "REFUSAL_TOO_WEAK"] = 5;
         values[valuesById[6] = "REFUSAL_HOST"] = 6;
+        values[valuesById[7] = "REFUSAL_GATE"] = 7;
         return values;
     })();
 
@@ -6397,6 +6866,7 @@ export const ketuk = $root.ketuk = (() => {
         ReaderConfig.prototype.journalArea = 0;
         ReaderConfig.prototype.roleKeys = $util.emptyArray;
         ReaderConfig.prototype.signingKey = null;
+        ReaderConfig.prototype.gate = false;
 
         ReaderConfig.create = function(properties) {
             return new ReaderConfig(properties);
@@ -6435,6 +6905,8 @@ export const ketuk = $root.ketuk = (() => {
                     $root.ketuk.RoleKey.encode(message.roleKeys[i], writer.uint32(90).fork(), _depth + 1).ldelim();
             if (message.signingKey != null && $Object.hasOwnProperty.call(message, "signingKey"))
                 $root.ketuk.SigningKey.encode(message.signingKey, writer.uint32(98).fork(), _depth + 1).ldelim();
+            if (message.gate != null && $Object.hasOwnProperty.call(message, "gate") && message.gate !== false)
+                writer.uint32(104).bool(message.gate);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -6566,6 +7038,15 @@ export const ketuk = $root.ketuk = (() => {
                         if (wireType !== 2)
                             break;
                         message.signingKey = $root.ketuk.SigningKey.decode(reader, reader.size(), $undefined, _depth + 1, message.signingKey);
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.gate = value;
+                        else
+                            delete message.gate;
                         continue;
                     }
                 }
@@ -7159,6 +7640,7 @@ export const ketuk = $root.ketuk = (() => {
         AcceptancePolicy.prototype.acceptUid = false;
         AcceptancePolicy.prototype.severalCards = 0;
         AcceptancePolicy.prototype.slowUs = 0;
+        AcceptancePolicy.prototype.gate = null;
 
         AcceptancePolicy.create = function(properties) {
             return new AcceptancePolicy(properties);
@@ -7182,6 +7664,8 @@ export const ketuk = $root.ketuk = (() => {
                 writer.uint32(32).int32(message.severalCards);
             if (message.slowUs != null && $Object.hasOwnProperty.call(message, "slowUs") && message.slowUs !== 0)
                 writer.uint32(40).uint32(message.slowUs);
+            if (message.gate != null && $Object.hasOwnProperty.call(message, "gate"))
+                $root.ketuk.GateRules.encode(message.gate, writer.uint32(50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -7259,6 +7743,12 @@ export const ketuk = $root.ketuk = (() => {
                             delete message.slowUs;
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.gate = $root.ketuk.GateRules.decode(reader, reader.size(), $undefined, _depth + 1, message.gate);
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -7277,6 +7767,275 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return AcceptancePolicy;
+    })();
+
+    ketuk.GateRules = (function() {
+
+        const GateRules = function (properties) {
+            this.windows = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        GateRules.prototype.openMs = 0;
+        GateRules.prototype.passbackMs = 0;
+        GateRules.prototype.windows = $util.emptyArray;
+        GateRules.prototype.zoneMinutes = 0;
+        GateRules.prototype.openWithoutClock = false;
+        GateRules.prototype.minimum = 0;
+
+        GateRules.create = function(properties) {
+            return new GateRules(properties);
+        };
+
+        GateRules.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.openMs != null && $Object.hasOwnProperty.call(message, "openMs") && message.openMs !== 0)
+                writer.uint32(8).uint32(message.openMs);
+            if (message.passbackMs != null && $Object.hasOwnProperty.call(message, "passbackMs") && message.passbackMs !== 0)
+                writer.uint32(16).uint32(message.passbackMs);
+            if (message.windows != null && message.windows.length)
+                for (let i = 0; i < message.windows.length; ++i)
+                    $root.ketuk.TimeWindow.encode(message.windows[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+            if (message.zoneMinutes != null && $Object.hasOwnProperty.call(message, "zoneMinutes") && message.zoneMinutes !== 0)
+                writer.uint32(32).uint32(message.zoneMinutes);
+            if (message.openWithoutClock != null && $Object.hasOwnProperty.call(message, "openWithoutClock") && message.openWithoutClock !== false)
+                writer.uint32(40).bool(message.openWithoutClock);
+            if (message.minimum != null && $Object.hasOwnProperty.call(message, "minimum") && message.minimum !== 0)
+                writer.uint32(48).int32(message.minimum);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        GateRules.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.GateRules();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.openMs = value;
+                        else
+                            delete message.openMs;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.passbackMs = value;
+                        else
+                            delete message.passbackMs;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.windows && message.windows.length))
+                            message.windows = [];
+                        message.windows.push($root.ketuk.TimeWindow.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.zoneMinutes = value;
+                        else
+                            delete message.zoneMinutes;
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.openWithoutClock = value;
+                        else
+                            delete message.openWithoutClock;
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.int32())
+                            message.minimum = value;
+                        else
+                            delete message.minimum;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return GateRules;
+    })();
+
+    ketuk.TimeWindow = (function() {
+
+        const TimeWindow = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        TimeWindow.prototype.group = 0;
+        TimeWindow.prototype.days = 0;
+        TimeWindow.prototype.fromMinute = 0;
+        TimeWindow.prototype.toMinute = 0;
+
+        TimeWindow.create = function(properties) {
+            return new TimeWindow(properties);
+        };
+
+        TimeWindow.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== 0)
+                writer.uint32(8).uint32(message.group);
+            if (message.days != null && $Object.hasOwnProperty.call(message, "days") && message.days !== 0)
+                writer.uint32(16).uint32(message.days);
+            if (message.fromMinute != null && $Object.hasOwnProperty.call(message, "fromMinute") && message.fromMinute !== 0)
+                writer.uint32(24).uint32(message.fromMinute);
+            if (message.toMinute != null && $Object.hasOwnProperty.call(message, "toMinute") && message.toMinute !== 0)
+                writer.uint32(32).uint32(message.toMinute);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        TimeWindow.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.TimeWindow();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.group = value;
+                        else
+                            delete message.group;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.days = value;
+                        else
+                            delete message.days;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.fromMinute = value;
+                        else
+                            delete message.fromMinute;
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.toMinute = value;
+                        else
+                            delete message.toMinute;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return TimeWindow;
     })();
 
     ketuk.SeveralCards = (function() {

@@ -5,7 +5,7 @@
  * board. Signing key and random key follow from the epoch, so whatever becomes of the board's flash, or of this run, no
  * counter, nonce or random number is used twice under one key.
  */
-import { COUPONS_PER_SECTOR, messages } from "../../protocol/index.js";
+import { COUPON_SECTORS_OF_GATE, COUPONS_PER_SECTOR, messages } from "../../protocol/index.js";
 import { KetukError } from "../errors.js";
 import { readerConfigOf } from "../keys/reader-config.js";
 import type { KeyRing } from "../keys/ring.js";
@@ -16,6 +16,8 @@ import { mintCoupons } from "../signing/coupons.js";
 import { createSigningKit } from "../signing/kit.js";
 import { readerSigningKey } from "../signing/reader-key.js";
 import type { BoardState } from "./board-state.js";
+
+const GATE_COUPONS = COUPON_SECTORS_OF_GATE * COUPONS_PER_SECTOR;
 
 /** Of the reader's id when nobody names it. */
 const SERIAL_CHARS = 6;
@@ -87,6 +89,11 @@ export function provisionOf(
   counterLimit: number,
   { policy, couponCount }: { readonly policy: AcceptancePolicy; readonly couponCount: number },
 ): Provision {
+  if (policy.gate && couponCount > GATE_COUPONS) {
+    throw new KetukError("bad-argument", `a gate has room for ${GATE_COUPONS} coupons, not ${couponCount}`, {
+      hint: "its members are kept where the others would be",
+    });
+  }
   const keys = createRingKeys(ring);
   const versions = keys.readerVersions(id);
   const firstCounter = counterLimit + 1;
@@ -94,7 +101,7 @@ export function provisionOf(
   const kit =
     couponCount > 0 ? createSigningKit({ keys, readerId: id, version: epoch, firstCounter, count: 1 }) : undefined;
   const signingKey = kit && { signingKey: { ...kit.config, coupons: couponCount } };
-  const config = { ...readerConfigOf(keys, id, versions), policy, ...signingKey };
+  const config = { ...readerConfigOf(keys, id, versions), policy, gate: Boolean(policy.gate), ...signingKey };
   const key = kit && readerSigningKey(keys.signingSeed(id, epoch));
   return {
     config: messages.ReaderConfig.encode(config).finish(),

@@ -3,7 +3,9 @@
  * in camel case, bytes as hexadecimal digits, families and strengths as the SDK's words.
  *
  *     { "version": 1, "acceptUid": false, "profiles": [ { "family": "desfire", "applicationId": "4B544B", "keyNumber": 1,
- *       "keySlot": 1, "file": 1, "length": 32, "mode": "full", "diversified": true, "minimum": "mutual-aes" } ] }
+ *       "keySlot": 1, "file": 1, "length": 32, "mode": "full", "diversified": true, "minimum": "mutual-aes" } ],
+ *       "gate": { "openMs": 3000, "passbackMs": 300000, "zoneMinutes": 420, "windows": [
+ *         { "group": 1, "days": 31, "fromMinute": 360, "toMinute": 1080 } ] } }
  */
 import { readFile } from "node:fs/promises";
 import { KetukError } from "../errors.js";
@@ -53,11 +55,24 @@ const PROFILE: Readonly<Record<string, Read>> = {
   counter: count,
 };
 
+const WINDOW: Readonly<Record<string, Read>> = { group: count, days: count, fromMinute: count, toMinute: count };
+
+const GATE: Readonly<Record<string, Read>> = {
+  openMs: count,
+  passbackMs: count,
+  windows: (value) =>
+    Array.isArray(value) ? value.map((one, i) => fieldsOf(one, WINDOW, `gate.windows[${i}].`)) : undefined,
+  zoneMinutes: count,
+  openWithoutClock: flag,
+  minimum: word(ASSURANCES),
+};
+
 const POLICY: Readonly<Record<string, Read>> = {
   version: (value) => (value === 0 ? undefined : count(value)),
   acceptUid: flag,
   severalCards: word(["reject", "strongest"]),
   slowUs: count,
+  gate: (value) => fieldsOf(value, GATE, "gate."),
   profiles: (value) =>
     Array.isArray(value) ? value.map((one, i) => fieldsOf(one, PROFILE, `profiles[${i}].`)) : undefined,
 };

@@ -107,7 +107,7 @@ export const DOORS = ["unknown", "closed", "open"] as const;
 export type Door = (typeof DOORS)[number];
 
 /** What a reader can do beyond protocol 1, as words. */
-export const FEATURES = ["update", "diagnose", "lend-next", "relay", "door"] as const;
+export const FEATURES = ["update", "diagnose", "lend-next", "relay", "door", "gate"] as const;
 /** Something that a reader can do, or that is wired to it. */
 export type Feature = (typeof FEATURES)[number];
 
@@ -220,6 +220,8 @@ export interface Answer {
   readonly update?: { readonly received: number; readonly number: number };
   /** What the board measured, answers a "diagnose". */
   readonly diagnosis?: { readonly data: Uint8Array; readonly value: number; readonly count: number };
+  /** Answers a "get-members": CRC-32 of buckets, 4 bytes each. */
+  readonly members?: Uint8Array;
   /** The last record of the reader, answers a "factory-reset". */
   readonly farewell?: Sealed;
 }
@@ -270,6 +272,14 @@ export type RequestBody =
   | { readonly kind: "store-image"; readonly offset: number; readonly data: Uint8Array }
   | { readonly kind: "finish-update" }
   | { readonly kind: "diagnose"; readonly check: number; readonly value: number }
+  | {
+      readonly kind: "store-members";
+      readonly bucket: number;
+      readonly offset: number;
+      readonly data: Uint8Array;
+      readonly erase: boolean;
+    }
+  | { readonly kind: "get-members"; readonly firstBucket: number }
   | { readonly kind: "factory-reset"; readonly force: boolean }
   | { readonly kind: "finish"; readonly accepted: boolean; readonly credential: Uint8Array };
 
@@ -361,8 +371,10 @@ function toAnswer(session: number, answer: messages.Answer): FromReader | undefi
   const farewell = answer.farewell ? toSealed(messages.SealedRecord.create(answer.farewell)) : undefined;
   const update = answer.updateState ? updateOf(messages.UpdateState.create(answer.updateState)) : undefined;
   const diagnosis = answer.diagnosis ? toDiagnosis(messages.Diagnosis.create(answer.diagnosis)) : undefined;
-  const said = { ...(pong && { pong }), ...(farewell && { farewell }), ...(update && { update }) };
-  const body = { ...(status && { status }), ...(apdu && { apdu }), ...(diagnosis && { diagnosis }), ...said };
+  const members = answer.members ? copyBytes(messages.Members.create(answer.members).digests) : undefined;
+  const looked = { ...(diagnosis && { diagnosis }), ...(members && { members }) };
+  const said = { ...looked, ...(pong && { pong }), ...(farewell && { farewell }), ...(update && { update }) };
+  const body = { ...(status && { status }), ...(apdu && { apdu }), ...said };
   return { kind: "answer", session, answer: { id: answer.id, code, ...body } };
 }
 
@@ -497,6 +509,10 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
       return { id, body: "finishUpdate", finishUpdate: {} };
     case "diagnose":
       return { id, body: "diagnose", diagnose: { check: body.check, value: body.value } };
+    case "store-members":
+      return { id, body: "storeMembers", storeMembers: body };
+    case "get-members":
+      return { id, body: "getMembers", getMembers: { firstBucket: body.firstBucket } };
     case "factory-reset":
       return { id, body: "factoryReset", factoryReset: { force: body.force } };
     case "finish":

@@ -21,6 +21,11 @@ const FIRST_KEY_VERSION = 1;
 const OVERHEAD_BYTES = 112;
 const VERSION_MAX = 0xffffffff;
 
+/** The policy key that a reader has. */
+export function policyKeyOf(keys: PolicyKeySource, readerId: string): Uint8Array {
+  return keys.policyKey(readerId, keys.policyKeyVersion?.(readerId) ?? FIRST_KEY_VERSION);
+}
+
 /**
  * Encodes a policy and computes its MAC.
  *
@@ -38,7 +43,6 @@ export function sealPolicy(
       hint: "use fewer profiles, or shorter system ids",
     });
   }
-  const version = keys.policyKeyVersion?.(readerId) ?? FIRST_KEY_VERSION;
-  const mac = hmacSha256(keys.policyKey(readerId, version), bytes, new TextEncoder().encode(SEAL_SUFFIX));
+  const mac = hmacSha256(policyKeyOf(keys, readerId), bytes, new TextEncoder().encode(SEAL_SUFFIX));
   return { policy: bytes, mac: copyBytes(mac) };
 }

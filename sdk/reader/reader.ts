@@ -6,6 +6,7 @@ import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
 import type { FirmwareImage } from "../firmware/image.js";
 import { type UpdateOptions, type UpdateParts, updateFirmware } from "../firmware/update.js";
+import { type Member, type MemberSync, type SyncMembersOptions, syncMembers } from "../gate/sync.js";
 import { findRoleKey, type KeyProvider, type RoleHmac, tapKeysOf } from "../keys/provider.js";
 import type { LinkCounters } from "../link/counters.js";
 import type { Answer, Door, Hello, ReaderStatus, RequestBody } from "../link/messages.js";
@@ -28,7 +29,7 @@ import { type ServeCard, serveLoan, type WithCardOptions } from "./lent-card.js"
 import { createLine, type Line, type LineHandlers, type Reconnecting } from "./line.js";
 import { createLoans } from "./loans.js";
 import { cutConfig, cutCoupons, type ReaderConfig } from "./new-keys.js";
-import { type AcceptancePolicy, type PolicyKeySource, sealPolicy } from "./policy.js";
+import { type AcceptancePolicy, type PolicyKeySource, policyKeyOf, sealPolicy } from "./policy.js";
 import { createQueue, QUEUE_LIMIT_COUNT, type Queue } from "./queue.js";
 import type { Tap } from "./tap.js";
 import { createVerdicts, type Verdicts } from "./verdicts.js";
@@ -403,6 +404,35 @@ export class ReaderCore implements AsyncDisposable {
       }
     }
     return sectors.length;
+  }
+
+  /**
+   * Makes these the members whom the reader lets through by itself, and nobody else; needs the role "maintainer", and a
+   * reader that is a gate (`info.features`). What the reader has already is not sent again. The first time takes some
+   * minutes for 100,000 members; taps are taken meanwhile, and those who are not there yet are refused. Who was taken away
+   * is refused from the moment his bucket is done, power cut or not. A call that is cut may be repeated and goes on there.
+   *
+   * What is kept of a member are 29 bits of a hash under the reader's policy key: of a million strangers with genuine
+   * cards one or two are taken for one of 100,000 members.
+   *
+   * @param members all of them, each once
+   * @param keys of the fleet: the policy key that the reader has
+   * @throws KetukError as every call; `bad-argument` for UIDs and groups that cannot be, and for more than some 110,000
+   *   members; `refused` when the reader is no gate
+   */
+  async syncMembers(
+    members: Iterable<Member>,
+    keys: PolicyKeySource,
+    options: SyncMembersOptions = {},
+  ): Promise<MemberSync> {
+    if (!this.info.features.includes("gate")) {
+      throw new KetukError("refused", "the reader is no gate: it has no room for members", {
+        hint: 'flash it with a policy that has "gate"',
+      });
+    }
+    const readerId = this.info.id;
+    const key = policyKeyOf(keys, readerId);
+    return syncMembers(members, { readerId, key, call: (body, call) => this.call(body, call) }, options);
   }
 
   /**

@@ -72,6 +72,7 @@ export type {
   Family,
   FaultName,
   FirmwareStep,
+  GateDecision,
   Method,
   Refusal,
   Remedy,

@@ -32,14 +32,32 @@ export const METHODS = [
 export type Method = (typeof METHODS)[number] | "unknown";
 
 /** Why the reader did not accept a card. */
-export const REFUSALS = ["none", "wrong-key", "card-error", "not-accepted", "delayed", "too-weak", "host"] as const;
+export const REFUSALS = ["none", "wrong-key", "card-error", "not-accepted", "delayed", "too-weak", "host", "gate"] as const;
 /**
  * Why the reader did not accept the card: "none": it did; "wrong-key": a copy, or a card of another issuer;
  * "card-error": it answered against the rules; "not-accepted": nothing in the configuration accepts such a card;
  * "delayed": it asks for a pause after too many failures; "too-weak": proved, but weaker than its profile asks for;
- * "host": the host refused it, or did not answer in time; "unknown": a reason newer than this SDK.
+ * "host": the host refused it, or did not answer in time; "gate": proved, but not
+ * let through, see {@link GateDecision}; "unknown": a reason newer than this SDK.
  */
 export type Refusal = (typeof REFUSALS)[number] | "unknown";
+
+/** What a gate decided. */
+export const GATE_DECISIONS = [
+  "none",
+  "admitted",
+  "not-listed",
+  "passed-back",
+  "wrong-time",
+  "no-clock",
+  "too-weak",
+] as const;
+/**
+ * What a reader decided that is a gate: "none": it is no gate, or refused the card before; "admitted"; "not-listed": no
+ * member; "passed-back": was admitted a moment ago; "wrong-time": outside the time windows of its group; "no-clock": the
+ * same, as the reader does not know the time; "too-weak": not proved as its rules ask for; "unknown": newer than this SDK.
+ */
+export type GateDecision = (typeof GATE_DECISIONS)[number] | "unknown";
 
 /** What was found wrong with a card that was proved all the same; the index is the bit number. */
 export const WEAKNESSES = [

@@ -13,6 +13,8 @@ import {
   type FaultName,
   FIRMWARE_STEPS,
   type FirmwareStep,
+  GATE_DECISIONS,
+  type GateDecision,
   METHODS,
   type Method,
   nameOf,
@@ -107,7 +109,9 @@ export interface TapData extends RecordData {
   readonly policyVersion: number;
   /** With method "host": hash of all APDUs that passed, 32 bytes; see `exchanges` in protocol/ketuk.proto. */
   readonly exchanges: Uint8Array;
-  /** Activation, authentication and reading together, in milliseconds with fraction, on the reader's clock. */
+  /** What the reader decided if it is a gate; `refusal` is "gate" unless that is "none" or "admitted". */
+  readonly gate: GateDecision;
+  /** Activation, authentication, reading and a gate's decision together, in milliseconds with fraction, on the reader's clock. */
   readonly durationMs: number;
   /** Selecting the card, in microseconds. */
   readonly activateUs: number;
@@ -115,6 +119,8 @@ export interface TapData extends RecordData {
   readonly authenticateUs: number;
   /** Reading the credential, in microseconds. */
   readonly readUs: number;
+  /** Deciding who passes, in microseconds; 0 where the reader is no gate. */
+  readonly gateUs: number;
 }
 
 /** The first record of a boot. */
@@ -256,7 +262,7 @@ function recordData(record: messages.Record): RecordData | undefined {
 
 function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undefined {
   if (![0, 4, 7, 10].includes(tap.uid.length) || tap.sak > 0xff) return undefined;
-  const durationUs = tap.activateUs + tap.authenticateUs + tap.readUs;
+  const durationUs = tap.activateUs + tap.authenticateUs + tap.readUs + tap.gateUs;
   return {
     kind: "tap",
     data: {
@@ -283,10 +289,12 @@ function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undef
       cardCounter: tap.cardCounter,
       likelyPhone: tap.family === messages.Family.FAMILY_ISODEP && tap.randomUid,
       exchanges: copyBytes(tap.exchanges),
+      gate: nameOf(GATE_DECISIONS, tap.gate, "unknown"),
       durationMs: durationUs / US_PER_MS,
       activateUs: tap.activateUs,
       authenticateUs: tap.authenticateUs,
       readUs: tap.readUs,
+      gateUs: tap.gateUs,
     },
   };
 }

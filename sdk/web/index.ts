@@ -70,6 +70,7 @@ export type {
   Family,
   FaultName,
   FirmwareStep,
+  GateDecision,
   Method,
   Refusal,
   Remedy,

@@ -86,21 +86,21 @@ describe("on the board", () => {
   }
 
   test("a full ring takes a sector only in the place of one that is used up", () => {
-    const coupons = createCoupons("r", { ...key, coupons: FULL - 1 });
+    const coupons = createCoupons("r", { ...key, coupons: FULL - 1 }, COUPON_SECTORS);
     expect(coupons.end()).toBe(FULL);
     expect(give(coupons, FULL, COUPONS_PER_SECTOR)).toBe(Code.BUSY);
     expect(give(coupons, FULL, 1 + COUPONS_PER_SECTOR)).toBe(Code.OK);
     expect(coupons.end()).toBe(FULL + COUPONS_PER_SECTOR);
     expect(give(coupons, FULL + COUPONS_PER_SECTOR, 1 + COUPONS_PER_SECTOR)).toBe(Code.BUSY);
-    expect(createCoupons("r", { ...key, coupons: FULL - 1 }).end()).toBe(FULL + COUPONS_PER_SECTOR);
+    expect(createCoupons("r", { ...key, coupons: FULL - 1 }, COUPON_SECTORS).end()).toBe(FULL + COUPONS_PER_SECTOR);
   });
 
   test("a sector that was cut short does not count, and can be given again", () => {
     const config = { ...key, coupons: COUPONS_PER_SECTOR };
     const first = 1 + COUPONS_PER_SECTOR;
-    const coupons = createCoupons("r", config);
+    const coupons = createCoupons("r", config, COUPON_SECTORS);
     expect(give(coupons, first, 1, 2000)).toBe(Code.OK);
-    const again = createCoupons("r", config);
+    const again = createCoupons("r", config, COUPON_SECTORS);
     expect(again.end()).toBe(first);
     expect(again.store(first, 2000, "c", 1)).toBe(Code.BAD_REQUEST);
     expect(give(again, first, 1)).toBe(Code.OK);
@@ -108,7 +108,7 @@ describe("on the board", () => {
   });
 
   test("coupons for other counters than the next ones are refused", () => {
-    const coupons = createCoupons("r", { ...key, coupons: COUPONS_PER_SECTOR });
+    const coupons = createCoupons("r", { ...key, coupons: COUPONS_PER_SECTOR }, COUPON_SECTORS);
     for (const first of [1, 2, COUPONS_PER_SECTOR, 2 + COUPONS_PER_SECTOR, 1 + 2 * COUPONS_PER_SECTOR])
       expect(give(coupons, first, 1)).toBe(Code.BAD_REQUEST);
   });

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { createCoupons } from "../../firmware/sign/coupons.js";
 import { createSigner, type Signer } from "../../firmware/sign/signer.js";
-import { messages } from "../../protocol/index.js";
+import { COUPON_SECTORS, messages } from "../../protocol/index.js";
 import { createFleetKeys } from "../../sdk/keys/fleet.js";
 import { COUPON_ADDRESS } from "../../sdk/signing/coupons.js";
 import { signatureFits } from "../../sdk/signing/ed25519.js";
@@ -73,7 +73,12 @@ function start(flash: VirtualFlash): { board: Life; signer: Signer } {
   const board = startBoard(flash, SECTORS, CONFIG);
   return {
     board,
-    signer: createSigner({ ...boardKey }, createCoupons("gate-7", boardKey), board.journal, board.counter),
+    signer: createSigner(
+      { ...boardKey },
+      createCoupons("gate-7", boardKey, COUPON_SECTORS),
+      board.journal,
+      board.counter,
+    ),
   };
 }
 
