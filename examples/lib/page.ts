@@ -23,6 +23,8 @@ export interface Page {
   readonly tray?: Markup;
   /** Address of the script of this page, beside that of all pages. */
   readonly script?: string;
+  /** Addresses of style sheets of this page; beside its main part, so that they stay when that is replaced. */
+  readonly styles?: readonly string[];
 }
 
 const WORDS = {
@@ -60,6 +62,7 @@ export function renderPage(page: Page): Markup {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${say(page, page.title)}</title>
         <link rel="stylesheet" href="/lib/style.css" />
+        ${page.styles?.map((href) => html`<link rel="stylesheet" href="${href}" />`) ?? ""}
         <link rel="icon" href="/lib/icon.svg" type="image/svg+xml" />
         <script type="module" src="/lib/live.js"></script>
         ${page.script ? html`<script type="module" src="${page.script}"></script>` : ""}

@@ -13,7 +13,7 @@ import {
   readFleetKeys,
   type Tap,
 } from "ketuk";
-import type { Picc, VirtualReader, VirtualReaderConfig } from "ketuk/virtual";
+import type { Picc, VirtualReader, VirtualReaderConfig, VirtualReaderOptions } from "ketuk/virtual";
 import type { Db } from "./database.js";
 
 type Held = Picc | readonly Picc[];
@@ -45,6 +45,8 @@ export interface StationOptions {
   readonly db: Db;
   /** For the virtual reader. */
   readonly samples?: readonly SampleCard[];
+  /** For the virtual reader: how it is wired, and what moves its time. Default: a devkit in real time. */
+  readonly board?: Pick<VirtualReaderOptions, "wiring" | "clock"> | undefined;
   /** Runs in the transaction that stores the tap: synchronous; what it throws leaves the tap with the reader. */
   onTap(tap: Tap): void;
 }
@@ -79,7 +81,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const cursors = createSqliteCursorStore(db);
   const fleet =
     options.fleet ?? (options.keys ? await readFleetKeys(options.keys) : createFleetKeys(createFleetSecret()));
-  const virtual = options.port ? undefined : await virtualReader(options.id, fleet, options.config);
+  const virtual = options.port ? undefined : await virtualReader(options.id, fleet, options.config, options.board);
   const reader = await Reader.open({
     ...(virtual ? { path: virtual.path, binding: virtual.binding } : { path: options.port }),
     keys: fleet,
@@ -145,7 +147,12 @@ async function hold(virtual: VirtualReader, cards: readonly Picc[]): Promise<voi
   await virtual.advance(HOLD_MS);
 }
 
-async function virtualReader(id: string, keys: FleetKeys, config: VirtualReaderConfig = {}): Promise<VirtualReader> {
+async function virtualReader(
+  id: string,
+  keys: FleetKeys,
+  config: VirtualReaderConfig = {},
+  board: StationOptions["board"] = {},
+): Promise<VirtualReader> {
   const { createVirtualReader } = await import("ketuk/virtual");
-  return createVirtualReader({ id, keys, config, clock: "real" });
+  return createVirtualReader({ id, keys, config, clock: "real", ...board });
 }

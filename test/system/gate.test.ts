@@ -165,12 +165,15 @@ test("rules change by policy, from the next card on: the night is closed, and no
   expect(await next(taps)).toMatchObject({ gate: "wrong-time", policyVersion: 2 });
   await reader.setTime(new Date("2026-11-23T23:00:00Z"));
   await virtual.present(cardOf(virtual, 1));
-  expect(await next(taps)).toMatchObject({ gate: "admitted" });
-  await virtual.advance(500);
+  const before = await next(taps);
+  expect(before).toMatchObject({ gate: "admitted" });
   await reader.close();
   virtual.restart();
   await virtual.advance(2000);
   await virtual.present(cardOf(virtual, 1));
   const later = await open(virtual);
-  expect(await next(later.taps)).toMatchObject({ gate: "no-clock", wallMs: undefined });
+  let tap = await next(later.taps);
+  // The last one may come again: that it was stored stands in flash only when there was time for it.
+  while (tap.counter <= before.counter) tap = await next(later.taps);
+  expect(tap).toMatchObject({ gate: "no-clock", wallMs: undefined });
 });

@@ -1,0 +1,113 @@
+/** The gate's host: keeps the reader's members up to date, stores what the reader decided, tells of a door held open. */
+import { EventEmitter } from "node:events";
+import type { MemberSync } from "ketuk";
+import { type Db, run } from "../lib/database.js";
+import { openStation, type Station, type StationOptions } from "../lib/station.js";
+import { createSqliteMemberStore, GATE_RULES, membersOf } from "./members.js";
+import { storePassage } from "./passages.js";
+
+/** What the door does; "held" is the alarm. */
+export type DoorState = "unknown" | "closed" | "open" | "held";
+
+/** How far the reader's members are. */
+export type MemberState =
+  | { readonly kind: "bringing"; readonly percent: number }
+  | { readonly kind: "current" }
+  /** It is tried again when the reader is back. */
+  | { readonly kind: "waiting"; readonly why: string };
+
+/** How a gate is opened. */
+export interface GateOptions extends Pick<StationOptions, "id" | "port" | "keys" | "fleet" | "samples" | "board"> {
+  readonly db: Db;
+  /** The clock; for tests. */
+  readonly now?: () => number;
+}
+
+/** A gate at work. */
+export interface Gate {
+  readonly station: Station;
+  readonly door: DoorState;
+  readonly members: MemberState;
+  /** Something that the wall shows has changed. */
+  readonly events: EventEmitter<{ change: [] }>;
+  /** Tells the reader who is a member now. Only changes travel. One call at a time; a further one begins when it is done. */
+  bring(): Promise<MemberSync | undefined>;
+  close(): Promise<void>;
+}
+
+/** Opens the reader with the right to change members. From here on the reader decides by itself, this program or not. */
+export async function openGate({ db, now = Date.now, ...options }: GateOptions): Promise<Gate> {
+  const events: Gate["events"] = new EventEmitter();
+  const stop = new AbortController();
+  const store = createSqliteMemberStore(db);
+  let door: DoorState = "unknown";
+  let members: MemberState = { kind: "waiting", why: "" };
+  let last: Promise<MemberSync | undefined> = Promise.resolve(undefined);
+  const station = await openStation({
+    ...options,
+    db,
+    role: "maintainer",
+    // Hours hold when the host is gone for long: a large journal, and cards that are known by their UID only do not count.
+    config: { gate: true, journalArea: 1, policy: { acceptUid: true, gate: GATE_RULES } },
+    board: { wiring: "devkit+relay+door", ...options.board },
+    onTap: (tap) => storePassage(db, tap, now()),
+  });
+  const changed = () => events.emit("change");
+
+  async function work(): Promise<MemberSync | undefined> {
+    const { reader, fleet } = station;
+    members = { kind: "bringing", percent: 0 };
+    changed();
+    try {
+      const done = await reader.syncMembers(membersOf(db), fleet, {
+        store,
+        signal: stop.signal,
+        onProgress({ buckets }) {
+          const percent = Math.floor((buckets * 100) / 128);
+          if (members.kind === "bringing" && members.percent === percent) return;
+          members = { kind: "bringing", percent };
+          changed();
+        },
+      });
+      members = { kind: "current" };
+      return done;
+    } catch (error) {
+      members = { kind: "waiting", why: (error as Error).message };
+      return undefined;
+    } finally {
+      changed();
+    }
+  }
+
+  const gate: Gate = {
+    station,
+    events,
+    get door() {
+      return door;
+    },
+    get members() {
+      return members;
+    },
+    bring() {
+      last = last.then(work);
+      return last;
+    },
+    async close() {
+      stop.abort();
+      await last;
+      await station.close();
+    },
+  };
+  station.events.on("tap", changed);
+  station.reader.on("door", ({ state, isHeld }) => {
+    const next = isHeld ? "held" : state;
+    if (next === "held" && door !== "held") run(db, "INSERT INTO alarm VALUES (?, 'door-held')", now());
+    door = next;
+    changed();
+  });
+  station.events.on("state", (state) => {
+    if (state === "ready" && members.kind === "waiting") void gate.bring();
+    changed();
+  });
+  return gate;
+}

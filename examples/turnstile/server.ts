@@ -1,0 +1,64 @@
+/** The pages of the gate. */
+import type { Hono } from "hono";
+import { type Db, one } from "../lib/database.js";
+import { createPages } from "../lib/events.js";
+import { type Language, languageOf } from "../lib/language.js";
+import { createWebApp, serveStation } from "../lib/server.js";
+import type { SampleCard } from "../lib/station.js";
+import type { Gate } from "./gate.js";
+import { statisticsOf } from "./passages.js";
+import { renderWall } from "./wall.js";
+import { WORDS } from "./words.js";
+
+/** The wall is drawn anew this often at most. */
+const REFRESH_MS = 700;
+const DAY_MS = 86_400_000;
+/** Western Indonesia. */
+const ZONE_MS = 7 * 3_600_000;
+
+/** When the day of a moment began at the gate. */
+export function midnightOf(ms: number): number {
+  return Math.floor((ms + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS;
+}
+
+/** @param now the clock; for tests */
+export function createGateApp(gate: Gate, db: Db, now: () => number = Date.now): Hono {
+  const { station } = gate;
+  const pages = createPages(() => [{ kind: "reader", state: station.state }]);
+  const app = createWebApp("turnstile");
+  /** Beside the cards, where there is no hardware: the door. */
+  function samplesIn(language: Language): SampleCard[] {
+    if (!station.virtual) return [];
+    const make = () => {
+      throw new Error("a door is no card");
+    };
+    return [...station.samples, { id: "door", label: WORDS.doorSample[language], make }];
+  }
+  let isDue = false;
+  gate.events.on("change", () => {
+    if (isDue) return;
+    isDue = true;
+    setTimeout(() => {
+      isDue = false;
+      pages.tell({ kind: "refresh" });
+    }, REFRESH_MS).unref();
+  });
+  app.get("/", (context) => {
+    const nowMs = now();
+    const memberCount = one<{ n: number }>(db, "SELECT count(*) n FROM member")?.n ?? 0;
+    const { door: doorState, members } = gate;
+    const statistics = statisticsOf(db, nowMs, midnightOf(nowMs));
+    const language = languageOf(context);
+    return context.html(
+      renderWall({ language, statistics, door: doorState, members, memberCount, samples: samplesIn(language) }),
+    );
+  });
+  app.post("/sample/door", (context) => {
+    if (!station.virtual) return context.notFound();
+    const { board } = station.virtual;
+    board.door = board.door === "open" ? "closed" : "open";
+    return context.body(null, 204);
+  });
+  serveStation(app, station, pages);
+  return app;
+}
