@@ -32,7 +32,16 @@ export const METHODS = [
 export type Method = (typeof METHODS)[number] | "unknown";
 
 /** Why the reader did not accept a card. */
-export const REFUSALS = ["none", "wrong-key", "card-error", "not-accepted", "delayed", "too-weak", "host", "gate"] as const;
+export const REFUSALS = [
+  "none",
+  "wrong-key",
+  "card-error",
+  "not-accepted",
+  "delayed",
+  "too-weak",
+  "host",
+  "gate",
+] as const;
 /**
  * Why the reader did not accept the card: "none": it did; "wrong-key": a copy, or a card of another issuer;
  * "card-error": it answered against the rules; "not-accepted": nothing in the configuration accepts such a card;

@@ -18,6 +18,8 @@
 export { KetukError, type KetukErrorCode, type KetukErrorOptions } from "../errors.js";
 export type { FirmwareImage } from "../firmware/image.js";
 export type { UpdateOptions, UpdateProgress } from "../firmware/update.js";
+export { createMemoryMemberStore, type MemberStore } from "../gate/store.js";
+export type { Member, MemberProgress, MemberSync, SyncMembersOptions } from "../gate/sync.js";
 export type { Awaitable } from "../keys/card-keys.js";
 export {
   type CallbackKeysOptions,

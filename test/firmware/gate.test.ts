@@ -8,9 +8,10 @@ import {
   Method,
   Weakness,
 } from "../../firmware/link/messages.js";
+import { createMemberHash } from "../../sdk/gate/bucket.js";
 import { toByteString } from "../../sdk/virtual/byte-string.js";
-import { passUs, resetEspruino } from "../support/espruino-globals.js";
-import { createGateRig, RULES, uidOf } from "../support/gate-rig.js";
+import { espruino, passUs, resetEspruino } from "../support/espruino-globals.js";
+import { createGateRig, POLICY_KEY, RULES, uidOf } from "../support/gate-rig.js";
 
 beforeEach(() => resetEspruino());
 
@@ -53,6 +54,25 @@ test("a bucket without its head lets nobody through", async () => {
   const { bucket } = rig.asked[0] ?? { bucket: -1 };
   rig.gate.store({ bucket, data: "\0" });
   expect(rig.decide(uidOf(1))).toBe(Decision.NOT_LISTED);
+});
+
+test("an erase that is cut at its end leaves nobody of the bucket", async () => {
+  const rig = createGateRig();
+  await rig.sync([{ uid: uidOf(1) }]);
+  const { bucket } = rig.asked[0] ?? { bucket: -1 };
+  Object.assign(espruino.flash, { erasePage: () => {} });
+  rig.gate.store({ bucket, erase: true });
+  expect(rig.decide(uidOf(1))).toBe(Decision.NOT_LISTED);
+});
+
+test("an entry counts in its place only, not where two others meet", () => {
+  const rig = createGateRig();
+  const { bucket, hash } = createMemberHash(POLICY_KEY)(uidOf(1));
+  const entry = String.fromCharCode(hash >>> 24, (hash >> 16) & 255, (hash >> 8) & 255, hash & 255);
+  rig.gate.store({ bucket, data: `KTG1\x01${entry}` });
+  expect(rig.decide(uidOf(1))).toBe(Decision.NOT_LISTED);
+  rig.gate.store({ bucket, offset: 12, data: entry });
+  expect(rig.decide(uidOf(1))).toBe(Decision.ADMITTED);
 });
 
 test("a weak proof, the host's word, and a UID that nobody proved do not pass, whoever is named", async () => {
