@@ -46,9 +46,9 @@ export interface Gate {
 
 export function createGate(config: ReaderConfig, clock: Clock): Gate {
   const area = createFlashArea(MEMBER_FLASH, config.gate ? MEMBER_BUCKETS : 0);
-  /** Who passed, as numbers, and when: rings of the same length. */
-  const who = new Uint32Array(REMEMBERED);
-  const when = new Uint32Array(REMEMBERED);
+  /** Who passed, as numbers, and when: rings of the same length. Without a gate nobody does. */
+  const who = new Uint32Array(config.gate ? REMEMBERED : 0);
+  const when = new Uint32Array(config.gate ? REMEMBERED : 0);
   let next = 0;
 
   function hashOf(uid: string): string {
