@@ -17,7 +17,7 @@ export interface Budget {
  * keeps longer strings in one.
  */
 export const BUDGETS = {
-  bundleBytes: { name: "dist/firmware.js", unit: "bytes", limit: 54 * 1024, goal: 40 * 1024 },
+  bundleBytes: { name: "dist/firmware.js", unit: "bytes", limit: 56 * 1024, goal: 40 * 1024 },
   bootBytes: { name: "dist/boot.js", unit: "bytes", limit: 1536 },
   jsVarsAtRest: { name: "memory at rest", unit: "JsVars", limit: 4700 },
   jsVarsAtPeak: { name: "memory at the worst moment of a tap", unit: "JsVars", limit: 5000, goal: 3000 },
