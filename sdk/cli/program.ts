@@ -1,6 +1,7 @@
 /** The command line of `ketuk`: its commands, and what becomes of errors. */
 import { Command, CommanderError } from "commander";
 import { KetukError } from "../errors.js";
+import { addBridgeCommand } from "./bridge.js";
 import { addCompletionCommand } from "./completion.js";
 import { addDemoCommand } from "./demo.js";
 import { addDoctorCommand } from "./doctor.js";
@@ -22,6 +23,7 @@ Examples:
   ketuk keys init                              make the secret of a fleet
   ketuk flash --port /dev/ttyUSB0 --id gate-7  make a board a reader
   ketuk monitor --port /dev/ttyUSB0 --ack      watch the taps of a reader
+  ketuk bridge --mqtt mqtts://broker ...      carry taps to a broker
   ketuk update --port /dev/ttyUSB0 --keys ...  give a reader another firmware
   ketuk verify taps.log --keys fleet.json      check a log of records, end to end
   eval "$(ketuk completion bash)"              the Tab key knows commands and options
@@ -62,6 +64,7 @@ export function createProgram(version: string, io: Io, done: (code: number) => v
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .exitOverride();
   // Subcommands inherit output and exit handling only when they are made after those were set.
+  addBridgeCommand(program, io, done);
   addDemoCommand(program, io, done);
   addDoctorCommand(program, io, done);
   addListCommand(program, io, done);

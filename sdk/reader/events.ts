@@ -85,6 +85,11 @@ export interface RecordEvent {
   readonly certificate: Uint8Array;
   /** "not-a-tap" for the other kinds when the seal is good. */
   readonly verdict: Verdict;
+  /**
+   * Keeps the record unacknowledged until the function that it returns is called, tap or not: for those who store it
+   * somewhere slow. Call it within the handler. A tap is acknowledged when `tap.ack()` was called, too.
+   */
+  hold(): () => void;
 }
 
 /** The cursor store does not take what was acknowledged; nothing is lost, the reader keeps it and it is tried again. */

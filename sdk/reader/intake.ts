@@ -10,6 +10,7 @@ import { unverified, type Verdict, type Verifier } from "../verify/verify.js";
 import { createAcks, type Place } from "./acks.js";
 import { createDating, type Dating } from "./dating.js";
 import type { RecordEvent, StorageEvent, UnreadableEvent } from "./events.js";
+import { createHolds } from "./holds.js";
 import { createSequence, type LinkOfChain } from "./sequence.js";
 import { createStored } from "./stored.js";
 import { createTap, type Tap } from "./tap.js";
@@ -140,8 +141,10 @@ export function createIntake(options: IntakeOptions): Intake {
   function deliver(decoded: DecodedRecord, sealed: Sealed, hash: Uint8Array): void {
     const { data } = decoded;
     const verdict: Verdict = verifier?.verify(sealed) ?? unverified(decoded);
-    const ack = acks.deliver(data, isFirm(data, verdict) ? { ...placeIn(data), hash } : undefined);
-    options.archive({ record: decoded, sealed, certificate: reader?.certificate ?? new Uint8Array(0), verdict });
+    const holds = createHolds(acks.deliver(data, isFirm(data, verdict) ? { ...placeIn(data), hash } : undefined));
+    const ack = holds.hold();
+    const certificate = reader?.certificate ?? new Uint8Array(0);
+    options.archive({ record: decoded, sealed, certificate, verdict, hold: holds.hold });
     if (decoded.kind !== "tap") return ack(); // Nobody but us waits for the other kinds.
     options.tap(createTap(decoded.data, dating.date(data, Date.now()), sealed, verdict, ack));
   }

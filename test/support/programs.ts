@@ -13,6 +13,7 @@ const PROGRAMS: Record<string, { shows: string; get: string }> = {
   chromium: { shows: "the page that verifies taps, in a real browser", get: "apt-get install chromium" },
   zsh: { shows: "completion, asked of the shell itself", get: "apt-get install zsh" },
   fish: { shows: "completion, asked of the shell itself", get: "apt-get install fish" },
+  mosquitto: { shows: "the gateway on a real MQTT broker, killed and restarted", get: "apt-get install mosquitto" },
   openssl: { shows: "seals and keys, computed by another implementation", get: "apt-get install openssl" },
 };
 
@@ -24,7 +25,8 @@ declare module "vitest" {
 }
 
 function isInstalled(program: string): boolean {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+  // Brokers are in /usr/sbin, which is not on everybody's path.
+  return [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"].some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;

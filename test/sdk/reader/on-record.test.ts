@@ -33,3 +33,26 @@ test("closing the reader within onRecord leaves the record unacknowledged, so th
   expect(fake.pending).toContain(fake.counter);
   fake.stop();
 });
+
+test("a record that a handler holds is acknowledged when it lets go, and when the tap was acknowledged, too", async () => {
+  const fake = new FakeReader();
+  fake.tap();
+  const holds: (() => void)[] = [];
+  const reader = await Reader.open({ ...fake.options, onRecord: (event) => holds.push(event.hold()) });
+  for await (const tap of reader.taps()) {
+    tap.ack();
+    break;
+  }
+  await reader.ping();
+  expect(fake.acks).toEqual([]);
+  const [releaseBoot, releaseTap] = holds;
+  releaseTap?.();
+  await reader.ping();
+  // Acknowledgements are cumulative: nothing goes out over a record that is held.
+  expect(fake.acks).toEqual([]);
+  releaseBoot?.();
+  releaseBoot?.();
+  await expect.poll(() => fake.acks).toEqual([2]);
+  await reader.close();
+  fake.stop();
+});
