@@ -1,0 +1,66 @@
+/** A worker as a process of its own: as many as there are cores, on as many machines as share the database. */
+import { parseArgs } from "node:util";
+import { readBrokerOptions } from "ketuk/bridge";
+import { openDatabase } from "../lib/database.js";
+import { runUntilStopped } from "../lib/run.js";
+import { listen } from "../lib/server.js";
+import { pseudonymsOf, watchKeys } from "./keys.js";
+import { createMetricsApp } from "./metrics-page.js";
+import { SCHEMA } from "./schema.js";
+import { startWorker } from "./worker.js";
+
+const HELP = `Takes sealed taps from a broker, verifies them and posts each exactly once.
+
+  node .build/examples/gateway/worker-main.js --mqtt URL --data FILE --keys FILE --id NAME [options]
+
+  --mqtt URL              of the broker; several with commas for a cluster
+  --data FILE             SQLite database, shared by the workers of this machine
+  --keys FILE             key ring, or \`ketuk keys export --verify\`; read again when it changes
+  --id NAME               always the same for the same worker
+  --metrics-port N        /metrics for Prometheus, on this computer only
+  --prefix LEVELS         of the topics
+  --lanes N               connections to the broker
+  --username NAME --password-file FILE --ca FILE --cert FILE --key FILE
+
+KETUK_PSEUDONYM_SECRET, 64 hexadecimal digits, makes the names of cards last; the same for all workers.
+`;
+
+const { values } = parseArgs({
+  options: {
+    mqtt: { type: "string" },
+    data: { type: "string" },
+    keys: { type: "string" },
+    id: { type: "string" },
+    "metrics-port": { type: "string" },
+    prefix: { type: "string" },
+    lanes: { type: "string" },
+    username: { type: "string" },
+    "password-file": { type: "string" },
+    ca: { type: "string" },
+    cert: { type: "string" },
+    key: { type: "string" },
+    help: { type: "boolean" },
+  },
+});
+if (values.help || !values.mqtt || !values.data || !values.keys || !values.id) {
+  process.stderr.write(HELP);
+  process.exit(values.help ? 0 : 2);
+}
+const say = (entry: object) => process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), ...entry })}\n`);
+const keys = await watchKeys(values.keys, (error) => say({ event: "keys", error: error.message }));
+const db = openDatabase(values.data, SCHEMA);
+const worker = startWorker({
+  id: values.id,
+  broker: await readBrokerOptions(values.mqtt, { ...values, passwordFile: values["password-file"] }, process.env),
+  db,
+  keys: keys.keys,
+  pseudonym: pseudonymsOf(process.env.KETUK_PSEUDONYM_SECRET),
+  prefix: values.prefix,
+  ...(values.lanes && { lanes: Number(values.lanes) }),
+  log: (entry) => say({ worker: values.id, ...entry }),
+});
+const parts = [{ close: () => void db.close() }, { close: () => keys.close() }, worker];
+if (values["metrics-port"]) {
+  parts.push(await listen(createMetricsApp([worker.figures]), Number(values["metrics-port"])));
+}
+runUntilStopped(`worker ${values.id}`, parts);

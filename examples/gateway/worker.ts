@@ -1,0 +1,200 @@
+/**
+ * A worker: takes sealed records from the broker, stores them, and only then lets the broker forget them. It can be killed
+ * at any moment: what was not committed comes again, what was committed is found repeated.
+ */
+import { Buffer } from "node:buffer";
+import { type BrokerOptions, createTopics, encodeReceipts } from "ketuk/bridge";
+import type { KeyProvider, TapData } from "ketuk/verify";
+import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
+import type { Db } from "../lib/database.js";
+import { createBatcher } from "./batch.js";
+import { openGaps } from "./chain.js";
+import { createFigures, type Figures } from "./figures.js";
+import { createLedger, type Incoming, type Ledger, type Outcome } from "./ledger.js";
+
+/** Connections: the client acknowledges in order and one at a time, so each of them brings one record to a commit. */
+const LANES_COUNT = 8;
+const BATCH_MAX_COUNT = 64;
+const RETRY_MS = 500;
+const FIGURES_MS = 1000;
+/** A predecessor that another worker has may be late by so much. */
+const GAP_GRACE_MS = 60_000;
+/** The broker keeps what was meant for a worker that is away, for a week. */
+const SESSION_EXPIRY_S = 7 * 86_400;
+const RECEIVE_MAXIMUM = 16;
+const RECONNECT_MS = 1000;
+
+/** How a worker is started. */
+export interface WorkerOptions {
+  /** Always the same for the same worker: the broker keeps its messages under this name. */
+  readonly id: string;
+  readonly broker: BrokerOptions;
+  readonly db: Db;
+  keys(): KeyProvider;
+  pseudonym(uid: Uint8Array): string;
+  readonly prefix?: string | undefined;
+  /** Workers of a group share the records. */
+  readonly group?: string;
+  readonly lanes?: number;
+  readonly gapGraceMs?: number;
+  readonly now?: () => number;
+  log?(entry: Readonly<Record<string, unknown>>): void;
+  onPosting?(tap: TapData): void;
+}
+
+/** A worker at work. */
+export interface Worker {
+  readonly figures: Figures;
+  readonly ledger: Ledger;
+  /** Is every lane connected and subscribed? */
+  readonly isReady: boolean;
+  /** Takes nothing new, finishes what it has, says goodbye; its session stays with the broker. */
+  close(): Promise<void>;
+}
+
+/** Starts it; it connects by itself, and again whenever the broker was away. */
+export function startWorker(options: WorkerOptions): Worker {
+  const { id, broker, db, now = Date.now, gapGraceMs = GAP_GRACE_MS, log = () => {} } = options;
+  const topics = createTopics(options.prefix);
+  const figures = createFigures(id);
+  const ledger = createLedger({ ...options, now });
+  const ready = new Set<MqttClient>();
+  let isClosing = false;
+
+  const batcher = createBatcher<Incoming, Outcome>({
+    maxCount: BATCH_MAX_COUNT,
+    retryMs: RETRY_MS,
+    work(items) {
+      const startedMs = performance.now();
+      const outcomes = ledger.take(items);
+      figures.commit((performance.now() - startedMs) / 1000, items.length);
+      return outcomes;
+    },
+    failed(error) {
+      figures.failed();
+      log({ event: "commit-failed", error: error.message });
+    },
+  });
+
+  const lanes = Array.from({ length: options.lanes ?? LANES_COUNT }, (_, lane) => openLane(lane));
+
+  function openLane(lane: number): MqttClient {
+    const client = connectAs(broker, `ketuk-worker-${id}-${lane}`, {
+      clean: false,
+      will: {
+        topic: topics.worker(id),
+        payload: Buffer.from(JSON.stringify({ worker: id, state: "offline" })),
+        qos: 1,
+        retain: true,
+      },
+    });
+    client.on("connect", (connack) => {
+      const isShared =
+        client.options.protocolVersion === 5 && connack.properties?.sharedSubscriptionAvailable !== false;
+      const filter = isShared ? topics.shared("record", options.group ?? "workers") : topics.every("record");
+      client.subscribe(filter, { qos: 1 }, (error) => {
+        if (error) log({ event: "subscribe-failed", filter, error: error.message });
+        else ready.add(client);
+      });
+    });
+    client.on("close", () => ready.delete(client));
+    client.on("error", (error) => log({ event: "broker", error: error.message }));
+    // PUBACK goes out when `done` is called.
+    client.handleMessage = (packet, done) => void take(client, packet.topic, packet.payload, () => done());
+    return client;
+  }
+
+  async function take(client: MqttClient, topic: string, payload: Buffer | string, done: () => void): Promise<void> {
+    const reader = topics.parse(topic)?.levels[0];
+    if (reader === undefined) return done();
+    // Without an answer the broker keeps it for the next time.
+    if (isClosing) return;
+    const bytes = new Uint8Array(typeof payload === "string" ? Buffer.from(payload) : payload);
+    const outcome = await batcher.add({ reader, payload: bytes });
+    settle(client, outcome, bytes);
+    done();
+  }
+
+  function settle(client: MqttClient, outcome: Outcome, payload: Uint8Array): void {
+    const { kind, reason, reader, epoch, counter, card, latencyMs } = outcome;
+    figures.count(outcome);
+    log({ event: kind, reason, reader, epoch, counter, card, latencyMs });
+    if (counter > 0) client.publish(topics.stored(reader), encodeReceipts([{ epoch, counter }]), { qos: 0 });
+    if (kind !== "dead") return;
+    const properties = { userProperties: { reason, reader } };
+    const is5 = client.options.protocolVersion === 5;
+    client.publish(topics.dead(reason, reader), Buffer.from(payload), { qos: 1, ...(is5 && { properties }) });
+  }
+
+  const telling = setInterval(() => {
+    figures.waiting(batcher.count());
+    try {
+      figures.gaps(openGaps(db, now() - gapGraceMs));
+    } catch (error) {
+      log({ event: "database", error: (error as Error).message });
+    }
+    const [first] = ready;
+    first?.publish(topics.worker(id), JSON.stringify(figures.take(now())), { qos: 0, retain: true });
+  }, FIGURES_MS);
+
+  return {
+    figures,
+    ledger,
+    get isReady() {
+      return ready.size === lanes.length;
+    },
+    async close() {
+      clearInterval(telling);
+      isClosing = true;
+      while (batcher.count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      // One turn for the acknowledgements of the last batch.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const [first] = ready;
+      await first?.publishAsync(topics.worker(id), JSON.stringify({ worker: id, state: "offline" }), {
+        qos: 1,
+        retain: true,
+      });
+      await Promise.all(lanes.map((client) => client.endAsync(false).catch(() => {})));
+    },
+  };
+}
+
+/** A client of MQTT 5 that goes down to 3.1.1 where the broker knows no better, and comes back by itself. */
+export function connectAs({ url, ...secrets }: BrokerOptions, clientId: string, more: IClientOptions): MqttClient {
+  const given = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== undefined));
+  // A cluster's members one after the other, each client beginning with another one.
+  const urls = url.split(",").map((one) => one.trim());
+  const [{ protocol, hostname, port, pathname }, ...others] = urls.map((one) => new URL(one));
+  const scheme = protocol.slice(0, -1) as "mqtt" | "mqtts" | "ws" | "wss";
+  const client = mqtt.connect({
+    ...given,
+    ...more,
+    clientId,
+    protocolVersion: 5,
+    protocol: scheme,
+    hostname,
+    host: hostname,
+    path: pathname || undefined,
+    port: Number(port) || (scheme.endsWith("s") ? 8883 : 1883),
+    ...(others.length > 0 && {
+      servers: urls.map((one) => ({
+        host: new URL(one).hostname,
+        port: Number(new URL(one).port) || 1883,
+        protocol: scheme,
+      })),
+    }),
+    // Not at the same moment as all the others.
+    reconnectPeriod: RECONNECT_MS * (0.5 + 2 * Math.random()),
+    keepalive: 20,
+    resubscribe: false,
+    properties: { sessionExpiryInterval: more.clean === false ? SESSION_EXPIRY_S : 0, receiveMaximum: RECEIVE_MAXIMUM },
+  } as IClientOptions);
+  client.on("error", (error) => {
+    const { code } = error as { code?: number };
+    if (client.options.protocolVersion !== 5 || (code !== 1 && code !== 132)) return;
+    client.options.protocolVersion = 4;
+    delete client.options.properties;
+    setImmediate(() => client.reconnect());
+  });
+  return client;
+}
