@@ -84,12 +84,10 @@ function frame(language: Language) {
 
 /** Adds the page to an application. Returns what ends its clock. */
 export function servePage(app: Hono, view: CityView, before: () => void = () => {}): { close(): void } {
-  let latest = view.tick();
-  const pages = createPages(() => [{ kind: "data", data: { history: view.history, summary: latest } }]);
+  const pages = createPages();
   const clock = setInterval(() => {
     before();
-    latest = view.tick();
-    pages.tell({ kind: "data", data: { summary: latest } });
+    pages.tell({ kind: "data", data: view.tick() });
   }, TICK_MS);
   app.get("/", (context) => {
     const language = languageOf(context);
@@ -103,6 +101,7 @@ export function servePage(app: Hono, view: CityView, before: () => void = () => 
     return context.html(renderPage({ ...page, body: frame(language) }));
   });
   app.get("/events", (context) => pages.serve(context));
+  app.get("/history", (context) => context.json(view.history));
   app.get("/rows", (context) => {
     const number = (name: string) => Math.max(0, Math.floor(Number(context.req.query(name)) || 0));
     const standing = STANDINGS.find((one) => one === context.req.query("standing")) as Standing | undefined;

@@ -28,8 +28,9 @@ export function startVirtualReaders(keys: FleetKeys, count: number): VirtualRead
     for (let turn = seed; !stopping.signal.aborted; turn++) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())));
       const sample = turn % 6 === 5 ? copiedCard(turn, "copy") : residentCard(1 + (turn % 500));
-      const card = await sample.make(keys);
-      if (!stopping.signal.aborted) await reader.present(card);
+      for (const card of [await sample.make(keys)].flat()) {
+        if (!stopping.signal.aborted) await reader.present(card);
+      }
     }
   }
 

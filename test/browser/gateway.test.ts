@@ -42,7 +42,7 @@ describe.runIf(HAS_CHROMIUM)("the live page with 10,000 readers", () => {
     const { page: wall, problems } = await openScreen(browser, "wall");
     await wall.goto(server.url);
     await wall.waitForSelector(".reader:not([hidden])");
-    await wall.waitForFunction("document.querySelectorAll('#plot-rate canvas').length === 1");
+    await wall.waitForSelector("#plot-rate canvas");
     expect(await look(wall, "gateway-wall")).toEqual([]);
     expect(await wall.textContent("#figure-total")).toBe("10.000");
     expect(await wall.evaluate("document.documentElement.scrollHeight <= innerHeight")).toBe(true);
@@ -65,13 +65,14 @@ describe.runIf(HAS_CHROMIUM)("the live page with 10,000 readers", () => {
       await wall.evaluate(`document.getElementById("rows").scrollTop += ${(COUNT * 44) / 20}`);
       await wall.waitForTimeout(60);
     }
-    await wall.waitForFunction("document.querySelector('[aria-rowindex=\"10001\"]:not([hidden])')");
+    await wall.waitForSelector('[aria-rowindex="10001"]:not([hidden])');
     await wall.click("[data-standing=away]");
-    await wall.waitForFunction("Number(document.getElementById('table').getAttribute('aria-rowcount')) < 500");
+    const rows = () => wall.getAttribute("#table", "aria-rowcount").then(Number);
+    await expect.poll(rows).toBeLessThan(500);
     expect(await wall.textContent(".reader:not([hidden]) b")).toBe("Away");
     await wall.click("[data-standing='']");
     await wall.fill("#search", "utara-0042");
-    await wall.waitForFunction("document.getElementById('table').getAttribute('aria-rowcount') === '2'");
+    await expect.poll(rows).toBe(2);
     const longest = Number(await wall.evaluate("longest"));
     console.log(`longest task of the page while 10,000 readers scrolled by: ${Math.round(longest)} ms`);
     // A limit against what grows with the number of readers, not a measure: this machine does other things, too.

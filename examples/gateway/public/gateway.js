@@ -15,6 +15,7 @@ const history = [[], [], [], [], [], []];
 let standing = "";
 let search = "";
 let plots;
+let isWhole = false;
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -36,7 +37,7 @@ function optionsOf(box, series, unit) {
   };
 }
 
-function makePlots() {
+function makePlots(taps, latencies) {
   const rate = at("plot-rate");
   const latency = at("plot-latency");
   const line = (label, name, more) => ({
@@ -48,20 +49,25 @@ function makePlots() {
     ...more,
   });
   return [
-    new uPlot(optionsOf(rate, [line(say("rate"), "--brand", { fill: colour("--brand-soft") })], 5), [[], []], rate),
+    new uPlot(optionsOf(rate, [line(say("rate"), "--brand", { fill: colour("--brand-soft") })], 5), taps, rate),
     new uPlot(
       optionsOf(latency, [line("50 %", "--good"), line("95 %", "--warn"), line("99 %", "--bad")], 50),
-      [[], [], [], []],
+      latencies,
       latency,
     ),
   ];
 }
 
 function draw() {
-  plots ??= makePlots();
+  // A plot of one point has no scale.
+  if (!isWhole || history[0].length < 2) return;
   const [time, taps, ...rest] = history;
-  plots[0].setData([time, taps]);
-  plots[1].setData([time, ...rest.slice(0, 3)]);
+  const data = [
+    [time, taps],
+    [time, ...rest.slice(0, 3)],
+  ];
+  if (!plots) plots = makePlots(...data);
+  else for (const [i, plot] of plots.entries()) plot.setData(data[i]);
 }
 
 function keep(second) {
@@ -226,11 +232,16 @@ addEventListener("resize", () => {
   soon();
 });
 document.addEventListener("ketuk:data", ({ detail }) => {
-  if (detail.history) {
-    for (const column of history) column.length = 0;
-    for (const second of detail.history) keep(second);
-  } else if (detail.summary.second) keep(detail.summary.second);
-  showSummary(detail.summary);
+  if (detail.second) keep(detail.second);
+  showSummary(detail);
   draw();
   void fetchRows();
 });
+// What was before the page came; the events may have begun already.
+const before = await fetch("/history").then((response) => response.json());
+const since = history[0].length > 0 ? history[0][0] : Number.POSITIVE_INFINITY;
+const late = history[0].map((_, i) => history.map((column) => column[i]));
+for (const column of history) column.length = 0;
+for (const second of [...before.filter(([time]) => time < since), ...late]) keep(second);
+isWhole = true;
+draw();
