@@ -119,14 +119,21 @@ function add(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1;
 }
 
-/** The latency below which a share of the taps lies, in milliseconds; undefined without taps. Read from classes: an upper end. */
+/**
+ * The latency below which a share of the taps lies, in milliseconds, evenly spread within a class; undefined without taps.
+ */
 export function percentile(classes: readonly number[], share: number): number | undefined {
-  const total = classes.reduce((a, b) => a + b, 0);
-  if (total === 0) return undefined;
+  const wanted = classes.reduce((a, b) => a + b, 0) * share;
+  if (wanted === 0) return undefined;
   let seen = 0;
   for (const [index, count] of classes.entries()) {
+    if (count > 0 && seen + count >= wanted) {
+      const low = LATENCY_CLASSES_MS[index - 1] ?? 0;
+      // Of the last class nobody knows where it ends.
+      const high = LATENCY_CLASSES_MS[index] ?? low;
+      return Math.round(low + ((high - low) * (wanted - seen)) / count);
+    }
     seen += count;
-    if (seen >= total * share) return LATENCY_CLASSES_MS[index] ?? LATENCY_CLASSES_MS.at(-1);
   }
   return undefined;
 }
