@@ -53,18 +53,56 @@ export interface BridgeOptions {
   readonly receiptTimeoutMs?: number | undefined;
 }
 
+/** Connected to the broker. */
+export interface BridgeUp {
+  /** Of MQTT: 5, or 4 for 3.1.1. */
+  readonly version: 4 | 5;
+}
+
+/** Not connected. */
+export interface BridgeDown {
+  /** Why. */
+  readonly error: KetukError;
+  /** Milliseconds to the next attempt. */
+  readonly delayMs: number;
+}
+
+/** The broker does not take a message; it is tried again. */
+export interface BridgeRefused {
+  /** Of the message. */
+  readonly topic: string;
+  /** What the broker said. */
+  readonly error: Error;
+}
+
+/** A reader may forget a record. */
+export interface BridgeReleased {
+  /** Id of the reader. */
+  readonly reader: string;
+}
+
+/** A command was answered. */
+export interface BridgeCommand {
+  /** Id of the reader, as it stands in the topic. */
+  readonly reader: string;
+  /** The command, as it stands in the topic. */
+  readonly name: string;
+  /** "ok", or why not. */
+  readonly code: string;
+}
+
 /** What a bridge tells. */
 export interface BridgeEvents {
-  /** Connected to the broker, with this version of MQTT: 5, or 4 for 3.1.1. */
-  up: { readonly version: 4 | 5 };
+  /** Connected to the broker. */
+  up: BridgeUp;
   /** Not connected; the next attempt comes after a pause. */
-  down: { readonly error: KetukError; readonly delayMs: number };
-  /** The broker does not take a message; it is tried again. */
-  refused: { readonly topic: string; readonly error: Error };
+  down: BridgeDown;
+  /** The broker does not take a message. */
+  refused: BridgeRefused;
   /** A reader may forget a record. */
-  released: { readonly reader: string };
-  /** A command was answered: "ok" or why not. */
-  command: { readonly reader: string; readonly name: string; readonly code: string };
+  released: BridgeReleased;
+  /** A command was answered. */
+  command: BridgeCommand;
 }
 
 /** An open bridge. */

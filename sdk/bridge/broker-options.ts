@@ -23,11 +23,15 @@ export interface BrokerOptions {
 
 /** Paths of what belongs to a connection. */
 export interface BrokerFiles {
-  /** Account; the password is the first line of a file. */
+  /** Name of the account, itself and no path. */
   readonly username?: string | undefined;
+  /** Its password is the first line. */
   readonly passwordFile?: string | undefined;
+  /** Certificates of the broker's authority, PEM. */
   readonly ca?: string | undefined;
+  /** Certificate of this client, PEM. */
   readonly cert?: string | undefined;
+  /** Its private key, PEM. */
   readonly key?: string | undefined;
 }
 

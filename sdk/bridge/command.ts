@@ -3,10 +3,16 @@ import { ROLES, type Role } from "../roles.js";
 import type { MqttPacket } from "./mqtt-package.js";
 import type { Topics } from "./topics.js";
 
-/** What can be asked of a reader, and the role of the session that it takes. */
-export const COMMAND_ROLES = { status: "tap", signal: "operator", relay: "operator", update: "maintainer" } as const;
-/** A command. */
-export type CommandName = keyof typeof COMMAND_ROLES;
+/** What can be asked of a reader over MQTT. */
+export type CommandName = "status" | "signal" | "relay" | "update";
+
+/** The role of the session that each command takes. */
+export const COMMAND_ROLES: Readonly<Record<CommandName, Role>> = {
+  status: "tap",
+  signal: "operator",
+  relay: "operator",
+  update: "maintainer",
+};
 
 /** An image is at most 65,536 bytes, a third more in base64. */
 const PAYLOAD_MAX_BYTES = 131_072;

@@ -12,7 +12,18 @@
  *
  * @module
  */
-export { type Bridge, type BridgeEvents, type BridgeOptions, type BridgeReaders, openBridge } from "./bridge.js";
+export {
+  type Bridge,
+  type BridgeCommand,
+  type BridgeDown,
+  type BridgeEvents,
+  type BridgeOptions,
+  type BridgeReaders,
+  type BridgeRefused,
+  type BridgeReleased,
+  type BridgeUp,
+  openBridge,
+} from "./bridge.js";
 export { type BrokerFiles, type BrokerOptions, brokerUrls, readBrokerOptions } from "./broker-options.js";
 export { COMMAND_ROLES, type CommandName } from "./command.js";
 export { type EmbeddedBroker, openEmbeddedBroker } from "./embedded.js";

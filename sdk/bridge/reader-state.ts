@@ -25,6 +25,7 @@ export interface BridgedReaderState {
   readonly sinceMs: number;
   /** When this was written, milliseconds since 1970. */
   readonly atMs: number;
+  /** Rises when its keys or journal were wiped. */
   readonly epoch: number;
   /** Counts its starts. */
   readonly boot: number;
