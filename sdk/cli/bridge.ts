@@ -148,7 +148,7 @@ function report(open: Bridge, pool: ReaderPool, { json }: BridgeCommandOptions, 
   open.on("refused", ({ topic, error }) =>
     say("refused", { topic, error: error.message }, `the broker refuses ${topic}: ${error.message}`),
   );
-  open.on("command", (event) => say("command", event, `${event.reader}: ${event.name}: ${event.code}`));
+  open.on("command", (event) => say("command", { ...event }, `${event.reader}: ${event.name}: ${event.code}`));
   if (json) open.on("released", ({ reader }) => writeJson(io, { event: "released", reader }));
   pool.on("reader-added", ({ id, reader }) => say("reader", { id, state: "open" }, `${id} on ${reader.info.path}`));
   pool.on("reader-found", ({ id }) => say("reader", { id, state: "open" }, `${id} is back`));
