@@ -58,6 +58,8 @@ Without --port all readers of this computer are bridged, as they come and go. To
 A reader keeps a record until the broker has acknowledged it (--acknowledge published), or until a worker has
 stored it (--acknowledge stored): for brokers that acknowledge before they write, such as Mosquitto.
 Commands over MQTT are carried out as far as the role of the keys goes; --role lowers it. Needs: npm install mqtt
+
+Exit codes: 1 broker or readers cannot be reached at the start, 2 wrong usage, 130 Ctrl-C.
 `;
 
 /** Adds the command. `done` takes its exit code. */

@@ -80,6 +80,7 @@ describe("--json", () => {
       ["monitor", "--virtual", "--count", "1"],
       ["monitor", "--port", at("nothing")],
     ],
+    bridge: () => [["bridge", "--mqtt", "embedded", "--virtual", "1"]],
     "keys init": () => [
       ["keys", "init", "--file", at("new.json")],
       ["keys", "init", ...ring()],
@@ -127,7 +128,7 @@ describe("--json", () => {
       expect(lines, `no line for ketuk ${name} in this test`).not.toHaveLength(0);
       for (const line of lines) {
         const { out, err } = await ketuk([...line, "--json"], {
-          signal: AbortSignal.timeout(name === "simulate" ? 4000 : 20_000),
+          signal: AbortSignal.timeout(["simulate", "bridge"].includes(name) ? 4000 : 20_000),
         });
         // The command line itself has to be right.
         expect(err).not.toMatch(/^error: /);
