@@ -122,7 +122,7 @@ export async function serial() {
   const trips = await inTurns(roundTrips, 5);
   const floods = await inTurns(flood, 5);
   const idle = await roundTrips("ours");
-  const busy = await inTurns((way) => withBusyPool(() => roundTrips(way, 100)), 3);
+  const busy = await inTurns((way) => withBusyPool(() => roundTrips(way, 40)), 3);
   const busyMs = (way) => median(busy.found[way].map(({ p50Ms }) => p50Ms));
   return [
     row("pty, request and answer: p50 against serialport", trips.ratio("p50Ms"), "x", "<=0.65"),
