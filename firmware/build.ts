@@ -1,13 +1,14 @@
 /**
  * Builds dist/firmware.js and its loader, dist/boot.js: bundle (rolldown), ES5 (TypeScript), minify (terser, with the names
- * of names.ts), check (check.ts). Also puts the generated host codec beside the compiled protocol, and the names of the
- * firmware's properties by their short ones into .build/firmware-names.json, for whoever has to read the result. Espruino
- * does not hoist functions, hence hoist_funs.
+ * of names.ts), check (check.ts). Also puts the host's codec beside the compiled protocol (protocol/carry.ts), and the names of
+ * the firmware's properties by their short ones into .build/firmware-names.json, for whoever has to read the result.
+ * Espruino does not hoist functions, hence hoist_funs.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
 import { minify } from "terser";
 import ts from "typescript";
+import { carry } from "../protocol/carry.js";
 import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budgets.js";
 import { checkFirmware, checkLoader } from "./check.js";
 import { measureOnVirtualBoard } from "./measure.js";
@@ -83,14 +84,12 @@ checkFirmware(firmware);
 if (!/firmwareVersion:"\d+\.\d+\.\d+"/.test(firmware)) throw new Error("dist/firmware.js does not name its version");
 const loader = (await make("firmware/boot.ts")).code.replace(/^"use strict";/, "");
 checkLoader(loader);
-mkdirSync("dist/protocol/generated", { recursive: true });
+mkdirSync("dist", { recursive: true });
 writeFileSync("dist/firmware.js", firmware);
 const longNames = Object.fromEntries([...names].map(([name, short]) => [short, name]));
 writeFileSync(".build/firmware-names.json", `${JSON.stringify(longNames, null, 1)}\n`);
 writeFileSync("dist/boot.js", loader);
-for (const name of ["messages.js", "messages.d.ts"]) {
-  copyFileSync(`protocol/generated/${name}`, `dist/protocol/generated/${name}`);
-}
+await carry();
 console.error("dist/firmware.js, dist/boot.js: built, checked");
 
 const measured = JSON.parse(readFileSync("firmware/measured.json", "utf8")) as MeasuredMemory;

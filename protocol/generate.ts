@@ -15,7 +15,7 @@ import { generateBoardCodec } from "./generate-board.js";
 const PROTO = "protocol/ketuk.proto";
 
 const PBJS_OPTIONS =
-  "--target static-module --wrap esm --es6 --root ketuk --dependency protobufjs/minimal.js --alt-comment --no-verify --no-convert --no-delimited --no-typeurl --no-service";
+  "--target static-module --wrap esm --es6 --root ketuk --dependency ../protobuf.js --alt-comment --no-verify --no-convert --no-delimited --no-typeurl --no-service";
 
 function hostCodec(): { code: string; types: string } {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-generate-"));
@@ -33,7 +33,7 @@ function hostCodec(): { code: string; types: string } {
     return {
       code,
       types: types
-        .replace('import Long = require("long");', 'import type Long from "long";')
+        .replace('import Long = require("long");', 'import type { Long } from "../protobuf.js";')
         // There is no verify(): see --no-verify.
         // Helper types of the oneofs, which nobody writes by hand.
         .replace(/([Ss]hape) of an? (\w+)\./g, "$1 of $2. @internal")

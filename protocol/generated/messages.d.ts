@@ -1,5 +1,5 @@
-import * as $protobuf from "protobufjs/minimal.js";
-import type Long from "long";
+import * as $protobuf from "../protobuf.js";
+import type { Long } from "../protobuf.js";
 
 /** Namespace ketuk. */
 export namespace ketuk {

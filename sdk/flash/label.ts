@@ -1,5 +1,5 @@
 /** The label of a reader: its id, and a QR code of it, for the terminal and as a picture to print. Nothing on it is secret. */
-import { encode, renderUnicodeCompact } from "uqr";
+import { encode, renderUnicodeCompact } from "./qr.js";
 
 /** Modules of white around the code: what ISO/IEC 18004 asks for. */
 const QUIET_MODULES = 4;

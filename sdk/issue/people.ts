@@ -1,7 +1,7 @@
 /** The list of people whose cards are to be issued, from CSV. RFC 4180, as spreadsheets write it. */
-import { parse } from "csv-parse/sync";
 import { toHex } from "../bytes.js";
 import { KetukError } from "../errors.js";
+import { type CsvLine, parseCsv } from "./csv.js";
 
 const ID_MAX_CHARACTERS = 128;
 const COLUMNS = ["id", "credential", "credentialHex", "uid"] as const;
@@ -42,20 +42,9 @@ export function parsePeople(csv: string, credentialMaxBytes: number): readonly I
   });
 }
 
-interface Line {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number };
-}
-
-function read(csv: string): readonly Line[] {
+function read(csv: string): readonly CsvLine[] {
   try {
-    return parse(csv, {
-      columns: true,
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as Line[];
+    return parseCsv(csv);
   } catch (cause) {
     throw new KetukError("bad-argument", `the list is no CSV: ${(cause as Error).message}`, { cause });
   }

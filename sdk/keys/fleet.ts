@@ -39,7 +39,7 @@ const RANDOM_KEY_BYTES = 16;
 const SIGNING_SEED_BYTES = 32;
 
 /** Derived keys kept; a fleet of this many readers costs no derivation per tap. */
-const CACHE_COUNT = 4096;
+const CACHE_COUNT = 16_384;
 
 const UINT32_MAX = 0xffffffff;
 

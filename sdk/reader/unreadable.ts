@@ -4,8 +4,8 @@
  * acknowledgement stops before it. To skip it in silence would lose every tap of a firmware too new for this SDK, while
  * the people saw a green light; to keep it in spite of a taker would stop a gate for a single damaged record.
  */
-import protobuf from "protobufjs/minimal.js";
 import { HASH_BYTES } from "../../protocol/index.js";
+import protobuf from "../../protocol/protobuf.js";
 import { copyBytes, toHex } from "../bytes.js";
 import type { KetukError } from "../errors.js";
 import type { CursorStore } from "../store/cursor.js";

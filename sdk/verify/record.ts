@@ -263,10 +263,23 @@ function recordData(record: messages.Record): RecordData | undefined {
 function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undefined {
   if (![0, 4, 7, 10].includes(tap.uid.length) || tap.sak > 0xff) return undefined;
   const durationUs = tap.activateUs + tap.authenticateUs + tap.readUs + tap.gateUs;
+  // Written out: V8 takes 60 us, twelve HMACs, for a literal that spreads one object and adds as many properties as this.
+  const { reader, epoch, counter, idempotencyKey, boot, uptimeMs, wallMs, at, wallSource, keyVersion, previous } =
+    record;
   return {
     kind: "tap",
     data: {
-      ...record,
+      reader,
+      epoch,
+      counter,
+      idempotencyKey,
+      boot,
+      uptimeMs,
+      wallMs,
+      at,
+      wallSource,
+      keyVersion,
+      previous,
       family: nameOf(FAMILIES, tap.family, "unknown"),
       uid: copyBytes(tap.uid),
       uidHex: toHex(tap.uid),

@@ -1,0 +1,55 @@
+/** What people use instead: delimiter parser and COBS, with CRC-32, reflection of protobufjs and createHmac behind them. */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
+import { DelimiterParser } from "@serialport/parser-delimiter";
+import cobs from "cobs";
+import protobuf from "protobufjs";
+
+const CRC_BYTES = 4;
+const PROTO = fileURLToPath(new URL("../../protocol/ketuk.proto", import.meta.url));
+
+/** A payload with its CRC-32, in COBS, 00 behind it. */
+export function cobsFrame(payload) {
+  const content = Buffer.alloc(payload.length + CRC_BYTES);
+  content.set(payload);
+  content.writeUInt32LE(crc32(payload), payload.length);
+  return Buffer.concat([cobs.encode(content), Buffer.of(0)]);
+}
+
+/** Decodes pieces of a stream; calls with each frame's content, CRC included. */
+export async function decodeCobs(pieces, take) {
+  const parser = new DelimiterParser({ delimiter: Buffer.of(0) });
+  parser.on("data", (frame) => take(cobs.decode(frame)));
+  const ended = new Promise((resolve) => parser.once("end", resolve));
+  for (const piece of pieces) {
+    if (!parser.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length)))
+      await new Promise((resolve) => parser.once("drain", resolve));
+  }
+  parser.end();
+  await ended;
+}
+
+/** The payload of a frame; undefined when its CRC does not fit. */
+export function checkCrc(content) {
+  const end = content.length - CRC_BYTES;
+  if (end < 0) return undefined;
+  const payload = content.subarray(0, end);
+  return content.readUInt32LE(end) === crc32(payload) ? payload : undefined;
+}
+
+/** The usual way from bytes to a tap: everything decoded, the MAC compared in constant time. */
+export async function createUsualPipeline(key) {
+  const root = await protobuf.load(PROTO);
+  const ToHost = root.lookupType("ketuk.ToHost");
+  const Record = root.lookupType("ketuk.Record");
+  const suffix = Buffer.of(0, 0, 0, 1);
+  return (pieces, take) =>
+    decodeCobs(pieces, (content) => {
+      const payload = checkCrc(content);
+      if (!payload) return;
+      const { record: sealed } = ToHost.decode(payload);
+      const mac = createHmac("sha256", key).update(sealed.record).update(suffix).digest();
+      if (timingSafeEqual(mac, sealed.mac)) take(Record.decode(sealed.record));
+    });
+}

@@ -1,0 +1,135 @@
+/** Real ptys: round trips, a flood, and a busy thread pool, our transport against plain serialport on the same kind of port. */
+import { spawn } from "node:child_process";
+import { scrypt } from "node:crypto";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SerialPort } from "serialport";
+import { openSerial } from "../../dist/sdk/transport/serial.js";
+import { median, row } from "./measure.js";
+
+const ROUND_TRIPS = 1000;
+const FLOOD_BYTES = 8_000_000;
+const REQUEST = Buffer.alloc(24, 0x55);
+
+/** A pty whose other end is a program; it starts when the port is opened. */
+async function withPty(program, work) {
+  const folder = mkdtempSync(join(tmpdir(), "ketuk-bench-"));
+  const path = join(folder, "port");
+  const socat = spawn("socat", [`pty,raw,echo=0,wait-slave,link=${path}`, program]);
+  const gone = once(socat, "exit");
+  try {
+    while (!existsSync(path)) await sleep(5);
+    return await work(path);
+  } finally {
+    socat.kill();
+    await gone;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const WAYS = {
+  async ours(path, take) {
+    const handlers = { bytes: take, lost() {}, closed() {} };
+    const transport = await openSerial({ path }, handlers);
+    return {
+      // One that is still on its way at the end is refused by close().
+      write: (bytes) => void transport.write(bytes).catch(() => {}),
+      close: () => transport.close(),
+    };
+  },
+  async serialport(path, take) {
+    const port = new SerialPort({ path, baudRate: 115_200, autoOpen: false });
+    await new Promise((resolve, reject) => port.open((error) => (error ? reject(error) : resolve())));
+    port.on("data", take);
+    return { write: (bytes) => void port.write(bytes), close: () => new Promise((resolve) => port.close(resolve)) };
+  },
+};
+
+/** Milliseconds of the median round trip and CPU microseconds of each. */
+function roundTrips(way, count = ROUND_TRIPS) {
+  return withPty("exec:cat", async (path) => {
+    let got = 0;
+    let answered = () => {};
+    const port = await WAYS[way](path, (bytes) => {
+      got += bytes.length;
+      if (got >= REQUEST.length) answered();
+    });
+    await sleep(200);
+    const times = [];
+    const cpu = process.cpuUsage();
+    for (let i = 0; i < count; i++) {
+      got = 0;
+      const start = performance.now();
+      await new Promise((resolve) => {
+        answered = resolve;
+        port.write(REQUEST);
+      });
+      times.push(performance.now() - start);
+    }
+    const { user, system } = process.cpuUsage(cpu);
+    await port.close();
+    return { p50Ms: median(times), cpuUs: (user + system) / count };
+  });
+}
+
+/** CPU microseconds and milliseconds for a megabyte that comes as fast as it can. */
+function flood(way) {
+  return withPty(`system:head -c ${FLOOD_BYTES} /dev/zero; sleep 30`, async (path) => {
+    let got = 0;
+    let finished = () => {};
+    const done = new Promise((resolve) => {
+      finished = resolve;
+    });
+    const cpu = process.cpuUsage();
+    const start = performance.now();
+    const port = await WAYS[way](path, (bytes) => {
+      got += bytes.length;
+      if (got >= FLOOD_BYTES) finished();
+    });
+    await done;
+    const { user, system } = process.cpuUsage(cpu);
+    const ms = performance.now() - start;
+    await port.close();
+    return { cpuUs: user + system, ms };
+  });
+}
+
+/** Keeps every thread of libuv's pool busy while `work` runs. */
+async function withBusyPool(work) {
+  let busy = true;
+  const loop = () => busy && scrypt("password", "salt", 64, loop);
+  for (let i = 0; i < 6; i++) loop();
+  try {
+    return await work();
+  } finally {
+    busy = false;
+  }
+}
+
+async function inTurns(measure, count) {
+  const found = { ours: [], serialport: [] };
+  for (let round = 0; round < count; round++) {
+    for (const way of ["ours", "serialport"]) found[way].push(await measure(way));
+  }
+  const ratio = (field) => median(found.ours.map((one, round) => one[field] / found.serialport[round][field]));
+  return { found, ratio };
+}
+
+export async function serial() {
+  const trips = await inTurns(roundTrips, 5);
+  const floods = await inTurns(flood, 5);
+  const idle = await roundTrips("ours");
+  const busy = await inTurns((way) => withBusyPool(() => roundTrips(way, 40)), 3);
+  const busyMs = (way) => median(busy.found[way].map(({ p50Ms }) => p50Ms));
+  return [
+    row("pty, request and answer: p50 against serialport", trips.ratio("p50Ms"), "x", "<=0.65"),
+    row("pty, request and answer: CPU against serialport", trips.ratio("cpuUs"), "x", "<=0.3"),
+    row("pty, flood: speed against serialport", 1 / floods.ratio("ms"), "x", ">=2"),
+    row("pty, flood: CPU against serialport", floods.ratio("cpuUs"), "x"),
+    row("pty, thread pool busy: p50 against our own when idle", busyMs("ours") / idle.p50Ms, "x", "<=2"),
+    row("pty, thread pool busy: p50 of serialport", busyMs("serialport"), "ms"),
+  ];
+}
