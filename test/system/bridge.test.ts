@@ -96,6 +96,8 @@ describe.each(BROKERS.filter(({ has }) => has))("a bridge to $name", ({ version,
 
   test("keeps the state of readers and of itself retained, and says goodbye", async () => {
     const { options } = await open();
+    // Without anybody who wants the records the readers keep them.
+    await listen(options, version);
     const rig = await rigOf(options, 2);
     const bridge = await rig.bridge();
     await until(() => rig.pool.readers.length === 2 && bridge.isUp && rig.pending() === 0);
@@ -111,6 +113,7 @@ describe.each(BROKERS.filter(({ has }) => has))("a bridge to $name", ({ version,
 
   test("carries out what its role allows, once, and answers everything", async () => {
     const { options } = await open();
+    await listen(options, version);
     const rig = await rigOf(options, 1, "operator");
     const bridge = await rig.bridge();
     await until(() => bridge.isUp && rig.pool.readers.length === 1 && rig.pending() === 0);
