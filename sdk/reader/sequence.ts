@@ -6,13 +6,18 @@
  * calls the oldest one held. Anything else has to wait for its predecessor, or for a Hello that says there is none:
  * whoever holds the cable and swallows one record cannot make us acknowledge it with the next.
  */
-import { sameBytes, toHex } from "../bytes.js";
+import { sameBytes } from "../bytes.js";
 import type { Hello } from "../link/messages.js";
 import type { Cursor } from "../store/cursor.js";
 import type { RecordData } from "../verify/record.js";
 
-/** Delivered records that are remembered, some 100 bytes each; a reader has four unacknowledged ones in the air (SEND_WINDOW). */
-const REMEMBERED_COUNT = 32;
+/**
+ * Delivered records that are remembered, some 70 bytes each. Four are in the air at once (SEND_WINDOW), but a reader whose
+ * acknowledgements are swallowed offers its whole journal again after every restart: some 280 taps.
+ */
+const REMEMBERED_COUNT = 256;
+/** Of a hash: enough to tell records apart. */
+const REMEMBERED_BYTES = 16;
 
 /** In lab state a record that came this often with nothing before it is taken as it is. */
 const PATIENCE_COUNT = 5;
@@ -33,6 +38,10 @@ export interface Sequence {
   deliver(data: LinkOfChain, hash: Uint8Array): void;
   /** Everything up to a record was delivered by an earlier process. */
   resume(cursor: Cursor): void;
+}
+
+function keyOf(hash: Uint8Array): string {
+  return String.fromCharCode(...hash.subarray(0, REMEMBERED_BYTES));
 }
 
 /** Creates the order of a reader that nothing was received from yet. */
@@ -67,13 +76,13 @@ export function createSequence(): Sequence {
       journal = hello;
     },
     judge(data, hash) {
-      if (remembered.has(toHex(hash))) return "duplicate";
+      if (remembered.has(keyOf(hash))) return "duplicate";
       return follows(data) || isOldest(data) || hasWaitedEnough(data.counter) ? "next" : "gap";
     },
     deliver(data, hash) {
       last = { data, hash };
       waiting = { counter: Infinity, count: 0 };
-      remembered.add(toHex(hash));
+      remembered.add(keyOf(hash));
       if (remembered.size > REMEMBERED_COUNT) remembered.delete(remembered.keys().next().value ?? "");
     },
     resume(cursor) {
