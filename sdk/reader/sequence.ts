@@ -12,12 +12,10 @@ import type { Cursor } from "../store/cursor.js";
 import type { RecordData } from "../verify/record.js";
 
 /**
- * Delivered records that are remembered, some 70 bytes each. Four are in the air at once (SEND_WINDOW), but a reader whose
- * acknowledgements are swallowed offers its whole journal again after every restart: some 280 taps.
+ * Delivered records that are remembered. Four are in the air at once (SEND_WINDOW), but a reader whose acknowledgements are
+ * swallowed offers its whole journal again after every restart: some 280 taps.
  */
 const REMEMBERED_COUNT = 256;
-/** Of a hash: enough to tell records apart. */
-const REMEMBERED_BYTES = 16;
 
 /** In lab state a record that came this often with nothing before it is taken as it is. */
 const PATIENCE_COUNT = 5;
@@ -40,13 +38,23 @@ export interface Sequence {
   resume(cursor: Cursor): void;
 }
 
-function keyOf(hash: Uint8Array): string {
-  return String.fromCharCode(...hash.subarray(0, REMEMBERED_BYTES));
+/** The newest of the delivered records, by the first 8 bytes of their hashes. Its size never changes. */
+function createMemory(): { has(hash: Uint8Array): boolean; add(hash: Uint8Array): void } {
+  const known = new BigUint64Array(REMEMBERED_COUNT);
+  let next = 0;
+  const keyOf = ({ buffer, byteOffset }: Uint8Array) => new DataView(buffer, byteOffset).getBigUint64(0);
+  return {
+    has: (hash) => known.includes(keyOf(hash)),
+    add(hash) {
+      known[next] = keyOf(hash);
+      next = (next + 1) % REMEMBERED_COUNT;
+    },
+  };
 }
 
 /** Creates the order of a reader that nothing was received from yet. */
 export function createSequence(): Sequence {
-  const remembered = new Set<string>();
+  const remembered = createMemory();
   let last: { data: Pick<LinkOfChain, "epoch" | "counter">; hash: Uint8Array } | undefined;
   let journal: Hello | undefined;
   let waiting = { counter: Infinity, count: 0 };
@@ -76,14 +84,13 @@ export function createSequence(): Sequence {
       journal = hello;
     },
     judge(data, hash) {
-      if (remembered.has(keyOf(hash))) return "duplicate";
+      if (remembered.has(hash)) return "duplicate";
       return follows(data) || isOldest(data) || hasWaitedEnough(data.counter) ? "next" : "gap";
     },
     deliver(data, hash) {
       last = { data, hash };
       waiting = { counter: Infinity, count: 0 };
-      remembered.add(keyOf(hash));
-      if (remembered.size > REMEMBERED_COUNT) remembered.delete(remembered.keys().next().value ?? "");
+      remembered.add(hash);
     },
     resume(cursor) {
       last = { data: cursor, hash: cursor.hash };

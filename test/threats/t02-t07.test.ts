@@ -204,8 +204,6 @@ describe("T04 there is no install mode on the line", () => {
     const other = encodeConfig("rig", createFleetKeys(createFleetSecret()), {});
     rig.host.sendBytes(other);
     for (let field = 9; field < 64; field++) {
-      // LendNext: any number is a time to it, and it gives nothing but a card.
-      if (field === 17) continue;
       // Requests that change the reader, and those that this firmware does not know, with a whole configuration in them.
       const body = Buffer.concat([tag(field), varint(other.length), other]);
       const request = Buffer.concat([Buffer.from([0x08, field]), body]);
@@ -214,9 +212,10 @@ describe("T04 there is no install mode on the line", () => {
     }
     rig.advance(3000);
     expect(rig.board.storage.get("ketuk.cfg")).toBe(config);
-    const codes = rig.host.messages.flatMap(({ answer }) => (answer ? [answer.code] : []));
-    expect(codes.length).toBeGreaterThan(50);
-    expect(codes).not.toContain(messages.Code.CODE_OK);
+    const answers = rig.host.messages.flatMap(({ answer }) => (answer ? [answer] : []));
+    expect(answers.length).toBeGreaterThan(50);
+    // 17 is LendNext: any number is a time to it, and it gives nothing but a card.
+    expect(answers.filter(({ code }) => code === messages.Code.CODE_OK).map(({ id }) => id)).toEqual([17]);
     rig.board.powerOn();
     rig.advance(1500);
     expect(rig.host.hello).toMatchObject({ readerId: "rig", state: ReaderState.READER_STATE_PROVISIONED });
