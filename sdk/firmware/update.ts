@@ -4,9 +4,10 @@
  */
 import { IMAGE_PIECE_BYTES } from "../../protocol/image.js";
 import { KetukError, type KetukErrorCode } from "../errors.js";
+import { abortedError } from "../in-time.js";
 import type { RoleHmac } from "../keys/provider.js";
 import type { Answer, RequestBody } from "../link/messages.js";
-import { abortedError, type CallOptions } from "../link/requests.js";
+import type { CallOptions } from "../link/requests.js";
 import { withSuffix } from "../link/secure.js";
 import type { FirmwareImage } from "./image.js";
 

@@ -5,8 +5,9 @@
 import { crc32, MEMBER_BUCKETS, MEMBER_DIGESTS, MEMBER_GROUPS, MEMBER_PIECE_BYTES } from "../../protocol/index.js";
 import { assertInteger } from "../assert.js";
 import { KetukError } from "../errors.js";
+import { abortedError } from "../in-time.js";
 import type { Answer, RequestBody } from "../link/messages.js";
-import { abortedError, type CallOptions } from "../link/requests.js";
+import type { CallOptions } from "../link/requests.js";
 import {
   BUCKET_BYTES,
   BUCKET_MEMBERS,

@@ -1,5 +1,6 @@
 /** Requests that wait for their answer: ids, retries with the same id, deadlines, cancelling. */
 import { copyError, KetukError } from "../errors.js";
+import { abortedError } from "../in-time.js";
 import type { Answer } from "./messages.js";
 
 /** A request without answer is sent again this often; the reader does nothing twice for one id. */
@@ -105,11 +106,6 @@ export function createRequests(): Requests {
       for (const entry of [...waiting.values()]) entry.reject(copyError(error));
     },
   };
-}
-
-/** What a cancelled call rejects with. */
-export function abortedError(signal: AbortSignal): KetukError {
-  return new KetukError("aborted", "the call was cancelled", { cause: signal.reason });
 }
 
 function timeoutError(timeoutMs: number): KetukError {

@@ -1,6 +1,7 @@
 /** Asks the reader for the next card, whatever its policy says of it: how a desk gets cards to write. */
 import { KetukError } from "../errors.js";
-import { abortedError, type CallOptions } from "../link/requests.js";
+import { abortedError } from "../in-time.js";
+import type { CallOptions } from "../link/requests.js";
 import type { LentEvent, StateEvent } from "./events.js";
 import { type Ask, createLentCard, type LentCard } from "./lent-card.js";
 

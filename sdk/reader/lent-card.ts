@@ -2,8 +2,9 @@
 import { assertBytes } from "../assert.js";
 import { copyBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
+import { inTime } from "../in-time.js";
 import type { Answer, RequestBody } from "../link/messages.js";
-import { abortedError, type CallOptions } from "../link/requests.js";
+import type { CallOptions } from "../link/requests.js";
 import type { Family } from "../verify/names.js";
 import type { LentEvent } from "./events.js";
 import { guessFamily } from "./family-guess.js";
@@ -114,7 +115,7 @@ export async function serveLoan(event: LentEvent, serve: ServeCard, ask: Ask, si
   });
   let verdict: HostVerdict;
   try {
-    verdict = await untilAborted(serve(card), signal);
+    verdict = await inTime(serve(card), { signal });
     assertBytes(verdict.credential ?? NOTHING, "credential", 0, CREDENTIAL_MAX_BYTES);
   } catch (error) {
     over = true;
@@ -133,17 +134,6 @@ async function finishLoan({ accepted, credential = NOTHING }: HostVerdict, ask: 
   const { code } = await ask({ kind: "finish", accepted, credential }, {});
   if (code === "no-card") throw goneError("the card left the reader, or the host took too long");
   if (code !== "ok") throw new KetukError("refused", `the reader refused "finish": ${code}`);
-}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  let abort = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(abortedError(signal));
-    signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) abort();
-  });
-  return Promise.race([work, aborted]).finally(() => signal.removeEventListener("abort", abort));
 }
 
 function goneError(message: string): KetukError {

@@ -4,7 +4,7 @@
  * none between two rounds.
  */
 import { KetukError } from "../errors.js";
-import { abortedError } from "../link/requests.js";
+import { abortedError } from "../in-time.js";
 import type { LentEvent } from "./events.js";
 
 /** The reader waits 2 s for the host's first word; what is older than this is gone or nearly so. */

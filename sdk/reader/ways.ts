@@ -1,5 +1,4 @@
 /** The ways to a reader: how a path is opened, claimed and found, for serial ports, TCP and transports of an application. */
-import { atMost } from "../at-most.js";
 import type { BindingInterface } from "../transport/binding.js";
 import { listPorts, type PortDescription } from "../transport/list.js";
 import { openSerial } from "../transport/serial.js";
@@ -63,13 +62,9 @@ function singleWay(open: OpenTransport): Ways {
   };
 }
 
-async function listInTime(binding: BindingInterface | undefined): Promise<PortDescription[]> {
-  let ports: PortDescription[] = [];
+/** Nothing, when it cannot be told in time. */
+function listInTime(binding: BindingInterface | undefined): Promise<PortDescription[]> {
   // A binding of the application's own says what there is, also when it fails: then nothing, not this computer's ports.
   const source = binding && { list: () => binding.list().catch(() => []) };
-  const listing = listPorts(source ? { binding: source } : {}).then((found) => {
-    ports = found;
-  });
-  await atMost(LIST_TIMEOUT_MS, listing);
-  return ports;
+  return listPorts({ timeoutMs: LIST_TIMEOUT_MS, ...(source && { binding: source }) }).catch(() => []);
 }

@@ -1,6 +1,9 @@
 /** Finds the serial ports of this computer and tells which look like a reader. */
 import { readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { join } from "node:path";
+import { assertInteger } from "../assert.js";
+import { KetukError } from "../errors.js";
+import { inTime } from "../in-time.js";
 import type { BindingInterface } from "./binding.js";
 
 /** A serial port. Fields that the operating system does not tell are undefined. */
@@ -21,8 +24,16 @@ export interface PortDescription {
   readonly likelyReader: boolean;
 }
 
-/** Where to look, and through what; for tests. */
+/** How long a listing may take unless it says otherwise. It usually takes 50 ms. */
+const LIST_TIMEOUT_MS = 5000;
+const TIMEOUT_MAX_MS = 0x7fffffff;
+
+/** How long to look; where, and through what, is for tests. */
 export interface ListOptions {
+  /** Cancels the listing: it rejects with `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Deadline in milliseconds, default 5,000: the program of the platform that is asked may hang on a damaged device. */
+  readonly timeoutMs?: number | undefined;
   /** Asked first. Default: the binding of this platform. */
   readonly binding?: Pick<BindingInterface, "list">;
   /** Root of the file system that is read when the binding fails. Default "/". */
@@ -36,10 +47,24 @@ const PORT_NAME = /^tty(S|ACM|USB|AMA|WCH|XRUSB|MFD)\d+$|^rfcomm\d+$/;
 const BY_ID = "dev/serial/by-id";
 
 /**
- * Lists serial ports, the likely readers first. Never rejects: where the platform's own way fails (a container without
- * udevadm) it reads /sys/class/tty and /dev.
+ * Lists serial ports, the likely readers first. Where the platform's own way fails (a container without udevadm) it reads
+ * /sys/class/tty and /dev.
+ *
+ * @throws KetukError `timeout`, `aborted`, `bad-argument`; nothing else
  */
 export async function listPorts(options: ListOptions = {}): Promise<PortDescription[]> {
+  const { signal, timeoutMs = LIST_TIMEOUT_MS } = options;
+  assertInteger(timeoutMs, "timeoutMs", 1, TIMEOUT_MAX_MS);
+  return inTime(lookForPorts(options), { signal, timeoutMs }, () => lateError(timeoutMs));
+}
+
+function lateError(timeoutMs: number): KetukError {
+  return new KetukError("timeout", `this computer did not say within ${timeoutMs} ms which ports it has`, {
+    hint: "unplug USB devices one by one until `ketuk list` answers; give the path of the port meanwhile",
+  });
+}
+
+async function lookForPorts(options: ListOptions): Promise<PortDescription[]> {
   const root = options.root ?? "/";
   const ports = (await listByBinding(options.binding)) ?? (await listByFiles(root));
   // The names of this computer say nothing about the ports of a binding of the application's own.
@@ -50,7 +75,7 @@ export async function listPorts(options: ListOptions = {}): Promise<PortDescript
     .sort((a, b) => Number(b.likelyReader) - Number(a.likelyReader) || a.path.localeCompare(b.path));
 }
 
-/** The ports that look like a reader, see {@link listPorts}. Never rejects. */
+/** The ports that look like a reader, see {@link listPorts}. @throws KetukError as listPorts */
 export async function listReaders(options: ListOptions = {}): Promise<PortDescription[]> {
   return (await listPorts(options)).filter((port) => port.likelyReader);
 }

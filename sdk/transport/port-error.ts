@@ -1,9 +1,8 @@
 /** Turns what a serial binding says about a port into an error that tells a person what to do. */
 import { readFile, stat } from "node:fs/promises";
-import { atMost } from "../at-most.js";
 import { KetukError } from "../errors.js";
 import type { BindingInterface } from "./binding.js";
-import { listPorts, type PortDescription } from "./list.js";
+import { listPorts } from "./list.js";
 
 const LIST_TIMEOUT_MS = 1000;
 
@@ -35,13 +34,8 @@ export async function explainOpenError(path: string, cause: unknown, binding?: B
 }
 
 async function portsHint(binding: BindingInterface | undefined): Promise<string> {
-  const ports: PortDescription[] = [];
-  const listing = listPorts(binding ? { binding } : {}).then((found) => ports.push(...found));
   // A hint is worth no waiting: some listing never ends.
-  await atMost(
-    LIST_TIMEOUT_MS,
-    listing.catch(() => {}),
-  );
+  const ports = await listPorts({ timeoutMs: LIST_TIMEOUT_MS, ...(binding && { binding }) }).catch(() => []);
   if (ports.length === 0) return "no serial port exists here: plug the reader in, and use a cable that carries data";
   return `ports that exist: ${ports.map((port) => port.path).join(", ")}`;
 }

@@ -37,6 +37,17 @@ test("ports of the binding come with likely readers first", async () => {
   ]);
 });
 
+test("a listing that hangs ends at its deadline, or when its signal fires", async () => {
+  const binding = { list: () => new Promise<never>(() => {}) };
+  await expect(listPorts({ binding, root, timeoutMs: 20 })).rejects.toMatchObject({ code: "timeout" });
+  const stop = new AbortController();
+  const listing = listReaders({ binding, root, signal: stop.signal });
+  stop.abort(new Error("enough"));
+  await expect(listing).rejects.toMatchObject({ code: "aborted", cause: stop.signal.reason });
+  await expect(listPorts({ binding, root, signal: stop.signal })).rejects.toMatchObject({ code: "aborted" });
+  await expect(listPorts({ timeoutMs: 0 })).rejects.toMatchObject({ code: "bad-argument" });
+});
+
 test("where udevadm is missing, ports are read from /sys, with their USB ids and stable names", async () => {
   const device = "sys/devices/pci/usb1/1-2";
   await put(`${device}/idVendor`, "10c4\n");
