@@ -1,8 +1,8 @@
 /** Carries commands out: one at a time for each reader, none twice, each answered whatever becomes of it. */
 import { KetukError } from "../errors.js";
 import { decodeImage, verifyImage } from "../firmware/image.js";
+import type { Pattern } from "../reader/calls.js";
 import type { Reader } from "../reader/node.js";
-import type { Pattern } from "../reader/reader.js";
 import type { Role } from "../roles.js";
 import type { BrokerMessage } from "./broker.js";
 import { type CommandName, type CommandRequest, isCommand, mayCommand } from "./command.js";

@@ -1,8 +1,8 @@
 /** A reader of a pool: its Reader, the line that the pool feeds, its queue of taps, and where it stands. */
 import type { KetukError } from "../errors.js";
 import { type Reader, startReader } from "../reader/node.js";
+import type { ReaderOptions } from "../reader/options.js";
 import type { Queue } from "../reader/queue.js";
-import type { ReaderOptions } from "../reader/reader.js";
 import type { Tap } from "../reader/tap.js";
 import { createFedLine, type FedLine, type FoundPort } from "./fed-line.js";
 import type { PoolReaderStanding, PoolReaderState } from "./state.js";

@@ -3,7 +3,7 @@ import { assertInteger, assertOneOf, assertReaderId, assertText } from "../asser
 import { KetukError } from "../errors.js";
 import type { Backoff } from "../reader/backoff.js";
 import { backoffOf } from "../reader/connect-options.js";
-import { ACK_MODES, type AckMode, type ReaderOptions } from "../reader/reader.js";
+import { ACK_MODES, type AckMode, type ReaderOptions } from "../reader/options.js";
 import { waysOf } from "../reader/ways.js";
 import { ROLES } from "../roles.js";
 import { listReaders } from "../transport/list.js";

@@ -10,7 +10,7 @@ import type { CallOptions } from "../link/requests.js";
 import { SEARCH_TIMEOUT_MS } from "../reader/connect-options.js";
 import type { ReaderEvents } from "../reader/events.js";
 import type { Reader } from "../reader/node.js";
-import type { ReaderOptions } from "../reader/reader.js";
+import type { ReaderOptions } from "../reader/options.js";
 import type { Tap } from "../reader/tap.js";
 import { POOL_EVENTS, type PoolEvents, type PoolOwnEvent } from "./events.js";
 import { createFairQueue } from "./fair-queue.js";

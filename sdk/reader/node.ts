@@ -1,5 +1,6 @@
 /** The Reader of Node: serial ports, bindings, TCP. */
-import { partsOf, ReaderCore, type ReaderOptions, type ReaderParts } from "./reader.js";
+import type { ReaderOptions } from "./options.js";
+import { partsOf, ReaderCore, type ReaderParts } from "./reader.js";
 import { waysOf } from "./ways.js";
 
 /**

@@ -2,7 +2,7 @@
 import { sameBytes } from "../bytes.js";
 import type { TapKeySource } from "../keys/provider.js";
 import { createSignatureVerifier, createVerifier, type JudgeOptions, type Verifier } from "../verify/verify.js";
-import type { ReaderOptions } from "./reader.js";
+import type { ReaderOptions } from "./options.js";
 
 /** What decides; `keys`: tap keys. */
 export interface VerdictOptions extends Pick<ReaderOptions, "fleetPublicKey" | "minimumAssurance" | "enrolment"> {

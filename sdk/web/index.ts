@@ -34,6 +34,7 @@ export type { LinkCounters } from "../link/counters.js";
 export type { Door, Feature, ReaderStatus } from "../link/messages.js";
 export type { CallOptions } from "../link/requests.js";
 export type { Backoff } from "../reader/backoff.js";
+export type { Pattern, ReaderChanges, SignalOptions } from "../reader/calls.js";
 export type { ConnectOptions } from "../reader/connect-options.js";
 export type { Dated } from "../reader/dating.js";
 export type { ClockEstimate } from "../reader/drift.js";
@@ -59,8 +60,8 @@ export type {
 export type { ReaderInfo } from "../reader/info.js";
 export type { HostVerdict, LentCard, ServeCard, WithCardOptions } from "../reader/lent-card.js";
 export type { ReaderConfig } from "../reader/new-keys.js";
+export type { AckMode, ReaderOptions } from "../reader/options.js";
 export type { AcceptancePolicy, PolicyKeySource } from "../reader/policy.js";
-export type { AckMode, Pattern, ReaderChanges, ReaderOptions, SignalOptions } from "../reader/reader.js";
 export type { Tap } from "../reader/tap.js";
 export type { Role } from "../roles.js";
 export { type CertificateData, readCertificate } from "../signing/certificate.js";

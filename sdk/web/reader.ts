@@ -1,6 +1,7 @@
 /** The Reader of browsers: over Web Serial. */
 import { KetukError } from "../errors.js";
-import { partsOf, ReaderCore, type ReaderOptions } from "../reader/reader.js";
+import type { ReaderOptions } from "../reader/options.js";
+import { partsOf, ReaderCore } from "../reader/reader.js";
 import type { WebSerial, WebSerialPort } from "./serial-port.js";
 import { nameOf, webWays } from "./ways.js";
 

@@ -11,7 +11,7 @@ import { flash } from "../../sdk/flash/flash.js";
 import type { FlashTiming } from "../../sdk/flash/timing.js";
 import { createFleetKeyFile, readFleetKeys } from "../../sdk/keys/file.js";
 import { Reader } from "../../sdk/reader/node.js";
-import type { ReaderOptions } from "../../sdk/reader/reader.js";
+import type { ReaderOptions } from "../../sdk/reader/options.js";
 import type { BindingInterface } from "../../sdk/transport/binding.js";
 import type { VirtualBoard } from "../../sdk/virtual/board.js";
 import { createUidCard } from "../../sdk/virtual/cards/uid-card.js";

@@ -1,7 +1,7 @@
 /** A Reader with a fake reader at the other end of an in-memory cable. */
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Reader } from "../../../sdk/reader/node.js";
-import type { ReaderOptions } from "../../../sdk/reader/reader.js";
+import type { ReaderOptions } from "../../../sdk/reader/options.js";
 import type { Tap } from "../../../sdk/reader/tap.js";
 import { type Cursor, createMemoryCursorStore } from "../../../sdk/store/cursor.js";
 import { FakeReader } from "../../support/fake-reader.js";

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { StateEvent } from "../../../sdk/reader/events.js";
 import { Reader } from "../../../sdk/reader/node.js";
-import type { ReaderOptions } from "../../../sdk/reader/reader.js";
+import type { ReaderOptions } from "../../../sdk/reader/options.js";
 import { createFakeBus, type FakeBus } from "../../support/fake-bus.js";
 import { FakePort } from "../../support/fake-port.js";
 import { FakeReader } from "../../support/fake-reader.js";
