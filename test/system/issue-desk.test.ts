@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { openIssueBatch, parsePeople, Reader, runDesk } from "../../sdk/index.js";
 import type { JournalEntry } from "../../sdk/issue/ledger.js";
+import type { LendNextOptions } from "../../sdk/reader/lend-next.js";
 import { createVirtualReader, type VirtualReader } from "../../sdk/virtual/index.js";
 import { ISSUE_FAMILIES, issueFleet, issueKeys, uidOf } from "../support/issue-families.js";
 
@@ -27,12 +28,29 @@ test.each(ISSUE_FAMILIES)(
     const records: string[] = [];
     reader.on("record", ({ record }) => records.push(record.kind));
     const states: string[] = [];
-    const desk = runDesk({ reader, batch, onReport: ({ state }) => states.push(state) });
+    let isAsking = false;
+    const asking = {
+      async lendNext(options?: LendNextOptions) {
+        isAsking = true;
+        return reader.lendNext(options).finally(() => (isAsking = false));
+      },
+    };
+    /** People wait for the desk: the card that comes before it has asked is a tap. */
+    async function untilAsked(): Promise<void> {
+      while (!isAsking && batch.open().length > 0) await virtual.advance(50);
+      await reader.status();
+    }
+    const desk = runDesk({ reader: asking, batch, onReport: ({ state }) => states.push(state) });
     const cards = [1, 2, 3].map((n) => blank(uidOf(n)));
     for (const [i, card] of cards.entries()) {
-      if (i === 1) for (const forMs of [400, 600]) await hold(virtual, card, forMs);
-      // A card that came before the desk asked for it has to be presented anew, as people do.
+      if (i === 1) {
+        for (const forMs of [400, 600]) {
+          await untilAsked();
+          await hold(virtual, card, forMs);
+        }
+      }
       while (batch.progress().issuedCount <= i) {
+        await untilAsked();
         virtual.place(card);
         for (let ms = 0; ms < 4000 && batch.progress().issuedCount <= i; ms += 100) await virtual.advance(100);
         virtual.remove(card);
