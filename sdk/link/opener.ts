@@ -77,10 +77,20 @@ interface Attempt {
  * @param now the time that the reader is told; 0 leaves its clock alone
  */
 export function createOpener(access: SessionAccess | undefined, now: () => number = Date.now): Opener {
+  /** What was sent last, or is about to be. */
   let attempt: Attempt | undefined;
+  let beginning: { readonly hostNonce: Uint8Array; readonly attempt: Promise<Attempt> } | undefined;
 
   function isFor(hostNonce: Uint8Array): boolean {
     return attempt !== undefined && sameBytes(attempt.fields.hostNonce, hostNonce);
+  }
+
+  /** Two Hellos may come within one breath: a second Open of another millisecond would have another proof. */
+  async function beginOnce(hello: Hello, protocol: number, hostNonce: Uint8Array): Promise<Attempt> {
+    if (!beginning || !sameBytes(beginning.hostNonce, hostNonce)) {
+      beginning = { hostNonce, attempt: begin(hello, protocol, hostNonce) };
+    }
+    return beginning.attempt;
   }
 
   async function begin(hello: Hello, protocol: number, hostNonce: Uint8Array): Promise<Attempt> {
@@ -106,8 +116,10 @@ export function createOpener(access: SessionAccess | undefined, now: () => numbe
       if (attempt && isFor(hostNonce)) return attempt.fields;
       attempt = undefined;
       if (hello.state === "lab") return { protocol, readerNonce: hello.nonce, hostNonce, wallMs: now() };
-      attempt = await begin(hello, protocol, hostNonce);
-      return attempt.fields;
+      const begun = await beginOnce(hello, protocol, hostNonce);
+      // A later one may have overtaken it.
+      if (beginning && sameBytes(beginning.hostNonce, hostNonce)) attempt = begun;
+      return begun.fields;
     },
     accept(opened) {
       if (!attempt || !isFor(opened.hostNonce)) return undefined;
