@@ -1,4 +1,5 @@
 /** The desk of the officials: a request is laid on it with an answer, and the right card makes the answer count. */
+import { ANY_AMOUNT, type BlockQuestion, blocksNobody } from "../lib/blocklist.js";
 import { type Db, inTransaction, one, run } from "../lib/database.js";
 import { type Ruling, rule, stageOf, stepOf } from "./approval.js";
 import { decisionsOn, issueCertificate, requestOf } from "./certificates.js";
@@ -14,7 +15,7 @@ export interface OnDesk {
 }
 
 /** What a tap at the desk comes to. */
-export type DeskOutcome = Ruling | "card-refused" | "unknown" | "blocked" | "nothing-here" | "late";
+export type DeskOutcome = Ruling | "card-refused" | "unknown" | "blocked" | "list-too-old" | "nothing-here" | "late";
 
 /** What lies there longer counts no more: whoever put it there has gone. */
 const LIES_MS = 120_000;
@@ -46,10 +47,21 @@ export function clearDesk(db: Db): void {
   run(db, "DELETE FROM desk");
 }
 
-/** What a tap at the desk causes. Runs in the transaction that stores it. */
-export function receiveDeskTap(db: Db, key: Uint8Array, tap: TapFacts, nowMs: number): DeskOutcome {
+/**
+ * What a tap at the desk causes. Runs in the transaction that stores it.
+ *
+ * @param isBlocked the list of the card desk. With one that is too old nothing is decided: nobody could tell whether the
+ * head's card was stolen
+ */
+export function receiveDeskTap(
+  db: Db,
+  key: Uint8Array,
+  tap: TapFacts,
+  nowMs: number,
+  isBlocked: BlockQuestion = blocksNobody,
+): DeskOutcome {
   const lying = onDesk(db, nowMs);
-  const outcome = judge(db, tap, lying, nowMs);
+  const outcome = judge(db, tap, lying, nowMs, isBlocked);
   logTap(db, tap, "desk", outcome, nowMs);
   if (outcome !== "decided" || !lying) return outcome;
   const request = requestOf(db, lying.request);
@@ -64,12 +76,14 @@ export function receiveDeskTap(db: Db, key: Uint8Array, tap: TapFacts, nowMs: nu
   return outcome;
 }
 
-function judge(db: Db, tap: TapFacts, lying: OnDesk | undefined, nowMs: number): DeskOutcome {
+function judge(db: Db, tap: TapFacts, lying: OnDesk | undefined, nowMs: number, isBlocked: BlockQuestion): DeskOutcome {
   // A tap says yes to what lay there when it was made, not to what lies there when it arrives.
   if (isLate(tap, nowMs)) return "late";
   if (!tap.verdict.ok) return "card-refused";
   const holder = holderOf(db, tap.uidHex);
   if (holder.kind !== "resident") return holder.kind;
+  const why = isBlocked(tap.uidHex, nowMs, ANY_AMOUNT);
+  if (why) return why;
   const madeMs = tap.datedAt?.getTime() ?? 0;
   const request = lying && lying.put_ms <= madeMs + CLOCK_MS ? requestOf(db, lying.request) : undefined;
   if (!request) return "nothing-here";

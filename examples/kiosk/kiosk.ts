@@ -4,6 +4,7 @@ import { csrf } from "hono/csrf";
 import { html } from "hono/html";
 import { HTTPException } from "hono/http-exception";
 import type { Tap } from "ketuk";
+import { type BlockList, blocksNobody } from "../lib/blocklist.js";
 import type { Db } from "../lib/database.js";
 import { createPages, type PageEvent } from "../lib/events.js";
 import { languageOf } from "../lib/language.js";
@@ -24,7 +25,7 @@ import { addPublicPages } from "./screens/public.js";
 import { addServiceScreens } from "./screens/services.js";
 import { addStaffPages } from "./screens/staff.js";
 import { liveValues, type Service, tellLive } from "./service.js";
-import { endIdle, endVisit, openVisit, outcomeOf, receiveTap } from "./visits.js";
+import { endBlocked, endIdle, endVisit, openVisit, outcomeOf, receiveTap } from "./visits.js";
 
 /** A reader of the desk: a real one by its port, else a virtual one with sample cards. */
 export type Place = Pick<StationOptions, "port" | "keys" | "fleet" | "samples">;
@@ -39,6 +40,8 @@ export interface KioskOptions {
   readonly kiosk: Place;
   /** Undefined where officials have no reader yet: nothing can be approved then. */
   readonly desk: Place | undefined;
+  /** Of the card desk; whoever opened it closes it. Default: only the register of this database blocks cards. */
+  readonly blockList?: BlockList | undefined;
   /** Milliseconds since 1970; default the clock of this computer. */
   readonly now?: () => number;
   /** Where the public finds /check; default this server. */
@@ -69,7 +72,8 @@ const BUSY = {
 
 /** Opens the readers and the web pages. */
 export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
-  const { db, key, now = Date.now } = options;
+  const { db, key, blockList, now = Date.now } = options;
+  const isBlocked = blockList?.isBlocked ?? blocksNobody;
   // Whoever stood here before a restart has gone.
   endVisit(db, "restart", now());
   const readers: { station?: Station; desk?: Station | undefined } = {};
@@ -83,6 +87,7 @@ export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
     db,
     now,
     key,
+    blockList,
     get origin() {
       return origin;
     },
@@ -98,19 +103,21 @@ export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
     id: "kiosk-1",
     db,
     ...options.kiosk,
-    onTap: (tap) => void receiveTap(db, tap, now()),
+    onTap: (tap) => void receiveTap(db, tap, now(), isBlocked),
   });
   readers.station = station;
-  const onDeskTap = (tap: Tap) => void receiveDeskTap(db, key, tap, now());
+  const onDeskTap = (tap: Tap) => void receiveDeskTap(db, key, tap, now(), isBlocked);
   readers.desk = options.desk && (await openStation({ id: "desk-1", db, ...options.desk, onTap: onDeskTap }));
   followKiosk(service, station, screen);
+  const tickNow = () => tick(service, screen);
+  blockList?.onChange(tickNow);
   if (readers.desk) followDesk(service, readers.desk);
   serveStation(app, station, service.kiosk);
   if (readers.desk) serveStation(app, readers.desk, service.desk, "/desk");
   const server: WebServer = await listen(app, options.webPort);
   origin ||= server.url.replace(/\/$/, "");
 
-  const ticking = setInterval(() => tick(service), TICK_MS);
+  const ticking = setInterval(tickNow, TICK_MS);
   return {
     url: server.url,
     station,
@@ -202,10 +209,15 @@ function followDesk(service: Service, { events }: Station): void {
 }
 
 /** A database that is locked or full for a while stops no clock: the next tick tries again. */
-function tick(service: Service): void {
+function tick(service: Service, screen: Screen): void {
+  const { db, now, blockList } = service;
   try {
-    if (endIdle(service.db, service.now())) service.kiosk.tell({ kind: "go", to: "/" });
-    remind(service.db, service.now());
+    if (blockList && endBlocked(db, now(), blockList.isBlocked)) {
+      screen.sorry("blocked");
+      service.kiosk.tell({ kind: "go", to: "/sorry/blocked" });
+    }
+    if (endIdle(db, now())) service.kiosk.tell({ kind: "go", to: "/" });
+    remind(db, now());
     tellLive(service);
   } catch (error) {
     process.stderr.write(`kiosk: ${error instanceof Error ? error.message : error}\n`);

@@ -1,4 +1,5 @@
 /** `npm run example:kiosk`: the service desk of a city, with sample data unless a database is given. */
+import { blockListOf } from "../lib/blocklist-place.js";
 import { openDatabase } from "../lib/database.js";
 import { readOptions } from "../lib/options.js";
 import { runUntilStopped } from "../lib/run.js";
@@ -13,10 +14,12 @@ const isKept = options.data !== ":memory:";
 const db = openDatabase(options.data, SCHEMA);
 fillWithSample(db, Date.now());
 const { port, keys } = options;
+const blockList = blockListOf(db);
 const kiosk = await openKiosk({
   db,
   key: loadKey(isKept ? `${options.data}.key` : undefined),
   webPort: options.webPort,
+  blockList,
   kiosk: { port, keys, samples: port ? [] : kioskCards() },
   // Officials need a reader of their own: beside a real kiosk it is never a virtual one.
   desk: port ? deskPlace(process.env.KIOSK_DESK_PORT) : { samples: deskCards(db) },
@@ -36,4 +39,4 @@ const pages: [string, string][] = [
   ["status", "how is a complaint"],
 ];
 const words = pages.map(([path, what]) => `  ${`${kiosk.url}${path}`.padEnd(38)} ${what}`).join("\n");
-runUntilStopped(`${words}\n`, [{ close: () => void db.close() }, kiosk]);
+runUntilStopped(`${words}\n`, [{ close: () => void db.close() }, ...(blockList ? [blockList] : []), kiosk]);

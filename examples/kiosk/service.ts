@@ -1,4 +1,5 @@
 /** What all screens share: the data, the time, the key of the certificates, and the pages that are open. */
+import type { BlockList } from "../lib/blocklist.js";
 import type { Db } from "../lib/database.js";
 import type { PageEvent, Pages } from "../lib/events.js";
 import type { Text } from "../lib/language.js";
@@ -13,6 +14,8 @@ export interface Service {
   now(): number;
   /** Of certificates. */
   readonly key: Uint8Array;
+  /** Of the card desk; undefined where none is followed. */
+  readonly blockList: BlockList | undefined;
   /** Printed on certificates: where /check is. */
   readonly origin: string;
   /** The screen of the kiosk. */

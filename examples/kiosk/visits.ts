@@ -1,5 +1,6 @@
 /** A tap at the kiosk and the visit that it opens: one at a time, ended by time, by the next tap, or by its owner. */
 import { randomBytes } from "node:crypto";
+import { type BlockQuestion, blocksNobody } from "../lib/blocklist.js";
 import { type Db, one, run } from "../lib/database.js";
 import { holderOf, type Person, personOf } from "./residents.js";
 
@@ -39,9 +40,10 @@ function sorryFor({ verdict, refusal }: TapFacts): Sorry {
 }
 
 /** Only a tap whose verdict is ok, made just now, of a card that is known and not blocked, is welcome. */
-function judge(db: Db, tap: TapFacts, nowMs: number): Outcome {
+function judge(db: Db, tap: TapFacts, nowMs: number, isBlocked: BlockQuestion): Outcome {
   if (isLate(tap, nowMs)) return "late";
   if (!tap.verdict.ok) return sorryFor(tap);
+  if (isBlocked(tap.uidHex, nowMs)) return "blocked";
   const holder = holderOf(db, tap.uidHex);
   return holder.kind === "resident" ? "welcome" : holder.kind;
 }
@@ -57,9 +59,14 @@ export function logTap(db: Db, tap: TapFacts, place: "kiosk" | "desk", outcome: 
   run(db, "INSERT INTO tap VALUES (?, ?, ?, ?, ?, ?)", tap.idempotencyKey, place, tap.uidHex, madeMs, nowMs, outcome);
 }
 
-/** What a tap at the kiosk causes. Runs in the transaction that stores it. */
-export function receiveTap(db: Db, tap: TapFacts, nowMs: number): Outcome {
-  const outcome = judge(db, tap, nowMs);
+/**
+ * What a tap at the kiosk causes. Runs in the transaction that stores it.
+ *
+ * @param isBlocked the list of the card desk, beside the register of this database. An old one stops nobody here: a visit
+ * moves no money
+ */
+export function receiveTap(db: Db, tap: TapFacts, nowMs: number, isBlocked: BlockQuestion = blocksNobody): Outcome {
+  const outcome = judge(db, tap, nowMs, isBlocked);
   logTap(db, tap, "kiosk", outcome, nowMs);
   if (outcome === "late") return outcome;
   // Whoever taps now is not who stood there before, or wants to begin again.
@@ -100,8 +107,17 @@ export function markDone(db: Db, token: string, nowMs: number): void {
   run(db, "UPDATE visit SET done_ms = ? WHERE token = ? AND done_ms IS NULL", nowMs, token);
 }
 
+/** Ends the open visit when its card has been blocked since. @returns whether it was */
+export function endBlocked(db: Db, nowMs: number, isBlocked: BlockQuestion): boolean {
+  const row = one<{ uid: string }>(
+    db,
+    "SELECT tap.uid FROM visit JOIN tap ON tap.key = visit.tap WHERE visit.ended_ms IS NULL",
+  );
+  return row !== undefined && isBlocked(row.uid, nowMs) !== false && endVisit(db, "blocked", nowMs);
+}
+
 /** Ends the open visit, if there is one. @returns whether there was */
-export function endVisit(db: Db, by: "finish" | "idle" | "next-tap" | "restart", nowMs: number): boolean {
+export function endVisit(db: Db, by: "finish" | "idle" | "next-tap" | "restart" | "blocked", nowMs: number): boolean {
   return run(db, "UPDATE visit SET ended_ms = ?, ended_by = ? WHERE ended_ms IS NULL", nowMs, by) > 0;
 }
 

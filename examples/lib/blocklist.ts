@@ -44,6 +44,15 @@ export interface BlockListOptions {
 /** Why a card is refused: somebody has blocked it, or the list is too old for this amount. */
 export type BlockReason = "blocked" | "list-too-old";
 
+/** As `isBlocked` of {@link BlockList}; where there is no list, {@link blocksNobody}. */
+export type BlockQuestion = (uid: string, nowMs: number, rupiah?: number) => BlockReason | false;
+
+/** For a place that follows no list. */
+export const blocksNobody: BlockQuestion = () => false;
+
+/** What is at stake where a signature is given: no old list is good enough for it. */
+export const ANY_AMOUNT = Number.MAX_SAFE_INTEGER;
+
 /** The list at a place that takes cards. */
 export interface BlockList {
   /** 0 before the first list. */
@@ -59,6 +68,8 @@ export interface BlockList {
    * @returns false, or why not
    */
   isBlocked(uid: string, nowMs: number, rupiah?: number): BlockReason | false;
+  /** Older than it is trusted for any amount, or from the future. */
+  isOld(nowMs: number): boolean;
   /** Takes a list that came by another way, such as a stick. @returns false for one that is not genuine, or older */
   take(list: unknown): boolean;
   /** Asks the desk once, without being held. @returns false when it cannot be reached or its list is not taken */
@@ -90,12 +101,8 @@ export function openBlockList(options: BlockListOptions): BlockList {
     if (isNew) uids = new Set(found.uids);
     const { head, signature } = list as SignedList;
     const kept = JSON.stringify({ head, signature, uids: found.uids } satisfies SignedList);
-    try {
-      run(db, "INSERT OR REPLACE INTO blocked_cards VALUES (1, ?)", kept);
-    } catch (error) {
-      process.stderr.write(`block list: not kept, ${error instanceof Error ? error.message : error}\n`);
-    }
-    if (isNew) for (const handler of handlers) handler(found.version);
+    attempt("not kept", () => run(db, "INSERT OR REPLACE INTO blocked_cards VALUES (1, ?)", kept));
+    if (isNew) for (const handler of handlers) attempt("not told", () => handler(found.version));
     return true;
   }
 
@@ -120,6 +127,12 @@ export function openBlockList(options: BlockListOptions): BlockList {
     }
   }
 
+  function isOld(nowMs: number): boolean {
+    const ageMs = nowMs - cards.signedMs;
+    // A clock that was set back makes no list young.
+    return ageMs > trustMs || ageMs < -CLOCK_MS;
+  }
+
   const kept = one<{ list: string }>(db, "SELECT list FROM blocked_cards");
   if (kept) take(parsed(kept.list));
   const following = url === undefined ? Promise.resolve() : follow();
@@ -133,11 +146,9 @@ export function openBlockList(options: BlockListOptions): BlockList {
     },
     isBlocked(uid, nowMs, rupiah = 0) {
       if (uids.has(uid)) return "blocked";
-      const ageMs = nowMs - cards.signedMs;
-      // A clock that was set back makes no list young.
-      const isOld = ageMs > trustMs || ageMs < -CLOCK_MS;
-      return isOld && rupiah > oldListRupiah ? "list-too-old" : false;
+      return rupiah > oldListRupiah && isOld(nowMs) ? "list-too-old" : false;
     },
+    isOld,
     take,
     fetchNow: () => (url === undefined ? Promise.resolve(false) : ask(0)),
     onChange: (handler) => void handlers.push(handler),
@@ -146,6 +157,15 @@ export function openBlockList(options: BlockListOptions): BlockList {
       await following;
     },
   };
+}
+
+/** What goes wrong beside the list takes nothing away from it. */
+function attempt(what: string, work: () => unknown): void {
+  try {
+    work();
+  } catch (error) {
+    process.stderr.write(`block list: ${what}, ${error instanceof Error ? error.message : error}\n`);
+  }
 }
 
 /** A table that somebody has damaged is no list: this place begins without one, and trusts no large amounts. */

@@ -3,6 +3,7 @@
  * so which shop, when. Each tap is posted once or refused with a reason; asking again moves nothing twice.
  */
 import { createVerifier, type KeyProvider, type TapKeySource } from "ketuk/verify";
+import { type BlockQuestion, blocksNobody } from "../lib/blocklist.js";
 import { all, type Db, inTransaction, one, run } from "../lib/database.js";
 import { decideCancel } from "./backend-cancel.js";
 import type { Case, Decision } from "./backend-case.js";
@@ -33,8 +34,16 @@ interface Known extends Answer {
   readonly offline: number;
 }
 
-/** @param now milliseconds since 1970 */
-export function createBook(db: Db, keys: TapKeySource | KeyProvider, now: () => number = Date.now): Book {
+/**
+ * @param now milliseconds since 1970
+ * @param isBlocked the card desk's list, beside the register of people
+ */
+export function createBook(
+  db: Db,
+  keys: TapKeySource | KeyProvider,
+  now: () => number = Date.now,
+  isBlocked: BlockQuestion = blocksNobody,
+): Book {
   // A till hands in what it likes in the order it likes: table `tap` knows each one, where counters know the newest only.
   const verifier = createVerifier({ keys, replay: { get: () => undefined, set() {} } });
   inTransaction(db, () => {
@@ -51,7 +60,10 @@ export function createBook(db: Db, keys: TapKeySource | KeyProvider, now: () => 
     const shop = shopOfReader(db, tap.reader);
     if (!shop) return suspicious(envelope, "unknown-reader");
     if (at < now() - OLDEST_MS || at > now() + AHEAD_MS) return suspicious(envelope, "too-old");
-    const found: Case = { tap, shop, at, envelope };
+    const amount = envelope.lines.reduce((sum, line) => sum + line.amount, 0);
+    // What was handed over offline is not undone by the age of this list.
+    const blocked = isBlocked(tap.uidHex, now(), envelope.offline ? 0 : amount);
+    const found: Case = { tap, shop, at, envelope, blocked };
     const known = knownTap(tap.idempotencyKey);
     if (envelope.kind === "void") return takeBack(found, known);
     return known ? again(found, known) : carryOut(found, decide(found));

@@ -7,7 +7,8 @@ import { availableIn, MONEY, type Move, movesOf } from "./ledger.js";
 import { purseWordOf, type Reason } from "./posting.js";
 
 /** Notes what is taken back, too: the sale counts less for the limits from then on. */
-export function decideCancel(db: Db, { tap, shop, envelope }: Case): Decision {
+export function decideCancel(db: Db, { tap, shop, envelope, blocked }: Case): Decision {
+  if (blocked) return refused(blocked);
   const { of = "", ofLines = [] } = envelope;
   const sale = one<{ state: string; uid: string; shop: string; kind: string }>(
     db,

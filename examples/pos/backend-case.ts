@@ -1,5 +1,6 @@
 /** A tap that is judged, and what comes of it. Deciding only reads; the book writes. */
 import type { TapData } from "ketuk/verify";
+import type { BlockReason } from "../lib/blocklist.js";
 import type { Move } from "./ledger.js";
 import type { Answer, Envelope, Reason } from "./posting.js";
 
@@ -11,6 +12,8 @@ export interface Case {
   /** When, milliseconds since 1970. */
   readonly at: number;
   readonly envelope: Envelope;
+  /** What the card desk's list says of the card. */
+  readonly blocked: BlockReason | false;
 }
 
 /** What comes of a case. */

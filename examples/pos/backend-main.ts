@@ -1,5 +1,6 @@
 /** The back end as a process of its own: `node .build/examples/pos/backend-main.js --keys FILE --web-port 8090`. */
 import { readFleetKeys } from "ketuk";
+import { blockListOf } from "../lib/blocklist-place.js";
 import { openDatabase } from "../lib/database.js";
 import { readOptions } from "../lib/options.js";
 import { runUntilStopped } from "../lib/run.js";
@@ -12,5 +13,8 @@ const options = readOptions("pos", "The back end of the city's food programme; -
 if (!options.keys) throw new Error("--keys is needed: the keys of the fleet whose taps are verified");
 const db = openDatabase(options.data, BACKEND_SCHEMA);
 fillBackEnd(db, Date.now());
-const server = await listen(createBackEndApp(db, await readFleetKeys(options.keys)), options.webPort);
-runUntilStopped(`The city: ${server.url}`, [{ close: () => void db.close() }, server]);
+const blockList = blockListOf(db);
+const app = createBackEndApp(db, await readFleetKeys(options.keys), Date.now, blockList?.isBlocked);
+const server = await listen(app, options.webPort);
+const parts = [{ close: () => void db.close() }, ...(blockList ? [blockList] : []), server];
+runUntilStopped(`The city: ${server.url}`, parts);

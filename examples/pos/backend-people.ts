@@ -1,4 +1,6 @@
 /** People, shops and purses as the back end knows them, and what it tells a till about them. */
+
+import { type BlockQuestion, blocksNobody } from "../lib/blocklist.js";
 import type { Category, Resident } from "../lib/city.js";
 import { SHOPS } from "../lib/city.js";
 import { all, type Db, one, run } from "../lib/database.js";
@@ -42,7 +44,7 @@ export function servantSums(db: Db, uid: string, shop: string, at: number): Serv
 }
 
 /** Everything a till should know for when the network goes down. Within a transaction: it grants the month's quotas. */
-export function snapshotFor(db: Db, shop: string, at: number): Snapshot {
+export function snapshotFor(db: Db, shop: string, at: number, isBlocked: BlockQuestion = blocksNobody): Snapshot {
   const rows = all<PersonRow>(db, "SELECT uid, name, category, district, risk, role, blocked FROM person");
   const people = rows.map((row): KnownPerson => {
     const category = row.category as Category;
@@ -50,7 +52,7 @@ export function snapshotFor(db: Db, shop: string, at: number): Snapshot {
     return {
       ...row,
       category,
-      blocked: row.blocked === 1,
+      blocked: row.blocked === 1 || isBlocked(row.uid, at) !== false,
       balance: balanceOf(db, `account:${row.uid}`),
       quota: remaining(db, row.uid, category, monthOf(at)),
       ...(category === "civil-servant" ? { servant: servantSums(db, row.uid, shop, at) } : {}),

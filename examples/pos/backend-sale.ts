@@ -20,6 +20,7 @@ export function decideByCard(db: Db, found: Case): Decision {
   const person = personOf(db, tap.uidHex);
   if (!person) return refused("unknown-card");
   if (person.blocked) return refused("blocked");
+  if (found.blocked) return refused(found.blocked);
   if (!arePricesRight(lines) || lines.some(({ pay }) => pay === "purse")) return refused("wrong-price");
   grant(db, tap.uidHex, person.category as Category, monthOf(at), at);
   const servant = person.category === "civil-servant" ? sumOf(lines, "account") : 0;

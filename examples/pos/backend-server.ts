@@ -2,6 +2,7 @@
 
 import type { Hono } from "hono";
 import type { KeyProvider, TapKeySource } from "ketuk/verify";
+import type { BlockQuestion } from "../lib/blocklist.js";
 import { type Db, inTransaction } from "../lib/database.js";
 import { createPages } from "../lib/events.js";
 import { languageOf } from "../lib/language.js";
@@ -11,9 +12,17 @@ import { snapshotFor } from "./backend-people.js";
 import { toEnvelopes } from "./envelope.js";
 import { backEndPage } from "./pages/back-end-page.js";
 
-/** @param keys that verify the taps of all tills */
-export function createBackEndApp(db: Db, keys: TapKeySource | KeyProvider, now: () => number = Date.now): Hono {
-  const book = createBook(db, keys, now);
+/**
+ * @param keys that verify the taps of all tills
+ * @param isBlocked the card desk's list; default: only table `person` blocks
+ */
+export function createBackEndApp(
+  db: Db,
+  keys: TapKeySource | KeyProvider,
+  now: () => number = Date.now,
+  isBlocked?: BlockQuestion,
+): Hono {
+  const book = createBook(db, keys, now, isBlocked);
   const pages = createPages();
   const app = createWebApp("pos");
   app.get("/events", (context) => pages.serve(context));
@@ -27,7 +36,7 @@ export function createBackEndApp(db: Db, keys: TapKeySource | KeyProvider, now: 
     return context.json(answers);
   });
   app.get("/snapshot/:shop", (context) =>
-    context.json(inTransaction(db, () => snapshotFor(db, context.req.param("shop"), now()))),
+    context.json(inTransaction(db, () => snapshotFor(db, context.req.param("shop"), now(), isBlocked))),
   );
   return app;
 }

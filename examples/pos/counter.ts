@@ -1,5 +1,6 @@
 /** A counter: reader, till, queue and purse loan put together. Everything that waits ends with `close`. */
 import type { FleetKeys, KetukError } from "ketuk";
+import type { BlockList } from "../lib/blocklist.js";
 import type { Db } from "../lib/database.js";
 import { openStation, type Station } from "../lib/station.js";
 import { readerOfShop } from "./backend-people.js";
@@ -13,6 +14,8 @@ export interface CounterOptions {
   readonly db: Db;
   readonly shop: TillOptions["shop"];
   readonly backEnd: BackEnd;
+  /** Of the card desk; whoever opened it closes it. */
+  readonly blockList?: BlockList | undefined;
   readonly fleet?: FleetKeys | undefined;
   /** Port of a real reader, and the file with its keys. */
   readonly port?: string | undefined;
@@ -35,7 +38,7 @@ const AGAIN_MS = 500;
 
 /** Opens a counter and begins to work. */
 export async function openCounter(options: CounterOptions): Promise<Counter> {
-  const { db, shop, backEnd, retryMs = 5000 } = options;
+  const { db, shop, backEnd, blockList, retryMs = 5000 } = options;
   let till: Till | undefined;
   const { fleet, port, keys } = options;
   const station = await openStation({
@@ -44,7 +47,7 @@ export async function openCounter(options: CounterOptions): Promise<Counter> {
     ...{ role: "issuer", config: READER_CONFIG },
     onTap: (tap) => mustHave(till).onTap(tap),
   });
-  till = createTill({ db, shop, backEnd, cardKeys: purseKeys(station.fleet) });
+  till = createTill({ db, shop, backEnd, blockList, cardKeys: purseKeys(station.fleet) });
   const opened = till;
   // Taps carry the reader's time; the back end demands one that is plausible.
   await station.reader.setTime();

@@ -1,5 +1,6 @@
 /** `npm run example:pos`: a shop's till and, unless it is told of another, the city's back end beside it. */
 import { createFleetKeys, createFleetSecret, readFleetKeys } from "ketuk";
+import { blockListOf } from "../lib/blocklist-place.js";
 import { SHOPS } from "../lib/city.js";
 import { openDatabase } from "../lib/database.js";
 import { readOptions } from "../lib/options.js";
@@ -20,17 +21,20 @@ const shop = SHOPS.find(({ id }) => id === (process.env.KETUK_SHOP ?? "warung-01
 if (!shop) throw new Error(`KETUK_SHOP is none of ${SHOPS.map(({ id }) => id).join(", ")}`);
 const fleet = options.keys ? await readFleetKeys(options.keys) : createFleetKeys(createFleetSecret());
 const parts: Closable[] = [];
+const db = openDatabase(options.data, TILL_SCHEMA);
+const blockList = blockListOf(db);
+parts.push({ close: () => void db.close() }, ...(blockList ? [blockList] : []));
 let backEndUrl = process.env.KETUK_BACK_END;
 if (!backEndUrl) {
-  const db = openDatabase(options.data === ":memory:" ? options.data : `${options.data}.city`, BACKEND_SCHEMA);
-  fillBackEnd(db, Date.now());
-  const server = await listen(createBackEndApp(db, fleet), options.webPort && options.webPort + 1);
+  const cityDb = openDatabase(options.data === ":memory:" ? options.data : `${options.data}.city`, BACKEND_SCHEMA);
+  fillBackEnd(cityDb, Date.now());
+  const app = createBackEndApp(cityDb, fleet, Date.now, blockList?.isBlocked);
+  const server = await listen(app, options.webPort && options.webPort + 1);
   backEndUrl = server.url;
-  parts.push({ close: () => void db.close() }, server);
+  parts.push({ close: () => void cityDb.close() }, server);
 }
 const backEnd = createBackEndClient(backEndUrl);
-const db = openDatabase(options.data, TILL_SCHEMA);
-const counter = await openCounter({ db, shop, backEnd, fleet, port: options.port });
+const counter = await openCounter({ db, shop, backEnd, blockList, fleet, port: options.port });
 const server = await listen(createTillApp({ ...counter, backEnd }), options.webPort);
-parts.push({ close: () => void db.close() }, counter, server);
+parts.push(counter, server);
 runUntilStopped(`${shop.name}: ${server.url} (customer: ${server.url}customer)\nThe city: ${backEndUrl}`, parts);

@@ -5,6 +5,7 @@ import { dayStart } from "./calendar.js";
 import { isWithinRisk, servantFault } from "./limits.js";
 import type { KnownPerson, Reason } from "./posting.js";
 import { offlineSum, type TillLine } from "./till-sales.js";
+import type { TillPlace } from "./till-tap.js";
 
 const DAY_MS = 86_400_000;
 
@@ -33,9 +34,8 @@ export function quotaLeft(db: Db, person: KnownPerson): Record<string, number> {
 
 /** Why a sale may not go ahead offline; undefined when it may. */
 export function offlineFault(
-  db: Db,
+  { db, shop, now, isBlocked }: TillPlace,
   person: KnownPerson,
-  shopDistrict: string,
   lines: readonly Pick<TillLine, "good" | "quantity" | "gross" | "discount" | "pay">[],
   at: number,
 ): Reason | undefined {
@@ -43,6 +43,8 @@ export function offlineFault(
   const amountOf = (pay: string) =>
     lines.reduce((sum, line) => sum + (line.pay === pay ? line.gross - line.discount : 0), 0);
   const [aid, paid] = [amountOf("aid"), amountOf("account")];
+  const why = isBlocked(person.uid, now(), aid + paid);
+  if (why) return why;
   const left = quotaLeft(db, person);
   for (const line of lines) if (line.pay === "aid" && line.quantity > (left[line.good] ?? 0)) return "quota";
   const waiting = unanswered(db, person.uid, "account");
@@ -51,7 +53,7 @@ export function offlineFault(
     const add = (sum: number) => sum + waiting;
     const { personShopDay, personMonth, shopMonth } = person.servant;
     const sums = { personShopDay: add(personShopDay), personMonth: add(personMonth), shopMonth: add(shopMonth) };
-    const fault = servantFault(person.district, shopDistrict, sums, paid);
+    const fault = servantFault(person.district, shop.district, sums, paid);
     if (fault) return fault;
   }
   const from = dayStart(at);

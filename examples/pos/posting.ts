@@ -43,6 +43,7 @@ export type Reason =
   | "altered"
   | "unknown-card"
   | "blocked"
+  | "list-too-old"
   | "wrong-price"
   | "quota"
   | "balance"

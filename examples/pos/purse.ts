@@ -50,10 +50,16 @@ export function createPurseDesk(place: TillPlace, keys: CardKeyProvider, tell: (
       const settled = await settle(card, open);
       if (settled) return settled;
     }
+    // Not before: a card that has paid has paid.
+    if (isStolen(uidHex)) return refuse({ kind: "refused", reason: "blocked" });
     const task = taskOf(db);
     if (task?.kind === "pay") return pay(card, uidHex, task);
     if (task?.kind === "cancel") return giveBack(card, uidHex, task);
     return look(card);
+  }
+
+  function isStolen(uid: string): boolean {
+    return place.isBlocked(uid, place.now()) !== false;
   }
 
   function refuse(notice: Notice): HostVerdict {
@@ -99,6 +105,9 @@ export function createPurseDesk(place: TillPlace, keys: CardKeyProvider, tell: (
     const lines = priceFor(place, {}, "purse");
     const amount = sumOf(lines);
     if (amount <= 0) return look(card);
+    // Nobody else is asked about a purse, network or not.
+    const why = place.isBlocked(uid, place.now(), amount);
+    if (why) return refuse({ kind: "refused", reason: why });
     const remember = (ticket: DebitTicket) =>
       inTransaction(db, () => {
         const at = place.now();

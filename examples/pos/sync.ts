@@ -66,7 +66,7 @@ function giveUpAsking(place: TillPlace): void {
     if (sale?.state !== "asked" || sale.key !== row.key) continue;
     const person = knownPerson(db, sale.uid);
     const lines = linesOf(db, sale.id);
-    const fault = person ? offlineFault(db, person, place.shop.district, lines, sale.at) : "unknown-card";
+    const fault = person ? offlineFault(place, person, lines, sale.at) : "unknown-card";
     const envelope = JSON.parse(row.body) as Envelope;
     const changed: Envelope = fault ? { ...envelope, kind: "void", lines: [] } : { ...envelope, offline: true };
     run(db, "UPDATE outbox SET body = ? WHERE seq = ?", JSON.stringify(changed), row.seq);

@@ -1,5 +1,6 @@
 /** What a tap does at the till. Runs in the transaction that stores the tap: both are there after a crash, or neither. */
 import type { Tap } from "ketuk";
+import type { BlockQuestion } from "../lib/blocklist.js";
 import { type Db, one, run } from "../lib/database.js";
 import { dayOf } from "./calendar.js";
 import { splitBasket } from "./entitlement.js";
@@ -40,6 +41,8 @@ export interface TillPlace {
   readonly shop: { readonly id: string; readonly district: string };
   readonly rules: readonly Rule[];
   readonly now: () => number;
+  /** The card desk's list, as the till holds it. Stated amounts go by an old one: see `lib/blocklist.ts`. */
+  readonly isBlocked: BlockQuestion;
   /** Was the back end there when it was last asked? */
   isOnline(): boolean;
 }
@@ -69,6 +72,7 @@ export function takeTap(place: TillPlace, tap: TillTap): Notice | undefined {
   // What is wrong with a purse was said when it was lent.
   if (tap.method === "host") return undefined;
   if (!tap.verdict.ok) return tap.verdict.reason === "not-a-tap" ? undefined : { kind: "refused", reason: "card" };
+  if (place.isBlocked(tap.uidHex, place.now())) return { kind: "refused", reason: "blocked" };
   const person = knownPerson(db, tap.uidHex);
   if (!person) return { kind: "refused", reason: "unknown-card" };
   const task = taskOf(db);
@@ -87,7 +91,7 @@ function sell(place: TillPlace, tap: TillTap, person: KnownPerson, task: Task & 
   if (!lines.length) return { kind: "card", person };
   const isOnline = place.isOnline();
   const at = tap.wallMs ?? place.now();
-  const fault = isOnline ? undefined : offlineFault(db, person, place.shop.district, lines, at);
+  const fault = isOnline ? undefined : offlineFault(place, person, lines, at);
   const state = fault ? "refused" : isOnline ? "asked" : "offline";
   const { uid, name } = person;
   const key = tap.idempotencyKey;

@@ -1,6 +1,7 @@
 /** A till at work: taps in, purses served, the queue emptied, and what the people at the counter are told. */
 import { EventEmitter } from "node:events";
 import type { CardChannel, CardKeyProvider, HostVerdict } from "ketuk";
+import { type BlockList, blocksNobody } from "../lib/blocklist.js";
 import { type Db, inTransaction } from "../lib/database.js";
 import type { BackEnd } from "./posting.js";
 import { RULES, type Rule } from "./promotions.js";
@@ -17,6 +18,8 @@ export interface TillOptions {
   readonly backEnd: BackEnd;
   /** For purses; without them none are served. */
   readonly cardKeys?: CardKeyProvider | undefined;
+  /** Of the card desk; whoever opened it closes it. Without one, only the back end's word blocks cards. */
+  readonly blockList?: BlockList | undefined;
   readonly rules?: readonly Rule[];
   readonly now?: () => number;
 }
@@ -24,6 +27,7 @@ export interface TillOptions {
 /** A till. */
 export interface Till extends TillPlace {
   readonly shop: TillOptions["shop"];
+  readonly blockList: BlockList | undefined;
   /** "change": something is to be shown. */
   readonly events: EventEmitter<{ change: [] }>;
   /** What was last said; undefined after the counter was cleared, and after a while: it may name a person's balance. */
@@ -53,7 +57,7 @@ const NOTICE_MS = 30_000;
 
 /** Opens a till over its database. */
 export function createTill(options: TillOptions): Till {
-  const { db, shop, backEnd, rules = RULES, now = Date.now } = options;
+  const { db, shop, backEnd, blockList, rules = RULES, now = Date.now } = options;
   const events: Till["events"] = new EventEmitter();
   let online = false;
   let notice: Notice | undefined;
@@ -71,7 +75,8 @@ export function createTill(options: TillOptions): Till {
     events.emit("change");
   }
 
-  const place: TillPlace = { db, shop, rules, now, isOnline: () => online };
+  const isBlocked = blockList?.isBlocked ?? blocksNobody;
+  const place: TillPlace = { db, shop, rules, now, isBlocked, isOnline: () => online };
   const desk = options.cardKeys && createPurseDesk(place, options.cardKeys, tell);
 
   async function once(): Promise<void> {
@@ -95,6 +100,7 @@ export function createTill(options: TillOptions): Till {
   return {
     ...place,
     shop,
+    blockList,
     events,
     get notice() {
       return now() < until ? notice : undefined;

@@ -24,6 +24,10 @@ export const REASONS: Readonly<Record<(Notice & { kind: "refused" })["reason"], 
     id: "Kartu ini diblokir. Silakan hubungi kantor kelurahan.",
     en: "This card is blocked. Please ask at the neighbourhood office.",
   },
+  "list-too-old": {
+    id: "Daftar kartu diblokir di toko ini sudah lama. Sampai jaringan kembali, belanja paling banyak Rp 50.000 sekali bayar.",
+    en: "This shop's list of blocked cards is too old. Until the network is back, Rp 50,000 at a time at most.",
+  },
   "wrong-price": { id: "Harga tidak sesuai dengan daftar harga.", en: "The price is not that of the list." },
   quota: {
     id: "Jatah bantuan bulan ini tidak mencukupi.",

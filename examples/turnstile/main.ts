@@ -1,4 +1,5 @@
 /** A gate that decides by itself: `npm run example:turnstile`. */
+import { blockListOf } from "../lib/blocklist-place.js";
 import { copiedCard, foreignCard, residentCard } from "../lib/cards.js";
 import { openDatabase } from "../lib/database.js";
 import { readOptions } from "../lib/options.js";
@@ -16,11 +17,13 @@ const { port, keys, webPort, data } = readOptions(
 );
 const db = openDatabase(data, SCHEMA);
 seedMembers(db);
+const blockList = blockListOf(db);
 const gate = await openGate({
   id: "gate-1",
   port,
   keys,
   db,
+  blockList,
   samples: [
     residentCard(2, "Warga"),
     residentCard(10, "Pegawai"),
@@ -35,6 +38,7 @@ const { virtual } = gate.station;
 const endCrowd = virtual && startCrowd(virtual, MEMBER_COUNT);
 runUntilStopped(`The wall beside the gate: ${server.url}`, [
   { close: () => void db.close() },
+  ...(blockList ? [blockList] : []),
   gate,
   ...(endCrowd ? [{ close: endCrowd }] : []),
   server,

@@ -1,6 +1,7 @@
 /** Who passes: 100,000 residents in three groups, and what the reader is told of them. */
 import { Buffer } from "node:buffer";
 import type { AcceptancePolicy, Member, MemberStore } from "ketuk";
+import { type BlockQuestion, blocksNobody } from "../lib/blocklist.js";
 import { residentOf } from "../lib/city.js";
 import { all, type Db, inTransaction, one, run } from "../lib/database.js";
 import type { Text } from "../lib/language.js";
@@ -52,9 +53,10 @@ export function seedMembers(db: Db, count = MEMBER_COUNT): void {
   });
 }
 
-/** The members, as the reader is told of them. */
-export function* membersOf(db: Db): Generator<Member> {
+/** The members, as the reader is told of them: whose card is blocked is none. */
+export function* membersOf(db: Db, nowMs: number, isBlocked: BlockQuestion = blocksNobody): Generator<Member> {
   for (const { uid, party } of all<{ uid: string; party: number }>(db, "SELECT uid, party FROM member")) {
+    if (isBlocked(uid, nowMs)) continue;
     yield { uid: new Uint8Array(Buffer.from(uid, "hex")), group: party };
   }
 }

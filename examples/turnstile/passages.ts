@@ -1,5 +1,6 @@
 /** Who passed and who did not: stored with the tap, counted for the wall. */
 import type { GateDecision, Tap } from "ketuk";
+import { type BlockQuestion, blocksNobody } from "../lib/blocklist.js";
 import { all, type Db, one, run } from "../lib/database.js";
 import { partyOfCard } from "./members.js";
 
@@ -15,10 +16,16 @@ export const BARS = 15;
 const MINUTE_MS = 60_000;
 const LAST = 10;
 
+/** An alarm about a card is shown for so long. */
+const ALARM_MS = 60_000;
+
+/** What became of a card; "blocked": the reader no longer has it, since the card desk has blocked it. */
+export type Decision = GateDecision | "refused" | "blocked";
+
 /** One line of the list. */
 export interface Passage {
   readonly at_ms: number;
-  readonly decision: GateDecision;
+  readonly decision: Decision;
   readonly duration_us: number;
   /** Of the member; null for anybody else. */
   readonly party: number | null;
@@ -41,24 +48,38 @@ export interface Statistics {
 }
 
 /** What the gate said; a card that was refused before it came to the gate says why. */
-function decisionOf(tap: Tap): GateDecision | "refused" {
-  return tap.gate === "none" ? "refused" : tap.gate;
+function decisionOf(tap: Tap, isBlocked: boolean): Decision {
+  if (tap.gate === "none" || !(tap.verdict.ok || tap.refusal === "gate")) return "refused";
+  return isBlocked && tap.gate === "not-listed" ? "blocked" : tap.gate;
 }
 
-/** Stores a tap, in the transaction of its cursor. Of the UID four digits are kept. */
-export function storePassage(db: Db, tap: Tap, nowMs: number): void {
+/**
+ * Stores a tap, in the transaction of its cursor. Of the UID four digits are kept. A blocked card that has passed, because
+ * the reader had not heard of it, raises the alarm.
+ */
+export function storePassage(db: Db, tap: Tap, nowMs: number, isBlocked: BlockQuestion = blocksNobody): void {
   // An unproved UID is anybody's: it is not looked up.
-  const party = tap.assurance === "mutual-aes" ? partyOfCard(db, tap.uidHex) : undefined;
+  const isProved = tap.assurance === "mutual-aes";
+  const party = isProved ? partyOfCard(db, tap.uidHex) : undefined;
+  const isStolen = isProved && isBlocked(tap.uidHex, nowMs) === "blocked";
+  const decision = decisionOf(tap, isStolen);
+  const atMs = tap.wallMs ?? nowMs;
+  if (isStolen && decision === "admitted") run(db, "INSERT INTO alarm VALUES (?, 'blocked-card')", atMs);
   run(
     db,
     "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)",
     tap.idempotencyKey,
-    tap.wallMs ?? nowMs,
-    tap.verdict.ok || tap.refusal === "gate" ? decisionOf(tap) : "refused",
+    atMs,
+    decision,
     Math.round(tap.durationMs * 1000),
     party ?? null,
     tap.uidHex.slice(-4),
   );
+}
+
+/** Whether a blocked card has passed a moment ago. */
+export function hasBlockedPassed(db: Db, nowMs: number): boolean {
+  return one(db, "SELECT 1 FROM alarm WHERE kind = 'blocked-card' AND at_ms > ?", nowMs - ALARM_MS) !== undefined;
 }
 
 /** The bar of a duration. */

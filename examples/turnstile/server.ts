@@ -6,7 +6,7 @@ import { type Language, languageOf } from "../lib/language.js";
 import { createWebApp, serveStation } from "../lib/server.js";
 import type { SampleCard } from "../lib/station.js";
 import type { Gate } from "./gate.js";
-import { statisticsOf } from "./passages.js";
+import { hasBlockedPassed, statisticsOf } from "./passages.js";
 import { renderWall } from "./wall.js";
 import { WORDS } from "./words.js";
 
@@ -46,12 +46,13 @@ export function createGateApp(gate: Gate, db: Db, now: () => number = Date.now):
   app.get("/", (context) => {
     const nowMs = now();
     const memberCount = one<{ n: number }>(db, "SELECT count(*) n FROM member")?.n ?? 0;
-    const { door: doorState, members } = gate;
+    const { door, members, blockList } = gate;
     const statistics = statisticsOf(db, nowMs, midnightOf(nowMs));
     const language = languageOf(context);
-    return context.html(
-      renderWall({ language, statistics, door: doorState, members, memberCount, samples: samplesIn(language) }),
-    );
+    const hasBlocked = hasBlockedPassed(db, nowMs);
+    const samples = samplesIn(language);
+    const shown = { language, nowMs, statistics, door, members, memberCount, blockList, hasBlocked, samples };
+    return context.html(renderWall(shown));
   });
   app.post("/sample/door", (context) => {
     if (!station.virtual) return context.notFound();

@@ -1,5 +1,7 @@
 /** The wall beside the gate: how many people pass, how fast the reader decides, who came last, and the door's alarm. */
 import { html } from "hono/html";
+import type { BlockList } from "../lib/blocklist.js";
+import { agePill } from "../lib/blocklist-place.js";
 import type { Language } from "../lib/language.js";
 import { type Markup, renderPage } from "../lib/page.js";
 import type { SampleCard } from "../lib/station.js";
@@ -11,10 +13,15 @@ import { DECISIONS, WORDS } from "./words.js";
 /** What the wall shows. */
 export interface Wall {
   readonly language: Language;
+  readonly nowMs: number;
   readonly statistics: Statistics;
   readonly door: DoorState;
   readonly members: MemberState;
   readonly memberCount: number;
+  /** Its age is shown; undefined where none is followed. */
+  readonly blockList: BlockList | undefined;
+  /** A blocked card has passed, before the reader had heard of it. */
+  readonly hasBlocked: boolean;
   readonly samples: readonly SampleCard[];
 }
 
@@ -57,9 +64,21 @@ function doorLine({ door, language }: Wall): Markup | "" {
   return html`<span class="pill ${kind}">${text[language]}</span>`;
 }
 
+/** What staff must see to at once, else how things are. */
+function stateLine(wall: Wall): Markup {
+  const { door, hasBlocked, language } = wall;
+  const alarms = [...(door === "held" ? [WORDS.held] : []), ...(hasBlocked ? [WORDS.blockedPassed] : [])];
+  if (alarms.length)
+    return html`<div class="alarms">
+      ${alarms.map((text) => html`<p class="notice bad alarm" role="alert">${text[language]}</p>`)}
+    </div>`;
+  const list = agePill(wall.blockList, wall.nowMs, language);
+  return html`<p class="states" role="status">${doorLine(wall)} ${memberLine(wall)} ${list}</p>`;
+}
+
 /** The page. The plots are drawn by the script from the numbers in their elements. */
 export function renderWall(wall: Wall): Markup {
-  const { language, statistics, door } = wall;
+  const { language, statistics } = wall;
   const { throughput, histogram, last, medianMs } = statistics;
   const say = (text: { id: string; en: string }) => text[language];
   const number = (n: number) => n.toLocaleString(LOCALES[language]);
@@ -84,11 +103,7 @@ export function renderWall(wall: Wall): Markup {
           <p class="quiet">${say(WORDS.place)}</p>
           <h1>${say(WORDS.title)}</h1>
         </div>
-        ${
-          door === "held"
-            ? html`<p class="notice bad alarm" role="alert">${say(WORDS.held)}</p>`
-            : html`<p class="states" role="status">${doorLine(wall)} ${memberLine(wall)}</p>`
-        }
+        ${stateLine(wall)}
       </header>
       <div class="wall-grid" id="wall" data-figures="${figures}">
         <div class="kpis">

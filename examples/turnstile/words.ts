@@ -9,6 +9,7 @@ export const DECISIONS: Readonly<Record<string, Text>> = {
   "wrong-time": { id: "Di luar jam masuk", en: "Outside hours" },
   "no-clock": { id: "Jam belum disetel", en: "Clock not set" },
   "too-weak": { id: "Kartu tidak terbukti", en: "Card not proved" },
+  blocked: { id: "Kartu diblokir", en: "Card is blocked" },
   refused: { id: "Kartu ditolak", en: "Card refused" },
 };
 
@@ -39,6 +40,10 @@ export const WORDS = {
   held: {
     id: "Perhatian: pintu tertahan terbuka. Mohon petugas memeriksa dan menutup pintu.",
     en: "Attention: the door is held open. Staff, please check and close it.",
+  },
+  blockedPassed: {
+    id: "Perhatian: kartu yang sudah diblokir baru saja masuk. Mohon petugas memeriksa.",
+    en: "Attention: a blocked card has just entered. Staff, please check.",
   },
   current: { id: "Daftar anggota terbaru", en: "Members up to date" },
   bringing: { id: "Mengirim daftar anggota", en: "Sending members" },

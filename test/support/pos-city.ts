@@ -1,5 +1,6 @@
 /** A city of two tills and a back end without readers: taps are sealed here, the network fails when a test says so. */
 
+import type { BlockList } from "../../examples/lib/blocklist.js";
 import { residentOf, SHOPS } from "../../examples/lib/city.js";
 import { type Db, inTransaction, openDatabase } from "../../examples/lib/database.js";
 import { type Book, createBook } from "../../examples/pos/backend-book.js";
@@ -58,10 +59,14 @@ export interface PosCity {
 
 const uidOf = (number: number) => new Uint8Array(Buffer.from(residentOf(number).uid, "hex"));
 
-/** @param shops ids; one till each, in memory or at a path */
+/**
+ * @param shops ids; one till each, in memory or at a path
+ * @param lists of blocked cards, at all tills and in the city
+ */
 export function createPosCity(
   shops: readonly string[] = ["warung-01", "warung-03"],
   path: (name: string) => string = () => ":memory:",
+  lists: { readonly till?: BlockList; readonly city?: BlockList } = {},
 ): PosCity {
   const keys = testKeys();
   const verifier = createVerifier({ keys, replay: { get: () => undefined, set() {} } });
@@ -69,7 +74,7 @@ export function createPosCity(
   const network: Network[] = shops.map(() => "up");
   const sent: Envelope[] = [];
   const counters = shops.map(() => 0);
-  const book = createBook(backDb, keys, () => city.clock);
+  const book = createBook(backDb, keys, () => city.clock, lists.city?.isBlocked);
   inTransaction(backDb, () => {
     addShops(backDb);
     for (const { number, ...rest } of PEOPLE) addPerson(backDb, residentOf(number), rest, MORNING);
@@ -91,7 +96,7 @@ export function createPosCity(
       },
       async snapshot(shop) {
         if (network[index] !== "up") fail();
-        return inTransaction(backDb, () => snapshotFor(backDb, shop, city.clock));
+        return inTransaction(backDb, () => snapshotFor(backDb, shop, city.clock, lists.city?.isBlocked));
       },
     };
   }
@@ -102,6 +107,7 @@ export function createPosCity(
       db: openDatabase(path(id), TILL_SCHEMA),
       shop,
       backEnd: backEnd(index),
+      blockList: lists.till,
       cardKeys: purseKeys(keys),
       now: () => city.clock,
     });

@@ -1,6 +1,7 @@
 /** The desk where heads of neighbourhoods and districts approve: choose a request, look at it, tap. */
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
+import { agePill } from "../../lib/blocklist-place.js";
 import { DISTRICTS } from "../../lib/city.js";
 import { languageOf, type Text } from "../../lib/language.js";
 import { type Markup, renderPage } from "../../lib/page.js";
@@ -52,6 +53,10 @@ const SAID: Readonly<Record<DeskOutcome, Text>> = {
   "card-refused": { id: "Keaslian kartu tidak terbukti.", en: "The card could not be proved genuine." },
   unknown: { id: "Kartu ini belum terdaftar.", en: "This card is not registered." },
   blocked: { id: "Kartu ini diblokir.", en: "This card is blocked." },
+  "list-too-old": {
+    id: "Daftar kartu diblokir sudah lama tidak diperbarui. Persetujuan menunggu sampai jaringan kembali.",
+    en: "The list of blocked cards is too old. Approvals wait until the network is back.",
+  },
   "nothing-here": { id: "Pilih permohonan dahulu, lalu tempelkan kartu.", en: "Choose a request first, then tap." },
   late: { id: "Tap ini terlambat diterima. Mohon ulangi.", en: "This tap came in late. Please repeat it." },
 };
@@ -69,7 +74,8 @@ export function addDeskPages(app: Hono, service: Service): void {
     const notice = words
       ? html`<p class="notice ${said === "decided" ? "good" : "bad"}" role="status">${words[language]}</p>`
       : "";
-    const whole = html`${STYLE}<h1>${WORDS.title[language]}</h1>${notice}${body}`;
+    const list = agePill(service.blockList, now(), language);
+    const whole = html`${STYLE}<div class="spread"><h1>${WORDS.title[language]}</h1>${list}</div>${notice}${body}`;
     const common = { language, title: WORDS.title, kind: "till", events: "/desk/events" } as const;
     return context.html(renderPage({ ...common, body: whole, samples: service.deskSamples }));
   };

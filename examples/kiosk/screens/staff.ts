@@ -1,6 +1,7 @@
 /** Pages of the staff: beds that wards report, the counter for people without a card. */
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
+import { agePill } from "../../lib/blocklist-place.js";
 import { languageOf, type Text } from "../../lib/language.js";
 import { type Markup, renderPage } from "../../lib/page.js";
 import { sayTime } from "../calendar.js";
@@ -35,7 +36,8 @@ export function addStaffPages(app: Hono, service: Service): void {
   const { db, now, staff } = service;
   const page = (context: Context, title: Text, body: Markup) => {
     const language = languageOf(context);
-    const whole = html`${STYLE}<h1>${title[language]}</h1>${body}`;
+    const list = agePill(service.blockList, now(), language);
+    const whole = html`${STYLE}<div class="spread"><h1>${title[language]}</h1>${list}</div>${body}`;
     const common = { language, title, kind: "till", events: "/staff/events", script: "/kiosk/kiosk.js" } as const;
     return context.html(renderPage({ ...common, body: whole }));
   };

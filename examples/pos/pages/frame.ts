@@ -1,5 +1,6 @@
 /** What all pages of the shop have in common: head with the shop's name, the network's state and the ways to go. */
 import { html } from "hono/html";
+import { agePill } from "../../lib/blocklist-place.js";
 import { type Language, rupiah, type Text } from "../../lib/language.js";
 import { type Markup, type Page, renderPage } from "../../lib/page.js";
 import type { Till } from "../till.js";
@@ -40,7 +41,7 @@ export function shopPage(page: ShopPage, here: string, title: Text, body: Markup
     body: html`${STYLE}
       <header class="shop-head">
         <strong>${till.shop.name}</strong>
-        ${networkPill(till, language)}
+        ${networkPill(till, language)} ${agePill(till.blockList, till.now(), language)}
         <nav aria-label="${till.shop.name}">
           ${WAYS.map(
             ([to, name]) => html`<a href="${to}" ${to === here ? html`aria-current="page"` : ""}>${name[language]}</a>`,
