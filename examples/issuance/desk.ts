@@ -1,5 +1,4 @@
 /** Puts the card desk together: encoder, checking reader, batch room, block list, pages. */
-import { randomBytes } from "node:crypto";
 import type { Hono } from "hono";
 import { csrf } from "hono/csrf";
 import { HTTPException } from "hono/http-exception";
@@ -71,15 +70,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   };
   const pages = createPages(() => [readerState()]);
   const onTap = (tap: Parameters<typeof receiveTap>[1]) => void receiveTap(db, tap, now());
-  // A virtual reader is a new one in every run, and counts its taps from the beginning.
-  const run = isVirtual ? `-${randomBytes(4).toString("hex")}` : "";
   const common = { db, keys, config: READER_CONFIG, onTap };
-  const encoder = await openStation({ ...common, id: `encoder-1${run}`, port, fleet: options.fleet, role: "issuer" });
+  const encoder = await openStation({ ...common, id: "encoder-1", port, fleet: options.fleet, role: "issuer" });
   const { fleet } = encoder;
   const isShared = !isVirtual && options.checkPort === undefined;
-  const check = isShared
-    ? encoder
-    : await openStation({ ...common, id: `check-1${run}`, port: options.checkPort, fleet });
+  const check = isShared ? encoder : await openStation({ ...common, id: "check-1", port: options.checkPort, fleet });
   ready.encoder = encoder;
   ready.check = check;
 

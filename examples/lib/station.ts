@@ -3,9 +3,9 @@
  * reader; what the page shows meanwhile comes from `state`.
  */
 import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
-  createFleetKeys,
-  createFleetSecret,
+  type Cursor,
   createSqliteCursorStore,
   type FleetKeys,
   Reader,
@@ -15,6 +15,7 @@ import {
 } from "ketuk";
 import type { Picc, VirtualReader, VirtualReaderConfig, VirtualReaderOptions } from "ketuk/virtual";
 import type { Db } from "./database.js";
+import { keepBoard, virtualFleet } from "./virtual-board.js";
 
 type Held = Picc | readonly Picc[];
 
@@ -79,15 +80,21 @@ export async function openStation(options: StationOptions): Promise<Station> {
   const { db, samples = [], onTap } = options;
   const events: Station["events"] = new EventEmitter();
   const cursors = createSqliteCursorStore(db);
-  const fleet =
-    options.fleet ?? (options.keys ? await readFleetKeys(options.keys) : createFleetKeys(createFleetSecret()));
+  const fleet = options.fleet ?? (options.keys ? await readFleetKeys(options.keys) : virtualFleet(db));
   const virtual = options.port ? undefined : await virtualReader(options.id, fleet, options.config, options.board);
+  const board = virtual && keepBoard(db, virtual);
+  /** What is stored of a reader that is simulated is never newer than the reader itself will be after a restart. */
+  function saveCursor(readerId: string, cursor: Cursor): void {
+    board?.save();
+    cursors.save(readerId, cursor);
+  }
   const reader = await Reader.open({
     ...(virtual ? { path: virtual.path, binding: virtual.binding } : { path: options.port }),
     keys: fleet,
-    cursors,
+    cursors: { ...cursors, save: saveCursor },
     role: options.role,
   });
+  const closing = new AbortController();
   let state: StationState = "ready";
   reader.on("state", ({ state: now }) => {
     const next = now === "open" || now === "reopening" ? "ready" : "away";
@@ -96,15 +103,16 @@ export async function openStation(options: StationOptions): Promise<Station> {
     events.emit("state", state);
   });
 
-  /** The commit, the acknowledgement, then the page. A database that is locked or full keeps the tap in the reader. */
+  /** The commit, the acknowledgement, then the page. A database that is locked or full keeps the tap in the reader, also beyond `close`. */
   async function store(tap: Tap): Promise<void> {
-    for (;;) {
+    while (!closing.signal.aborted) {
       try {
+        board?.save();
         if (cursors.recordOnce(tap, () => onTap(tap))) events.emit("tap", tap);
         return;
       } catch (error) {
         events.emit("trouble", error as Error);
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await sleep(RETRY_MS, undefined, { signal: closing.signal }).catch(() => {});
       }
     }
   }
@@ -132,9 +140,14 @@ export async function openStation(options: StationOptions): Promise<Station> {
       await hold(virtual, [held].flat());
     },
     async close() {
+      closing.abort();
       await reader.close();
       await working;
-      await virtual?.close();
+      try {
+        board?.save();
+      } finally {
+        await virtual?.close();
+      }
     },
   };
 }

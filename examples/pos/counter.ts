@@ -1,11 +1,12 @@
 /** A counter: reader, till, queue and purse loan put together. Everything that waits ends with `close`. */
 import type { FleetKeys, KetukError } from "ketuk";
 import type { BlockList } from "../lib/blocklist.js";
-import type { Db } from "../lib/database.js";
+import { type Db, one, run } from "../lib/database.js";
 import { openStation, type Station } from "../lib/station.js";
 import { readerOfShop } from "./backend-people.js";
 import type { BackEnd } from "./posting.js";
-import { createPurseCard, purseKeys, READER_CONFIG, SAMPLES } from "./sample.js";
+import { PURSE } from "./purse.js";
+import { createPurseCard, PURSE_UID, PURSE_VALUE, purseKeys, READER_CONFIG, SAMPLES } from "./sample.js";
 import { createTill, type Till, type TillOptions } from "./till.js";
 import type { PresentPurse } from "./till-server.js";
 
@@ -64,7 +65,7 @@ export async function openCounter(options: CounterOptions): Promise<Counter> {
   return {
     till: opened,
     station,
-    presentPurse: station.virtual && (await createPursePresenter(station)),
+    presentPurse: station.virtual && (await createPursePresenter(db, station)),
     async close() {
       clearInterval(timer);
       ending.abort();
@@ -97,9 +98,12 @@ async function servePurses({ reader, events }: Station, till: Till, signal: Abor
 }
 
 /** Holds a purse to the virtual reader until something was said about it; one presentation after the other. */
-async function createPursePresenter(station: Station): Promise<PresentPurse> {
+async function createPursePresenter(db: Db, station: Station): Promise<PresentPurse> {
   const { virtual } = station;
-  const card = await createPurseCard(station.fleet);
+  db.exec("CREATE TABLE IF NOT EXISTS virtual_purse (id INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT");
+  // A purse is no fuller after a restart: its money is the city's.
+  const kept = one<{ value: number }>(db, "SELECT value FROM virtual_purse")?.value ?? PURSE_VALUE;
+  const card = await createPurseCard(station.fleet, PURSE_UID, kept);
   let last = Promise.resolve();
   async function present(pulled: boolean): Promise<void> {
     card.faults.tearNextCommit = pulled ? "after" : undefined;
@@ -107,6 +111,9 @@ async function createPursePresenter(station: Station): Promise<PresentPurse> {
     const tapped = new Promise((resolve) => station.events.once("tap", resolve));
     await Promise.race([tapped, new Promise((resolve) => setTimeout(resolve, PURSE_PATIENCE_MS))]);
     virtual?.remove(card);
+    for (const file of card.inspect().applications.flatMap(({ files }) => files))
+      if (file.type === "value" && file.number === PURSE.file)
+        run(db, "INSERT OR REPLACE INTO virtual_purse VALUES (1, ?)", file.value);
     await virtual?.advance(AGAIN_MS);
   }
   return (pulled) => {

@@ -1,11 +1,12 @@
 /** `npm run example:pos`: a shop's till and, unless it is told of another, the city's back end beside it. */
-import { createFleetKeys, createFleetSecret, readFleetKeys } from "ketuk";
+import { readFleetKeys } from "ketuk";
 import { blockListOf } from "../lib/blocklist-place.js";
 import { SHOPS } from "../lib/city.js";
 import { openDatabase } from "../lib/database.js";
 import { readOptions } from "../lib/options.js";
 import { type Closable, runUntilStopped } from "../lib/run.js";
 import { listen } from "../lib/server.js";
+import { virtualFleet } from "../lib/virtual-board.js";
 import { createBackEndClient } from "./backend-client.js";
 import { createBackEndApp } from "./backend-server.js";
 import { openCounter } from "./counter.js";
@@ -19,9 +20,9 @@ KETUK_SHOP=warung-03 chooses the shop, KETUK_BACK_END=http://... a back end that
 const options = readOptions("pos", ABOUT);
 const shop = SHOPS.find(({ id }) => id === (process.env.KETUK_SHOP ?? "warung-01"));
 if (!shop) throw new Error(`KETUK_SHOP is none of ${SHOPS.map(({ id }) => id).join(", ")}`);
-const fleet = options.keys ? await readFleetKeys(options.keys) : createFleetKeys(createFleetSecret());
 const parts: Closable[] = [];
 const db = openDatabase(options.data, TILL_SCHEMA);
+const fleet = options.keys ? await readFleetKeys(options.keys) : virtualFleet(db);
 const blockList = blockListOf(db);
 parts.push({ close: () => void db.close() }, ...(blockList ? [blockList] : []));
 let backEndUrl = process.env.KETUK_BACK_END;

@@ -1,5 +1,5 @@
 /** What all examples stand on: schema steps, taps stored exactly once, people who are not real, pages that escape. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Hono } from "hono";
@@ -7,7 +7,7 @@ import { html } from "hono/html";
 import { afterEach, describe, expect, test } from "vitest";
 import { copiedCard, foreignCard, residentCard } from "../../examples/lib/cards.js";
 import { CATEGORIES, DISTRICTS, residentOf } from "../../examples/lib/city.js";
-import { all, inTransaction, one, openDatabase, run } from "../../examples/lib/database.js";
+import { all, type Db, inTransaction, one, openDatabase, run } from "../../examples/lib/database.js";
 import { languageOf, rupiah } from "../../examples/lib/language.js";
 import { renderPage } from "../../examples/lib/page.js";
 import { openStation, type Station } from "../../examples/lib/station.js";
@@ -128,6 +128,69 @@ describe("a station", () => {
     await away;
     await new Promise((resolve) => station.events.once("state", resolve));
     expect(states).toEqual(["away", "ready"]);
+  });
+});
+
+describe("a station without hardware, whose database is kept", () => {
+  const schema = ["CREATE TABLE visit (key TEXT PRIMARY KEY, uid TEXT NOT NULL, verdict TEXT NOT NULL) STRICT"];
+  const visits = (db: Db) => all<{ key: string; verdict: string }>(db, "SELECT * FROM visit ORDER BY rowid");
+
+  async function open(path: string, isFull: () => boolean = () => false) {
+    const db = openDatabase(path, schema);
+    const station = await openStation({
+      id: "desk-1",
+      db,
+      samples: [residentCard(1), residentCard(2)],
+      onTap(tap) {
+        if (isFull()) throw new Error("database or disk is full");
+        run(db, "INSERT INTO visit VALUES (?, ?, ?)", tap.idempotencyKey, tap.uidHex, tap.verdict.reason);
+      },
+    });
+    return { db, station };
+  }
+  const stored = (station: Station) => new Promise((resolve) => station.events.once("tap", resolve));
+  async function tap(station: Station, id = "resident-1") {
+    const told = stored(station);
+    await station.present(id);
+    await told;
+  }
+
+  test("goes on after its end as the same reader: a tap that was not stored comes then, none comes twice", async () => {
+    const path = file();
+    let isFull = false;
+    const first = await open(path, () => isFull);
+    await tap(first.station);
+    isFull = true;
+    const trouble = new Promise((resolve) => first.station.events.once("trouble", resolve));
+    await first.station.present("resident-2");
+    await trouble;
+    // The tap is in the reader alone when both end.
+    await first.station.close();
+    first.db.close();
+    const second = await open(path);
+    stations.push(second.station);
+    if (visits(second.db).length < 2) await stored(second.station);
+    await tap(second.station);
+    await tap(second.station, "resident-2");
+    const uids = [1, 2, 1, 2].map((number) => residentOf(number).uid);
+    expect(all<{ uid: string }>(second.db, "SELECT uid FROM visit ORDER BY rowid").map(({ uid }) => uid)).toEqual(uids);
+    expect(new Set(visits(second.db).map(({ verdict }) => verdict))).toEqual(new Set(["genuine"]));
+  });
+
+  test("that is killed goes on from what was stored: the counter never falls behind the cursor", async () => {
+    const path = file();
+    const { db, station } = await open(path);
+    stations.push(station);
+    for (let count = 0; count < 3; count++) await tap(station);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // What a process leaves behind that is killed now.
+    for (const end of ["", "-wal", "-shm"]) copyFileSync(`${path}${end}`, `${path}.killed${end}`);
+    const again = await open(`${path}.killed`);
+    stations.push(again.station);
+    await tap(again.station);
+    expect(visits(again.db).slice(0, 3)).toEqual(visits(db));
+    expect(new Set(visits(again.db).map(({ key }) => key)).size).toBe(4);
+    expect(visits(again.db).map(({ verdict }) => verdict)).toEqual(new Array(4).fill("genuine"));
   });
 });
 
