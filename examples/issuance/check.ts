@@ -53,14 +53,15 @@ export function tapOf(db: Db, idempotencyKey: string): LoggedTap | undefined {
 function judge(db: Db, tap: TapFacts, nowMs: number): { outcome: TapOutcome; resident?: number } {
   const { uidHex: uid, verdict } = tap;
   if (!verdict.ok) return { outcome: "refused" };
+  const card = cardByUid(db, uid);
+  // Before everything else: the stolen card of an officer must open no desk.
+  if (card?.state === "blocked" || card?.state === "aside") return { outcome: "blocked", resident: card.resident };
   if (one(db, "SELECT uid FROM officer WHERE uid = ?", uid)) {
     run(db, "INSERT OR REPLACE INTO shift VALUES (1, ?, ?)", uid, nowMs);
     return { outcome: "officer" };
   }
-  const card = cardByUid(db, uid);
   if (!card) return { outcome: "unknown" };
   const { resident, state } = card;
-  if (state === "blocked" || state === "aside") return { outcome: "blocked", resident };
   if (state === "begun") return { outcome: "half-made", resident };
   if (textOf(tap.credential) !== card.credential) return { outcome: "other-content", resident };
   const officer = officerOf(db);

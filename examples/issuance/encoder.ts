@@ -65,7 +65,7 @@ export function createEncoder({ db, reader, fleet, now, onChange }: EncoderParts
     while (!signal.aborted) {
       const card = await borrow(signal);
       if (!card) continue;
-      const phase = await write(card, resident, family, officer).catch((error: unknown) => phaseOf(error));
+      const phase = await write(card, resident, family, officer, signal).catch((error: unknown) => phaseOf(error));
       tell({ phase });
       if (phase === "made") return;
       if (phase === "busy") await pause();
@@ -77,7 +77,13 @@ export function createEncoder({ db, reader, fleet, now, onChange }: EncoderParts
   }
 
   /** Everything about one card on the encoder. */
-  async function write(card: BorrowedCard, resident: number, family: CardFamily, officer: string): Promise<Phase> {
+  async function write(
+    card: BorrowedCard,
+    resident: number,
+    family: CardFamily,
+    officer: string,
+    signal: AbortSignal,
+  ): Promise<Phase> {
     const uid = Buffer.from(card.uid).toString("hex").toUpperCase();
     const mine = cardOf(db, resident);
     const owner = cardByUid(db, uid);
@@ -95,7 +101,7 @@ export function createEncoder({ db, reader, fleet, now, onChange }: EncoderParts
       step: () => tell({ stepCount: ++stepCount }),
     });
     if (outcome.state !== "issued") return outcome.state;
-    await stored(() => markMade(db, uid, officer, now()));
+    await stored(() => markMade(db, uid, officer, now()), signal);
     await card.release();
     return "made";
   }
@@ -146,8 +152,10 @@ function phaseOf(error: unknown): Phase {
 }
 
 /** The card is complete whatever happens here; the register follows as soon as it can. */
-async function stored(store: () => void): Promise<void> {
+async function stored(store: () => void, signal: AbortSignal): Promise<void> {
   for (;;) {
+    // It stays "begun": the same card, held to the encoder again, is found complete.
+    if (signal.aborted) throw new KetukError("aborted", "the desk has ended before the register was free");
     try {
       return store();
     } catch (error) {

@@ -123,7 +123,7 @@ export function putAside(db: Db, id: number, officer: string, nowMs: number): Re
   });
 }
 
-/** Blocks a card at once: from here on it is on the list that shops and kiosks fetch. */
+/** Blocks a card at once: from here on it is on the list that shops and kiosks fetch, and its officer has left the desk. */
 export function blockCard(db: Db, id: number, reason: string, officer: string, nowMs: number): Refusal | undefined {
   if (reason.trim() === "") return "reason-missing";
   return inTransaction(db, () => {
@@ -131,6 +131,7 @@ export function blockCard(db: Db, id: number, reason: string, officer: string, n
     if (!card) return "no-such-card";
     if (card.state !== "live" || card.uid === null) return "wrong-state";
     run(db, "UPDATE card SET state = 'blocked' WHERE id = ?", id);
+    run(db, "DELETE FROM shift WHERE officer = ?", card.uid);
     addBlockEvent(db, { uid: card.uid, isBlocked: true, reason: reason.trim(), officer, nowMs });
     note(db, card, "blocked", officer, nowMs, reason.trim());
     return undefined;

@@ -111,8 +111,19 @@ export async function openGate(options: GateOptions): Promise<Gate> {
       await station.close();
     },
   };
+  /** Alarms of the door that are not stored yet. */
+  const alarms: number[] = [];
+  function storeAlarms(): void {
+    try {
+      for (; alarms.length; alarms.shift()) run(db, "INSERT INTO alarm VALUES (?, 'door-held')", alarms[0]);
+    } catch (error) {
+      station.events.emit("trouble", error as Error);
+    }
+  }
+
   /** After a cable that was pulled, a database that was locked, a disk that was full. */
   const retry = () => {
+    storeAlarms();
     if (members.kind === "waiting" && isAsked && station.state === "ready") void gate.bring();
   };
   const retrying = setInterval(retry, retryMs);
@@ -124,9 +135,10 @@ export async function openGate(options: GateOptions): Promise<Gate> {
   station.events.on("tap", changed);
   station.reader.on("door", ({ state, isHeld }) => {
     const next = isHeld ? "held" : state;
-    if (next === "held" && door !== "held") run(db, "INSERT INTO alarm VALUES (?, 'door-held')", now());
+    if (next === "held" && door !== "held") alarms.push(now());
     door = next;
     changed();
+    storeAlarms();
   });
   station.events.on("state", () => {
     retry();

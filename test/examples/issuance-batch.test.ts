@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type BatchRoom, type BatchState, openBatchRoom } from "../../examples/issuance/batch.js";
 import { blankCard, strangeCard } from "../../examples/issuance/blank-cards.js";
 import { beginCard, cardOf } from "../../examples/issuance/register.js";
-import { all, type Db, openDatabase } from "../../examples/lib/database.js";
+import { all, type Db } from "../../examples/lib/database.js";
 import {
   type BorrowedCard,
   createFleetKeys,
@@ -16,6 +16,7 @@ import {
 import type { Picc } from "../../sdk/virtual/air.js";
 import { newFolder, sampleRegister } from "../support/card-desk.js";
 import { type Pull, presentToDesk } from "../support/desk-card.js";
+import { fillDisk, lockDatabase } from "../support/harm-database.js";
 import { uidOf } from "../support/uid-of.js";
 
 const fleet = createFleetKeys(createFleetSecret());
@@ -130,27 +131,31 @@ test("paused it stops between two cards, and goes on; killed, the journal tells 
   expectDone(10);
 });
 
-test("with the register locked the cards go on, and the register follows when it is free", {
-  timeout: 60_000,
-}, async () => {
-  const quiet = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-  db.exec("PRAGMA busy_timeout = 0");
-  const other = openDatabase(join(folder, "register.db"), []);
-  const batch = room(
-    feedOf((index) => {
-      if (index === 1) other.exec("BEGIN IMMEDIATE");
-      if (index === 3) other.exec("ROLLBACK");
-      return { card: blankCard("desfire") };
-    }),
-  );
-  batch.plan(5, "Oki");
-  batch.start();
-  await untilPhase(batch, "done");
-  expectDone(5);
-  expect(quiet).toHaveBeenCalled();
-  quiet.mockRestore();
-  other.close();
-});
+test.each([
+  ["locked", () => lockDatabase(join(folder, "register.db"))],
+  ["full", () => fillDisk(db, "card", "UPDATE")],
+])(
+  "with the register %s the cards go on, and the register follows when it can",
+  { timeout: 60_000 },
+  async (_, harm) => {
+    const quiet = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    db.exec("PRAGMA busy_timeout = 0");
+    let heal = () => {};
+    const batch = room(
+      feedOf((index) => {
+        if (index === 1) heal = harm();
+        if (index === 3) heal();
+        return { card: blankCard("desfire") };
+      }),
+    );
+    batch.plan(5, "Oki");
+    batch.start();
+    await untilPhase(batch, "done");
+    expectDone(5);
+    expect(quiet).toHaveBeenCalled();
+    quiet.mockRestore();
+  },
+);
 
 test("a card of the desk that strays into the room is left alone, and nobody on the list gets one at the desk", {
   timeout: 60_000,

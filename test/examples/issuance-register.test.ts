@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addBlockEvent, blockedCards } from "../../examples/issuance/blocks.js";
-import { receiveTap } from "../../examples/issuance/check.js";
+import { officerOf, receiveTap } from "../../examples/issuance/check.js";
 import { receiptOf, SHOWN_MS, signReceipt } from "../../examples/issuance/receipt.js";
 import {
   beginCard,
@@ -154,6 +154,16 @@ describe("the block list", () => {
       { what: "unblocked", detail: "ketemu", officer: "Nia" },
       { what: "blocked", detail: "dicuri", officer: "Oki" },
     ]);
+  });
+
+  test("ends the turn of an officer whose card it names, and opens the desk to it no more", () => {
+    const db = register();
+    expect(officerTap(db)).toBe("officer");
+    expect(officerOf(db)).toBeDefined();
+    expect(blockCard(db, cardOf(db, 601)?.id ?? 0, "dicuri", "Oki", NOW_MS)).toBeUndefined();
+    expect(officerOf(db)).toBeUndefined();
+    expect(officerTap(db)).toBe("blocked");
+    expect(officerOf(db)).toBeUndefined();
   });
 
   test("of 10,000 cards is made in one question", () => {

@@ -1,6 +1,6 @@
 /** The card desk whole, with virtual readers: from a face to a live card, lost and replaced, and what goes wrong on the way. */
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { blockedCards } from "../../examples/issuance/blocks.js";
 import type { Desk } from "../../examples/issuance/desk.js";
 import { FAMILIES } from "../../examples/issuance/profiles.js";
@@ -21,6 +21,7 @@ import {
   tapped,
   untilPhase,
 } from "../support/card-desk.js";
+import { fillDisk } from "../support/harm-database.js";
 
 let db: Db;
 let desk: Desk;
@@ -169,6 +170,46 @@ describe("when it goes wrong", () => {
     await playing;
     while (desk.service.encoder.job?.phase !== "made") await desk.play("blank");
     expect(cardOf(db, 8)?.state).toBe("made");
+  });
+
+  test("with a full disk a blank card is not touched, and a card that was written is noted when there is room", {
+    timeout: 40_000,
+  }, async () => {
+    await signIn(desk);
+    await beginEncoding(desk, 8);
+    const before = fillDisk(db, "card");
+    const playing = desk.play("blank");
+    await untilPhase(desk, "busy");
+    expect(one(db, "SELECT id FROM card WHERE resident = 8")).toBeUndefined();
+    before();
+    await playing;
+    // From here on there is room for the beginning of a card, not for its end.
+    const after = fillDisk(db, "card", "UPDATE");
+    const again = desk.play("blank");
+    await untilPhase(desk, "writing");
+    await vi.waitFor(() => expect(cardOf(db, 8)?.state).toBe("begun"), { timeout: 10_000 });
+    after();
+    await again;
+    while (desk.service.encoder.job?.phase !== "made") await desk.play("blank");
+    expect(cardOf(db, 8)).toMatchObject({ state: "made", credential: "TIRTASARI 00000008/1" });
+    expect(all(db, "SELECT id FROM card WHERE resident = 8")).toHaveLength(1);
+  });
+
+  test("a desk whose disk is full can be ended; its card stays begun, and waits for a desk that has room", {
+    timeout: 40_000,
+  }, async () => {
+    const path = join(newFolder(), "register.db");
+    await desk.close();
+    db = sampleRegister(path);
+    desk = await openSampleDesk(db);
+    await signIn(desk);
+    await beginEncoding(desk, 8);
+    fillDisk(db, "card", "UPDATE");
+    const playing = desk.play("blank");
+    await vi.waitFor(() => expect(cardOf(db, 8)?.state).toBe("begun"), { timeout: 10_000 });
+    await desk.close();
+    await playing.catch(() => {});
+    expect(cardOf(db, 8)?.state).toBe("begun");
   });
 
   test("a card that was changed, or is blocked, is found out by the checking reader", { timeout: 40_000 }, async () => {

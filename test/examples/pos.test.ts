@@ -17,6 +17,7 @@ import { addToBasket } from "../../examples/pos/till-basket.js";
 import type { Sale } from "../../examples/pos/till-sales.js";
 import { createFleetKeys, createFleetSecret, createSqliteCursorStore, Reader } from "../../sdk/index.js";
 import { createDemoCard, createVirtualReader } from "../../sdk/virtual/index.js";
+import { fillDisk, lockDatabase } from "../support/harm-database.js";
 
 interface World {
   readonly backDb: Db;
@@ -38,9 +39,9 @@ afterEach(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function open(): Promise<World> {
+async function open(backPath = ":memory:"): Promise<World> {
   const fleet = createFleetKeys(createFleetSecret());
-  const backDb = openDatabase(":memory:", BACKEND_SCHEMA);
+  const backDb = openDatabase(backPath, BACKEND_SCHEMA);
   fillBackEnd(backDb, Date.now());
   const server = await listen(createBackEndApp(backDb, fleet), 0);
   const backEnd = createBackEndClient(server.url);
@@ -136,8 +137,8 @@ describe("nothing is lost or doubled", () => {
   }, 30_000);
 
   test.each([
-    ["locked", lock],
-    ["full", (db: Db) => fillDisk(db)],
+    ["locked", (_: Db, path: string) => lockDatabase(path)],
+    ["full", (db: Db) => fillDisk(db, "sale")],
   ])(
     "while the till's database is %s: the tap is offered again",
     async (_, harm) => {
@@ -158,18 +159,27 @@ describe("nothing is lost or doubled", () => {
     30_000,
   );
 
-  test("when the back end's disk is full: the till goes on as without network, and hands in later", async () => {
-    const world = await open();
-    const { db, backDb, counter } = world;
-    const heal = fillDisk(backDb, "tap");
-    fill(world);
-    await counter.station.present("resident-1");
-    await until(world, () => states(db)[0] === "offline");
-    heal();
-    await counter.till.sync();
-    expect(states(db)).toEqual(["done"]);
-    expect(audit(backDb)).toEqual([]);
-  }, 30_000);
+  test.each([
+    ["disk is full", (db: Db) => fillDisk(db, "tap")],
+    ["database is locked", (_: Db, path: string) => lockDatabase(path)],
+  ])(
+    "when the back end's %s: the till goes on as without network, and hands in later",
+    async (_, harm) => {
+      const path = file();
+      const world = await open(path);
+      const { db, backDb, counter } = world;
+      backDb.exec("PRAGMA busy_timeout = 0");
+      const heal = harm(backDb, path);
+      fill(world);
+      await counter.station.present("resident-1");
+      await until(world, () => states(db)[0] === "offline");
+      heal();
+      await counter.till.sync();
+      expect(states(db)).toEqual(["done"]);
+      expect(audit(backDb)).toEqual([]);
+    },
+    30_000,
+  );
 
   test("when the process is killed before its commit, or between the commit and the acknowledgement", async () => {
     const fleet = createFleetKeys(createFleetSecret());
@@ -254,26 +264,4 @@ async function openOnDisk(path: string): Promise<World> {
   });
   closing.push(() => void db.close(), counter.close);
   return { ...world, db, counter };
-}
-
-/** Another process holds the file. */
-function lock(_: Db, path: string): () => void {
-  const other = openDatabase(path, TILL_SCHEMA);
-  other.exec("BEGIN IMMEDIATE");
-  return () => {
-    other.exec("COMMIT");
-    other.close();
-  };
-}
-
-/** Not a page more: the next row of a table needs some, as every row does on a disk that is full. */
-function fillDisk(db: Db, table = "sale"): () => void {
-  db.exec(`CREATE TABLE ballast (bytes BLOB);
-    CREATE TRIGGER needs_room AFTER INSERT ON ${table} BEGIN INSERT INTO ballast VALUES (zeroblob(100000)); END`);
-  const pages = one<{ page_count: number }>(db, "PRAGMA page_count")?.page_count ?? 0;
-  db.exec(`PRAGMA max_page_count = ${pages + 2}`);
-  return () => {
-    db.exec("PRAGMA max_page_count = 1000000");
-    db.exec("DROP TRIGGER needs_room");
-  };
 }

@@ -14,6 +14,7 @@ import { SCHEMA } from "../../examples/turnstile/schema.js";
 import { createGateApp, midnightOf } from "../../examples/turnstile/server.js";
 import { createFleetKeyFile } from "../../sdk/index.js";
 import { createDemoCard, createVirtualReader, type VirtualReader } from "../../sdk/virtual/index.js";
+import { fillDisk, lockDatabase } from "../support/harm-database.js";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -41,6 +42,7 @@ async function open(db = database()): Promise<Gate> {
     id: "gate-1",
     db,
     board: { wiring: board, clock: "fast" },
+    retryMs: 100,
     samples: [residentCard(10), residentCard(20), residentCard(777), copiedCard(10, "salinan"), foreignCard("asing")],
   });
   closing.push(() => gate.close());
@@ -118,6 +120,63 @@ describe("the gate", () => {
     await tap(gate, "resident-20");
     expect(decisions(db)).toEqual(["admitted"]);
   }, 30_000);
+});
+
+describe("the gate's database", () => {
+  const pinsOf = (gate: Gate) =>
+    gate.station.virtual?.board.pinChanges.filter(({ pin, level }) => pin === "D32" && level);
+
+  test.each([
+    ["is locked by another program", (_: Db, path: string) => lockDatabase(path)],
+    ["has no room", (db: Db) => fillDisk(db, "passage")],
+  ])(
+    "%s: people pass all the same, and every passage is stored later, once",
+    async (_, harm) => {
+      const path = join(folder(), "gate.db");
+      const db = database(path);
+      db.exec("PRAGMA busy_timeout = 0");
+      const gate = await open(db);
+      await gate.bring();
+      const heal = harm(db, path);
+      const trouble = new Promise((resolve) => gate.station.events.once("trouble", resolve));
+      for (const id of ["resident-10", "resident-20", "resident-10"]) await gate.station.present(id);
+      await trouble;
+      expect([decisions(db), pinsOf(gate)?.length]).toEqual([[], 2]);
+      heal();
+      await until(() => decisions(db).length === 3);
+      await tap(gate, "resident-777");
+      expect(decisions(db)).toEqual(["admitted", "admitted", "passed-back", "not-listed"]);
+    },
+    30_000,
+  );
+
+  test("that is full while members travel: they go on by themselves when there is room", async () => {
+    const db = database(join(folder(), "gate.db"), 400);
+    const gate = await open(db);
+    const heal = fillDisk(db, "bucket");
+    expect(await gate.bring()).toBeUndefined();
+    expect(gate.members).toMatchObject({ kind: "waiting" });
+    heal();
+    await until(() => gate.members.kind === "current", 20_000);
+    await tap(gate, "resident-10");
+    expect(decisions(db)).toEqual(["admitted"]);
+  }, 30_000);
+
+  test("that is full when a door is held open: the wall says so at once, and the alarm is stored when there is room", async () => {
+    const db = database(join(folder(), "gate.db"));
+    const gate = await open(db);
+    const board = gate.station.virtual?.board as VirtualReader["board"];
+    await until(() => gate.door === "closed");
+    const heal = fillDisk(db, "alarm");
+    board.door = "open";
+    await until(() => gate.door === "held");
+    expect(await (await createGateApp(gate, db).request("/")).text()).toContain("pintu tertahan terbuka");
+    expect(all(db, "SELECT kind FROM alarm")).toEqual([]);
+    heal();
+    board.door = "closed";
+    await until(() => gate.door === "closed" && one(db, "SELECT 1 FROM alarm") !== undefined);
+    expect(all(db, "SELECT kind FROM alarm")).toEqual([{ kind: "door-held" }]);
+  });
 });
 
 describe("the host is killed", () => {
