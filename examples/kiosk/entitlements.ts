@@ -1,6 +1,7 @@
 /** What aid a resident may draw, by category: data, to be replaced by the city's own decrees. */
 import type { Category } from "../lib/city.js";
 import type { Text } from "../lib/language.js";
+import { AID_GOODS, amountText, priceOf, QUOTAS } from "../lib/programme.js";
 
 /** One kind of aid. */
 export interface Aid {
@@ -11,12 +12,18 @@ export interface Aid {
   readonly where: "shop" | "here" | "centre";
 }
 
-const FOOD: Aid = {
-  name: { id: "Bantuan pangan", en: "Food aid" },
-  rupiahMonthly: 200_000,
-  what: { id: "Beras, telur, dan minyak goreng setiap bulan", en: "Rice, eggs and cooking oil every month" },
-  where: "shop",
-};
+/** The month's food, as the shops hand it out; the value is that of their price list. */
+function foodFor(category: Category): readonly Aid[] {
+  const goods = AID_GOODS.filter(({ id }) => id in QUOTAS[category]);
+  if (!goods.length) return [];
+  const amounts = goods.map((good) => ({ good, amount: QUOTAS[category][good.id] ?? 0 }));
+  const list = (language: "id" | "en") =>
+    amounts.map(({ good, amount }) => `${good.name[language]}: ${amountText(good, amount)}`).join(" · ");
+  const rupiahMonthly = amounts.reduce((sum, { good, amount }) => sum + priceOf(good, amount), 0);
+  const name = { id: "Bantuan pangan", en: "Food aid" };
+  return [{ name, rupiahMonthly, what: { id: list("id"), en: list("en") }, where: "shop" }];
+}
+
 const HEALTH: Aid = {
   name: { id: "Iuran jaminan kesehatan", en: "Health insurance contribution" },
   rupiahMonthly: 42_000,
@@ -57,26 +64,18 @@ const MARKET: Aid = {
   where: "centre",
 };
 
+/** Beside the food. */
 const BY_CATEGORY: Readonly<Record<Category, readonly Aid[]>> = {
   none: [],
-  "low-income": [FOOD, HEALTH],
+  "low-income": [HEALTH],
   "job-seeker": [SEEKER, TRAINING, HEALTH],
   farmer: [SEED, HEALTH],
   "home-industry": [TOOLS, MARKET],
   "civil-servant": [],
 };
 
-/** What categories are called. */
-export const CATEGORY_NAMES: Readonly<Record<Category, Text>> = {
-  none: { id: "Umum", en: "General" },
-  "low-income": { id: "Keluarga berpenghasilan rendah", en: "Low-income household" },
-  "job-seeker": { id: "Pencari kerja", en: "Job seeker" },
-  farmer: { id: "Petani", en: "Farmer" },
-  "home-industry": { id: "Industri rumahan", en: "Home industry" },
-  "civil-servant": { id: "Aparatur sipil negara", en: "Civil servant" },
-};
-
 /** What a resident of this category may draw; nothing for a category that is not known. */
 export function aidFor(category: string): readonly Aid[] {
-  return Object.hasOwn(BY_CATEGORY, category) ? BY_CATEGORY[category as Category] : [];
+  if (!Object.hasOwn(BY_CATEGORY, category)) return [];
+  return [...foodFor(category as Category), ...BY_CATEGORY[category as Category]];
 }

@@ -1,21 +1,9 @@
 /** Food aid: what a category may draw in a month, and how a basket is split into aid and what is paid for. */
 import type { Category } from "../lib/city.js";
 import { type Db, one } from "../lib/database.js";
+import { QUOTAS, type Quota } from "../lib/programme.js";
 import type { BasketLine } from "./goods.js";
 import { balanceOf, openAccount, post } from "./ledger.js";
-
-/** What is left to draw, by good: grams or pieces. */
-export type Quota = Readonly<Record<string, number>>;
-
-/** What each category may draw in a month: grams or pieces. */
-export const QUOTAS: Readonly<Record<Category, Quota>> = {
-  none: {},
-  "low-income": { rice: 10_000, eggs: 30, oil: 2 },
-  "job-seeker": { rice: 5000, eggs: 15 },
-  farmer: { sugar: 2000, oil: 1 },
-  "home-industry": { flour: 5000, sugar: 2000 },
-  "civil-servant": {},
-};
 
 /** Where the programme's goods and money come from: the world outside the books. */
 export const PROGRAMME = "programme";

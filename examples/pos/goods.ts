@@ -1,26 +1,9 @@
 /** What the shop sells: prices, units, and which goods the aid programme gives. */
-import type { Text } from "../lib/language.js";
-
-/** One of the goods. Quantities are whole numbers: grams of what is weighed, pieces of the rest. */
-export interface Good {
-  readonly id: string;
-  readonly name: Text;
-  readonly unit: "kg" | "pc";
-  /** Rupiah for one kilogram, or one piece. */
-  readonly price: number;
-  /** What one touch adds: grams, or pieces. */
-  readonly step: number;
-  /** Made by a small business of the neighbourhood. */
-  readonly local?: boolean;
-}
+import { AID_GOODS, amountText, type Good, priceOf } from "../lib/programme.js";
 
 /** The shelf. */
 export const GOODS: readonly Good[] = [
-  { id: "rice", name: { id: "Beras", en: "Rice" }, unit: "kg", price: 14_000, step: 500 },
-  { id: "eggs", name: { id: "Telur", en: "Eggs" }, unit: "pc", price: 2000, step: 1 },
-  { id: "oil", name: { id: "Minyak goreng 1 L", en: "Cooking oil 1 l" }, unit: "pc", price: 18_000, step: 1 },
-  { id: "sugar", name: { id: "Gula pasir", en: "Sugar" }, unit: "kg", price: 17_000, step: 500 },
-  { id: "flour", name: { id: "Tepung terigu", en: "Wheat flour" }, unit: "kg", price: 12_000, step: 500 },
+  ...AID_GOODS,
   { id: "noodles", name: { id: "Mi instan", en: "Instant noodles" }, unit: "pc", price: 3500, step: 1 },
   { id: "coffee", name: { id: "Kopi bubuk", en: "Ground coffee" }, unit: "pc", price: 12_500, step: 1 },
   { id: "tea", name: { id: "Teh celup", en: "Tea bags" }, unit: "pc", price: 8000, step: 1 },
@@ -54,10 +37,10 @@ export function goodOf(id: string): Good | undefined {
 export function listPrice({ good, quantity }: BasketLine): number | undefined {
   const found = goodOf(good);
   if (!found || !Number.isSafeInteger(quantity) || quantity <= 0) return undefined;
-  return found.unit === "kg" ? Math.round((found.price * quantity) / 1000) : found.price * quantity;
+  return priceOf(found, quantity);
 }
 
 /** "1,5 kg" or "3", as people write it. */
 export function quantityText(good: string, quantity: number): string {
-  return goodOf(good)?.unit === "kg" ? `${(quantity / 1000).toLocaleString("id-ID")} kg` : String(quantity);
+  return amountText(goodOf(good) ?? { unit: "pc" }, quantity);
 }

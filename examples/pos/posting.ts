@@ -1,7 +1,7 @@
 /** What till and back end say to each other. The sealed tap travels with every posting: it is what the back end believes. */
 import { decodeSealed, encodeSealed, type Sealed } from "ketuk/verify";
 import type { Category } from "../lib/city.js";
-import type { Quota } from "./entitlement.js";
+import type { Quota } from "../lib/programme.js";
 import type { Risk, ServantFault, ServantSums } from "./limits.js";
 
 /** Who pays for a line: the aid programme, the account at the back end, the purse on the card. */

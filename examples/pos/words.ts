@@ -1,6 +1,5 @@
 /** What the pages say, in both languages. */
 
-import type { Category } from "../lib/city.js";
 import type { Text } from "../lib/language.js";
 import type { Pay } from "./posting.js";
 import type { SaleState } from "./till-sales.js";
@@ -93,16 +92,6 @@ export const PAYS: Readonly<Record<Pay, Text>> = {
   aid: { id: "Bantuan pangan", en: "Food aid" },
   account: { id: "Saldo Kartu Warga", en: "Account" },
   purse: { id: "Kartu Saku", en: "Purse card" },
-};
-
-/** Categories of the aid programme. */
-export const CATEGORY_NAMES: Readonly<Record<Category, Text>> = {
-  none: { id: "Warga", en: "Resident" },
-  "low-income": { id: "Penerima bantuan pangan", en: "Food-aid recipient" },
-  "job-seeker": { id: "Pencari kerja", en: "Job seeker" },
-  farmer: { id: "Petani", en: "Farmer" },
-  "home-industry": { id: "Pelaku industri rumahan", en: "Home industry" },
-  "civil-servant": { id: "Pegawai negeri", en: "Civil servant" },
 };
 
 /** Everything else. */

@@ -32,16 +32,24 @@ describe("the calendar", () => {
     expect(addWorkingDays("2026-11-27", 5)).toBe("2026-12-04");
     // What comes in on a Saturday is as if it came on the Friday before it.
     expect(addWorkingDays("2026-11-28", 5)).toBe("2026-12-04");
-    // Christmas is a Friday, New Year's Day as well.
-    expect(addWorkingDays("2026-12-23", 5)).toBe("2026-12-31");
+    // Christmas is a Friday with joint leave on the day before, New Year's Day a Friday as well.
+    expect(addWorkingDays("2026-12-23", 5)).toBe("2027-01-04");
     expect(addWorkingDays("2026-12-28", 5)).toBe("2027-01-05");
-    // Nyepi on Thursday the 19th, Idul Fitri on the weekend after it.
-    expect(addWorkingDays("2026-03-18", 2)).toBe("2026-03-23");
+    // Nyepi on Thursday the 19th, Idul Fitri on the weekend after it, joint leave on the 18th, 20th, 23rd and 24th.
+    expect(addWorkingDays("2026-03-17", 2)).toBe("2026-03-26");
   });
 
   test("holidays are data: fixed ones in every year, movable ones where the year is known", () => {
     expect([isHoliday("2031-08-17"), isHoliday("2026-05-27"), isHoliday("2027-05-27")]).toEqual([true, true, false]);
     expect([knowsYear("2026-05-27"), knowsYear("2027-05-27")]).toEqual([true, false]);
+  });
+
+  test("2026 has the 17 holidays and 8 days of joint leave of the three ministers' decree, none of them twice", () => {
+    const days = Array.from({ length: 365 }, (_, i) => addDays("2026-01-01", i));
+    expect(days.filter((day) => isHoliday(day)).length).toBe(17 + 8);
+    // Monday to Friday, 261 days, without the 21 that fall on them: Idul Fitri is a weekend, Easter and Waisak are Sundays.
+    const weekdays = days.filter((day) => isWorkingDay(day, () => false));
+    expect([weekdays.length, days.filter((day) => isWorkingDay(day)).length]).toEqual([261, 261 - 21]);
   });
 
   test("a deadline is a working day, and so many working days away; one more day never comes earlier", () => {

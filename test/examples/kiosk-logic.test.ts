@@ -1,7 +1,7 @@
 /** The rules of the service desk over its database, without reader and pages. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { aidFor, CATEGORY_NAMES } from "../../examples/kiosk/entitlements.js";
+import { aidFor } from "../../examples/kiosk/entitlements.js";
 import { beforeInQueue, changePlaces, register, wards } from "../../examples/kiosk/hospital.js";
 import { callNext, measureLanes, median, takeNumber, waiting } from "../../examples/kiosk/lanes.js";
 import { SCHEMA } from "../../examples/kiosk/schema.js";
@@ -17,6 +17,7 @@ import {
 } from "../../examples/kiosk/visits.js";
 import { CATEGORIES, residentOf } from "../../examples/lib/city.js";
 import { all, type Db, openDatabase, run } from "../../examples/lib/database.js";
+import { CATEGORY_NAMES, QUOTAS } from "../../examples/lib/programme.js";
 import { MONDAY_MS, PNG, sampleDatabase, tapOf } from "../support/kiosk.js";
 
 /** Taps and gives the token of the visit. */
@@ -212,6 +213,13 @@ describe("the two lanes", () => {
 
 test("every category has a name and its aid, an unknown one has none", () => {
   for (const category of CATEGORIES) expect(CATEGORY_NAMES[category].id).not.toBe("");
+  // Food is what shops hand out, worth what they are paid for it: 10 kg at 14,000, 30 at 2,000 and 2 at 18,000.
+  expect(aidFor("low-income")[0]).toMatchObject({
+    rupiahMonthly: 236_000,
+    what: { id: "Beras: 10 kg · Telur: 30 · Minyak goreng 1 L: 2" },
+  });
+  for (const category of CATEGORIES)
+    expect(aidFor(category).some(({ name }) => name.en === "Food aid")).toBe(Object.keys(QUOTAS[category]).length > 0);
   expect(aidFor("low-income").map(({ name }) => name.en)).toEqual(["Food aid", "Health insurance contribution"]);
   expect([aidFor("none"), aidFor("nonsense"), aidFor("constructor")]).toEqual([[], [], []]);
 });

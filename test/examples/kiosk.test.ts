@@ -152,7 +152,7 @@ test("complaint: with a photo, once, its clock on card and phone, answered by th
 
 test("entitlements: by category, where to draw them, and kind words where there is nothing", async () => {
   const { text } = await read(kiosk, `${base}/aid`);
-  for (const fact of ["Bantuan pangan", "Rp 200.000", "Warung Kauman"]) expect(text).toContain(fact);
+  for (const fact of ["Bantuan pangan", "Rp 236.000", "Beras: 10 kg", "Warung Kauman"]) expect(text).toContain(fact);
   db.prepare("UPDATE resident SET category = 'none' WHERE number = 1").run();
   expect((await read(kiosk, `${base}/aid`)).text).toContain("petugas loket siap membantu");
 });

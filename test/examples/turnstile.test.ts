@@ -82,6 +82,53 @@ describe("the gate", () => {
     for (const number of [10, 777]) expect(text).not.toContain(residentOf(number).uid);
   });
 
+  test("keeps the hours of each group by its own clock", async () => {
+    const db = database();
+    const gate = await open(db);
+    await gate.bring();
+    const { reader, virtual, fleet } = gate.station;
+    const come = async (number: number) => {
+      const stored = new Promise((resolve) => gate.station.events.once("tap", resolve));
+      const { uid, credential } = residentOf(number);
+      await virtual?.present(createDemoCard(fleet, new Uint8Array(Buffer.from(uid, "hex")), credential));
+      await stored;
+      return decisions(db).at(-1);
+    };
+    const members = Array.from({ length: 200 }, (_, i) => i + 1);
+    const someOf = (party: number) => (nth: number) => members.filter((number) => partyOf(number) === party)[nth] ?? 0;
+    const [resident, staff, pupil] = [someOf(0), someOf(1), someOf(2)];
+    for (const [time, number, decision] of [
+      ["2026-11-23T04:59:00+07:00", resident(0), "wrong-time"],
+      ["2026-11-23T04:59:00+07:00", staff(0), "admitted"],
+      ["2026-11-23T05:01:00+07:00", resident(1), "admitted"],
+      ["2026-11-23T05:01:00+07:00", pupil(0), "wrong-time"],
+      ["2026-11-23T06:01:00+07:00", pupil(1), "admitted"],
+      ["2026-11-23T23:01:00+07:00", resident(2), "wrong-time"],
+      // A Sunday.
+      ["2026-11-29T12:00:00+07:00", pupil(2), "wrong-time"],
+      ["2026-11-29T12:00:00+07:00", resident(3), "admitted"],
+    ] as const) {
+      await reader.setTime(new Date(time));
+      expect(await come(number), `${number} at ${time}`).toBe(decision);
+    }
+  });
+
+  test("closes the relay for its three seconds, and for nobody who may not pass", async () => {
+    const gate = await open();
+    await gate.bring();
+    const { virtual } = gate.station;
+    const pulses = () => virtual?.board.pinChanges.filter(({ pin }) => pin === "D32") ?? [];
+    await tap(gate, "resident-777");
+    expect(pulses().filter(({ level }) => level)).toEqual([]);
+    await tap(gate, "resident-10");
+    await virtual?.advance(4000);
+    const [on, off] = pulses().slice(-2);
+    expect([on?.level, off?.level]).toEqual([1, 0]);
+    const openMs = ((off?.atUs ?? 0) - (on?.atUs ?? 0)) / 1000;
+    expect(openMs).toBeGreaterThanOrEqual(3000);
+    expect(openMs).toBeLessThan(3100);
+  });
+
   test("who is no member any more does not pass, who is new does, and only the change travels", async () => {
     const db = database();
     const gate = await open(db);

@@ -2,12 +2,13 @@
 import { html } from "hono/html";
 import { type Language, rupiah, type Text } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
+import { CATEGORY_NAMES } from "../../lib/programme.js";
 import { goodOf, quantityText } from "../goods.js";
 import type { KnownPerson } from "../posting.js";
 import type { Till } from "../till.js";
 import { knownPerson } from "../till-basket.js";
 import { linesOf, saleOf, sumOf } from "../till-sales.js";
-import { CATEGORY_NAMES, PAYS, REASONS, WORDS } from "../words.js";
+import { PAYS, REASONS, WORDS } from "../words.js";
 
 /** A result to show. */
 export interface Shown {

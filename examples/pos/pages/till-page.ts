@@ -2,8 +2,9 @@
 import { html } from "hono/html";
 import { type Language, rupiah } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
+import type { Good } from "../../lib/programme.js";
 import { dayOf } from "../calendar.js";
-import { GOODS, type Good, goodOf, quantityText } from "../goods.js";
+import { GOODS, goodOf, quantityText } from "../goods.js";
 import { priceBasket, rulesOf, totalOf } from "../promotions.js";
 import type { Till } from "../till.js";
 import { isWaitingForCard } from "../till.js";
