@@ -9,7 +9,7 @@ export interface Aid {
   /** Rupiah a month; undefined for what is not money. */
   readonly rupiahMonthly: number | undefined;
   readonly what: Text;
-  readonly where: "shop" | "here" | "centre";
+  readonly where: "shop" | "here" | "direct" | "centre";
 }
 
 /** The month's food, as the shops hand it out; the value is that of their price list. */
@@ -18,7 +18,11 @@ function foodFor(category: Category): readonly Aid[] {
   if (!goods.length) return [];
   const amounts = goods.map((good) => ({ good, amount: QUOTAS[category][good.id] ?? 0 }));
   const list = (language: "id" | "en") =>
-    amounts.map(({ good, amount }) => `${good.name[language]}: ${amountText(good, amount)}`).join(" · ");
+    amounts
+      .map(({ good, amount }) =>
+        `${good.name[language]}: ${amountText(good, amount)} ${good.piece?.[language] ?? ""}`.trim(),
+      )
+      .join(" · ");
   const rupiahMonthly = amounts.reduce((sum, { good, amount }) => sum + priceOf(good, amount), 0);
   const name = { id: "Bantuan pangan", en: "Food aid" };
   return [{ name, rupiahMonthly, what: { id: list("id"), en: list("en") }, where: "shop" }];
@@ -28,7 +32,7 @@ const HEALTH: Aid = {
   name: { id: "Iuran jaminan kesehatan", en: "Health insurance contribution" },
   rupiahMonthly: 42_000,
   what: { id: "Iuran kelas 3 dibayar oleh kota", en: "The city pays your class 3 contribution" },
-  where: "here",
+  where: "direct",
 };
 const TRAINING: Aid = {
   name: { id: "Pelatihan kerja", en: "Job training" },

@@ -37,7 +37,7 @@ export interface BlockListOptions {
   readonly trustMs?: number;
   /** Whole rupiah; default 50,000. */
   readonly oldListRupiah?: number;
-  /** Pause after a failure; default 2,000 ms. */
+  /** Pause after a failure, and after an answer that was not held; default 2,000 ms. */
   readonly retryMs?: number;
 }
 
@@ -121,9 +121,13 @@ export function openBlockList(options: BlockListOptions): BlockList {
 
   async function follow(): Promise<void> {
     for (let holdMs = 0; !stop.signal.aborted; ) {
+      const { version } = cards;
+      const beganMs = performance.now();
       const isGood = await ask(holdMs);
+      // A list that lies on a plain web server is never held: it is asked for at a pace.
+      const isHeld = holdMs === 0 || version !== cards.version || performance.now() - beganMs > retryMs;
       holdMs = isGood ? HOLD_MS : 0;
-      if (!isGood) await sleep(retryMs, undefined, { signal: stop.signal }).catch(() => {});
+      if (!isGood || !isHeld) await sleep(retryMs, undefined, { signal: stop.signal }).catch(() => {});
     }
   }
 

@@ -17,6 +17,8 @@ export interface Good {
   readonly id: string;
   readonly name: Text;
   readonly unit: "kg" | "pc";
+  /** What pieces are called. */
+  readonly piece?: Text;
   /** Rupiah for one kilogram, or one piece. */
   readonly price: number;
   /** What one touch adds: grams, or pieces. */
@@ -28,8 +30,22 @@ export interface Good {
 /** The goods that the programme gives, at the price that it pays to shops. */
 export const AID_GOODS: readonly Good[] = [
   { id: "rice", name: { id: "Beras", en: "Rice" }, unit: "kg", price: 14_000, step: 500 },
-  { id: "eggs", name: { id: "Telur", en: "Eggs" }, unit: "pc", price: 2000, step: 1 },
-  { id: "oil", name: { id: "Minyak goreng 1 L", en: "Cooking oil 1 l" }, unit: "pc", price: 18_000, step: 1 },
+  {
+    id: "eggs",
+    name: { id: "Telur", en: "Eggs" },
+    unit: "pc",
+    piece: { id: "butir", en: "pieces" },
+    price: 2000,
+    step: 1,
+  },
+  {
+    id: "oil",
+    name: { id: "Minyak goreng 1 L", en: "Cooking oil 1 l" },
+    unit: "pc",
+    piece: { id: "botol", en: "bottles" },
+    price: 18_000,
+    step: 1,
+  },
   { id: "sugar", name: { id: "Gula pasir", en: "Sugar" }, unit: "kg", price: 17_000, step: 500 },
   { id: "flour", name: { id: "Tepung terigu", en: "Wheat flour" }, unit: "kg", price: 12_000, step: 500 },
 ];

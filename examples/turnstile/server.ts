@@ -6,7 +6,7 @@ import { type Language, languageOf } from "../lib/language.js";
 import { createWebApp, serveStation } from "../lib/server.js";
 import type { SampleCard } from "../lib/station.js";
 import type { Gate } from "./gate.js";
-import { hasBlockedPassed, statisticsOf } from "./passages.js";
+import { hasBlockedPassed, STEP_MS, statisticsOf } from "./passages.js";
 import { renderWall } from "./wall.js";
 import { WORDS } from "./words.js";
 
@@ -34,6 +34,8 @@ export function createGateApp(gate: Gate, db: Db, now: () => number = Date.now):
     };
     return [...station.samples, { id: "door", label: WORDS.doorSample[language], make }];
   }
+  // Where nobody comes, time passes all the same: the plot goes on, and the block list grows old.
+  setInterval(() => pages.tell({ kind: "refresh" }), STEP_MS).unref();
   let isDue = false;
   gate.events.on("change", () => {
     if (isDue) return;

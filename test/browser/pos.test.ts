@@ -1,7 +1,9 @@
 /** Every screen of the shop in a real Chromium: used by touch and keyboard, pictured, checked for accessibility. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SHOPS } from "../../examples/lib/city.js";
+import { type BlockList, openBlockList, TRUST_MS } from "../../examples/lib/blocklist.js";
+import { createBlockListKeys, signList } from "../../examples/lib/blocklist-document.js";
+import { residentOf, SHOPS } from "../../examples/lib/city.js";
 import { type Db, openDatabase } from "../../examples/lib/database.js";
 import { listen, type WebServer } from "../../examples/lib/server.js";
 import { type BackEndClient, createBackEndClient } from "../../examples/pos/backend-client.js";
@@ -22,6 +24,11 @@ let backEnd: BackEndClient;
 let till: WebServer;
 let city: WebServer;
 let db: Db;
+let blockList: BlockList;
+const { privateKey, publicKey } = createBlockListKeys();
+/** As if the card desk had just signed it. */
+const takeList = (version: number, ...uids: string[]) =>
+  blockList.take(signList({ version, signedMs: Date.now(), uids }, privateKey));
 
 beforeAll(async () => {
   if (!HAS_CHROMIUM) return;
@@ -31,7 +38,10 @@ beforeAll(async () => {
   city = await listen(createBackEndApp(backDb, fleet), 0);
   backEnd = createBackEndClient(city.url);
   db = openDatabase(":memory:", TILL_SCHEMA);
-  counter = await openCounter({ db, shop: SHOPS[0], backEnd, fleet, retryMs: 60_000 });
+  blockList = openBlockList({ db, publicKey });
+  const longAgoMs = Date.now() - TRUST_MS - 3_600_000;
+  blockList.take(signList({ version: 1, signedMs: longAgoMs, uids: [] }, privateKey));
+  counter = await openCounter({ db, shop: SHOPS[0], backEnd, blockList, fleet, retryMs: 60_000 });
   till = await listen(createTillApp({ ...counter, backEnd }), 0);
   browser = await openBrowser();
   ({ page, problems } = await openScreen(browser, "till"));
@@ -58,6 +68,11 @@ async function put(good: string, times = 1) {
 
 describe.skipIf(!HAS_CHROMIUM)("the till", () => {
   test("sells by touch, asks for the card, thanks, and prints a receipt", async () => {
+    await page.waitForSelector("text=sudah lama: 9 jam");
+    expect(await look(page, "pos-till-old-list")).toEqual([]);
+    takeList(2);
+    await page.goto(till.url);
+    await page.waitForSelector("text=Daftar kartu diblokir: terbaru");
     expect(await look(page, "pos-till-empty")).toEqual([]);
     expect(await look(customer, "pos-customer-welcome")).toEqual([]);
     await put("rice", 4);
@@ -110,6 +125,17 @@ describe.skipIf(!HAS_CHROMIUM)("the till", () => {
     expect(await look(customer, "pos-customer-card")).toEqual([]);
     await page.click("#demo-network");
     await page.waitForSelector("text=Terhubung ke pusat");
+    expect(problems).toEqual([]);
+  }, 120_000);
+
+  test("refuses a blocked card in words, to shopkeeper and customer", async () => {
+    takeList(3, residentOf(2).uid);
+    await page.goto(till.url);
+    await page.click('[data-sample="resident-2"]');
+    await page.waitForSelector("text=Kartu ini diblokir");
+    await customer.waitForSelector("text=Kartu ini diblokir");
+    expect(await look(page, "pos-till-blocked")).toEqual([]);
+    expect(await look(customer, "pos-customer-blocked")).toEqual([]);
     expect(problems).toEqual([]);
   }, 120_000);
 

@@ -1,7 +1,10 @@
 /** The wall beside the gate in a real Chromium: plots, list, alarm, languages, on a large display and on a phone. */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBlockList } from "../../examples/lib/blocklist.js";
+import { createBlockListKeys, signList } from "../../examples/lib/blocklist-document.js";
 import { residentCard } from "../../examples/lib/cards.js";
+import { residentOf } from "../../examples/lib/city.js";
 import { type Db, openDatabase, run } from "../../examples/lib/database.js";
 import { listen, type WebServer } from "../../examples/lib/server.js";
 import { type Gate, openGate } from "../../examples/turnstile/gate.js";
@@ -37,12 +40,16 @@ beforeAll(async () => {
   db = openDatabase(":memory:", SCHEMA);
   seedMembers(db, 300);
   seedPassages();
+  const { privateKey, publicKey } = createBlockListKeys();
+  const blockList = openBlockList({ db, publicKey });
+  blockList.take(signList({ version: 1, signedMs: NOW_MS - 180_000, uids: [residentOf(20).uid] }, privateKey));
   gate = await openGate({
     id: "gate-1",
     db,
+    blockList,
     now: () => NOW_MS,
     board: { clock: "fast" },
-    samples: [residentCard(10, "Pegawai")],
+    samples: [residentCard(10, "Pegawai"), residentCard(20, "Diblokir")],
   });
   await gate.bring();
   server = await listen(
@@ -74,16 +81,22 @@ test.runIf(HAS_CHROMIUM)(
     const before = await page.locator(".kpi .figure").nth(1).innerText();
     await page.getByRole("button", { name: "Pegawai" }).click();
     await expect.poll(() => page.locator(".kpi .figure").nth(1).innerText(), { timeout: 10_000 }).not.toBe(before);
+    await page.getByRole("button", { name: "Diblokir" }).click();
+    await page.waitForSelector("td >> text=Kartu diblokir");
     await page.waitForSelector("#throughput canvas");
+    expect(await look(page, "turnstile-wall-blocked")).toEqual([]);
+    // As if that card had passed before the reader had heard of the block.
+    run(db, "INSERT INTO alarm VALUES (?, 'blocked-card')", NOW_MS - 5000);
     await page.getByRole("button", { name: "Buka atau tutup pintu" }).click();
-    await page.waitForSelector(".alarm", { timeout: 20_000 });
+    await page.waitForSelector("text=pintu tertahan terbuka", { timeout: 20_000 });
     expect(await look(page, "turnstile-wall-alarm")).toEqual([]);
     // Drawn anew with the page: as large as before.
     const heights = await page.locator(".plot canvas").evaluateAll((found) => found.map((one) => one.clientHeight));
     for (const height of heights) expect(height).toBeGreaterThan(150);
     expect(heights).toHaveLength(2);
     await page.getByRole("button", { name: "Buka atau tutup pintu" }).click();
-    await page.waitForSelector(".alarm", { state: "detached", timeout: 10_000 });
+    await page.waitForSelector("text=pintu tertahan terbuka", { state: "detached", timeout: 10_000 });
+    expect(await page.locator(".alarm").innerText()).toContain("kartu yang sudah diblokir");
     expect(problems).toEqual([]);
   },
   60_000,

@@ -207,3 +207,18 @@ test("a desk that answers nonsense, or nothing, changes nothing, and is asked ag
   await vi.waitFor(() => expect(list.version).toBe(3), { timeout: 5000 });
   expect(count).toBe(4);
 });
+
+test("a list that lies on a plain web server is fetched at a pace", async () => {
+  let count = 0;
+  const plain: Server = createServer((_, response) => {
+    count++;
+    response.end(JSON.stringify(listOf(3, [STOLEN])));
+  });
+  await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
+  open.push(() => void plain.close());
+  const list = shop({ url: `http://127.0.0.1:${(plain.address() as AddressInfo).port}/list.json`, retryMs: 100 });
+  await vi.waitFor(() => expect(count).toBe(4), { timeout: 5000, interval: 5 });
+  expect(list.version).toBe(3);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect(count).toBeLessThan(9);
+});

@@ -216,7 +216,7 @@ test("every category has a name and its aid, an unknown one has none", () => {
   // Food is what shops hand out, worth what they are paid for it: 10 kg at 14,000, 30 at 2,000 and 2 at 18,000.
   expect(aidFor("low-income")[0]).toMatchObject({
     rupiahMonthly: 236_000,
-    what: { id: "Beras: 10 kg · Telur: 30 · Minyak goreng 1 L: 2" },
+    what: { id: "Beras: 10 kg · Telur: 30 butir · Minyak goreng 1 L: 2 botol" },
   });
   for (const category of CATEGORIES)
     expect(aidFor(category).some(({ name }) => name.en === "Food aid")).toBe(Object.keys(QUOTAS[category]).length > 0);

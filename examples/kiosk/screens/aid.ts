@@ -21,6 +21,7 @@ const WORDS = {
   shops: { id: "Tempat mengambil di kecamatan Anda", en: "Where to draw it in your district" },
   shop: { id: "Di warung yang ditunjuk, dengan kartu ini", en: "At an appointed shop, with this card" },
   here: { id: "Masuk ke rekening Anda, tanpa perlu mengurus", en: "Paid to your account, nothing to do" },
+  direct: { id: "Dibayar langsung, tanpa perlu mengurus", en: "Paid directly, nothing to do" },
   centre: { id: "Daftar di loket lantai dua", en: "Sign up at the counter on the second floor" },
 } satisfies Record<string, Text>;
 

@@ -75,7 +75,7 @@ export function addDeskPages(app: Hono, service: Service): void {
       ? html`<p class="notice ${said === "decided" ? "good" : "bad"}" role="status">${words[language]}</p>`
       : "";
     const list = agePill(service.blockList, now(), language);
-    const whole = html`${STYLE}<div class="spread"><h1>${WORDS.title[language]}</h1>${list}</div>${notice}${body}`;
+    const whole = html`${STYLE}<div class="titled"><h1>${WORDS.title[language]}</h1>${list}</div>${notice}${body}`;
     const common = { language, title: WORDS.title, kind: "till", events: "/desk/events" } as const;
     return context.html(renderPage({ ...common, body: whole, samples: service.deskSamples }));
   };

@@ -37,7 +37,7 @@ export function addStaffPages(app: Hono, service: Service): void {
   const page = (context: Context, title: Text, body: Markup) => {
     const language = languageOf(context);
     const list = agePill(service.blockList, now(), language);
-    const whole = html`${STYLE}<div class="spread"><h1>${title[language]}</h1>${list}</div>${body}`;
+    const whole = html`${STYLE}<div class="titled"><h1>${title[language]}</h1>${list}</div>${body}`;
     const common = { language, title, kind: "till", events: "/staff/events", script: "/kiosk/kiosk.js" } as const;
     return context.html(renderPage({ ...common, body: whole }));
   };

@@ -41,7 +41,7 @@ export function shopPage(page: ShopPage, here: string, title: Text, body: Markup
     body: html`${STYLE}
       <header class="shop-head">
         <strong>${till.shop.name}</strong>
-        ${networkPill(till, language)} ${agePill(till.blockList, till.now(), language)}
+        <span class="states">${networkPill(till, language)} ${agePill(till.blockList, till.now(), language)}</span>
         <nav aria-label="${till.shop.name}">
           ${WAYS.map(
             ([to, name]) => html`<a href="${to}" ${to === here ? html`aria-current="page"` : ""}>${name[language]}</a>`,
