@@ -1,7 +1,7 @@
 /** The tray without hardware: which sample card is held to which reader, and for how long. */
 import type { FleetKeys } from "ketuk";
-import { createDemoCard, type Picc } from "ketuk/virtual";
-import { residentOf } from "../lib/city.js";
+import type { Picc } from "ketuk/virtual";
+import { makeResidentCard } from "../lib/cards.js";
 import type { SampleCard, Station } from "../lib/station.js";
 import { blankCard, holdCard, strangeCard } from "./blank-cards.js";
 import { OFFICERS } from "./sample.js";
@@ -40,12 +40,6 @@ export function createTray(
   const phase = () => service.encoder.job?.phase;
   const isSettled = () => !["waiting", "writing", "torn"].includes(phase() ?? "waiting");
 
-  /** A card that was issued before this program began. */
-  function earlierCard(resident: number): Picc {
-    const { uid, credential } = residentOf(resident);
-    return createDemoCard(fleet, new Uint8Array(Buffer.from(uid, "hex")), credential);
-  }
-
   async function encode(id: string): Promise<void> {
     const { virtual } = encoder;
     const { job } = service.encoder;
@@ -65,8 +59,8 @@ export function createTray(
   }
 
   return async (id) => {
-    if (id === "officer") await check.virtual?.present(earlierCard(OFFICERS[0]));
-    else if (id === "resident-12") await check.virtual?.present(earlierCard(12));
+    if (id === "officer") await check.virtual?.present(makeResidentCard(OFFICERS[0], fleet));
+    else if (id === "resident-12") await check.virtual?.present(makeResidentCard(12, fleet));
     else if (id === "made") await (made && check.virtual?.present(made, { forMs: CHECK_MS }));
     else await encode(id);
   };

@@ -1,27 +1,6 @@
-/** Days and working days of the city. A day is text, YYYY-MM-DD, in the city's own time zone. */
-import type { Language } from "../lib/language.js";
+/** Working days of the city's offices. */
+import { addDays } from "../lib/days.js";
 import { isHoliday } from "./holidays.js";
-
-/** Western Indonesia, the whole year. */
-const ZONE = "Asia/Jakarta";
-const OFFSET_MS = 7 * 3_600_000;
-const DAY_MS = 86_400_000;
-const LOCALES = { id: "id-ID", en: "en-GB" } as const;
-
-/** The day in the city at a moment. */
-export function dayAt(ms: number): string {
-  return new Date(ms + OFFSET_MS).toISOString().slice(0, 10);
-}
-
-/** The moment at which a day begins in the city. */
-export function startOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) - OFFSET_MS;
-}
-
-/** The day so many days later. */
-export function addDays(day: string, count: number): string {
-  return dayAt(startOf(day) + count * DAY_MS);
-}
 
 /** Neither Saturday nor Sunday nor holiday. */
 export function isWorkingDay(day: string, holiday: (day: string) => boolean = isHoliday): boolean {
@@ -53,21 +32,4 @@ export function workingDaysBetween(from: string, to: string, holiday: (day: stri
     if (isWorkingDay(at, holiday)) count++;
   }
   return count;
-}
-
-/** "Senin, 23 November 2026". */
-export function sayDay(day: string, language: Language): string {
-  const format = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: ZONE } as const;
-  return new Date(startOf(day)).toLocaleDateString(LOCALES[language], format);
-}
-
-/** "23 November 2026, 14.05". */
-export function sayMoment(ms: number, language: Language): string {
-  const date = new Date(ms).toLocaleDateString(LOCALES[language], { dateStyle: "long", timeZone: ZONE });
-  return `${date}, ${sayTime(ms, language)}`;
-}
-
-/** "14.05" or "14:05". */
-export function sayTime(ms: number, language: Language): string {
-  return new Date(ms).toLocaleTimeString(LOCALES[language], { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
 }

@@ -2,9 +2,9 @@
 
 import { DISTRICTS } from "../lib/city.js";
 import { all, type Db, inTransaction, one, run } from "../lib/database.js";
+import { dayAt } from "../lib/days.js";
 import type { Text } from "../lib/language.js";
 import { type Decision, type Stage, stageOf } from "./approval.js";
-import { dayAt } from "./calendar.js";
 import { codeOf } from "./code.js";
 import { personOf } from "./residents.js";
 import { storeUpload, type UploadType } from "./uploads.js";

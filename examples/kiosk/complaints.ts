@@ -1,8 +1,9 @@
 /** Complaints to the mayor: answered within five working days, with reminders on the way. */
 import { randomBytes } from "node:crypto";
 import { all, type Db, inTransaction, one, run } from "../lib/database.js";
+import { dayAt } from "../lib/days.js";
 import type { Text } from "../lib/language.js";
-import { addWorkingDays, dayAt, isWorkingDay, workingDaysBetween } from "./calendar.js";
+import { addWorkingDays, isWorkingDay, workingDaysBetween } from "./calendar.js";
 import { storeUpload, type UploadType } from "./uploads.js";
 
 /** The city's promise, in working days. */

@@ -1,7 +1,7 @@
 /** Hospital registration: queue numbers by hospital, clinic and day; beds that are free, as the wards report them. */
 import { all, type Db, inTransaction, one, run } from "../lib/database.js";
+import { dayAt } from "../lib/days.js";
 import type { Text } from "../lib/language.js";
-import { dayAt } from "./calendar.js";
 
 /** A hospital with its places. */
 export interface Ward {

@@ -1,6 +1,6 @@
 /** Two lanes: the fast one with a card, and the counter for people without. How long each takes is measured. */
 import { all, type Db, inTransaction, one, run } from "../lib/database.js";
-import { dayAt, startOf } from "./calendar.js";
+import { dayAt, startOf } from "../lib/days.js";
 
 /** How a lane is doing today. */
 export interface Lane {

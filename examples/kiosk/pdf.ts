@@ -1,6 +1,6 @@
 /** The certificate as a PDF: the same certificate gives the same bytes, whenever it is printed. */
 import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from "pdf-lib";
-import { dayAt, sayDay, sayMoment } from "./calendar.js";
+import { dayAt, sayDay, sayMoment } from "../lib/days.js";
 import { type Certificate, KINDS } from "./certificates.js";
 import { sealPdf } from "./code.js";
 

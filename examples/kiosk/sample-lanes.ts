@@ -1,6 +1,6 @@
 /** Sample data: the people who were served today, with a card and without. */
 import { type Db, run } from "../lib/database.js";
-import { dayAt, startOf } from "./calendar.js";
+import { dayAt, startOf } from "../lib/days.js";
 
 const MINUTE_MS = 60_000;
 const FAST_COUNT = 46;

@@ -1,7 +1,8 @@
 /** Sample data: residents of Tirtasari, their heads, hospitals, and a year of complaints. */
 import { DISTRICTS, HOSPITALS, type Resident, residentOf } from "../lib/city.js";
 import { type Db, inTransaction, one, run } from "../lib/database.js";
-import { addWorkingDays, dayAt, startOf } from "./calendar.js";
+import { dayAt, startOf } from "../lib/days.js";
+import { addWorkingDays } from "./calendar.js";
 import { PROMISE_DAYS, TOPICS } from "./complaints.js";
 import type { Office } from "./residents.js";
 import { fillLanes } from "./sample-lanes.js";

@@ -1,6 +1,6 @@
 /** A year of complaints, month by month, as the law asks the city to publish it. */
 import { all, type Db } from "../lib/database.js";
-import { dayAt, startOf } from "./calendar.js";
+import { dayAt, startOf } from "../lib/days.js";
 
 /** Complaints that came in one month, and what became of them. */
 export interface Month {

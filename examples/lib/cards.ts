@@ -1,7 +1,7 @@
 /** Sample cards for the tray: a resident's, a copy of it, a foreign one, a plain one. */
 import { Buffer } from "node:buffer";
-import { createFleetKeys, createFleetSecret } from "ketuk";
-import { createDemoCard, createUidCard } from "ketuk/virtual";
+import { createFleetKeys, createFleetSecret, type FleetKeys } from "ketuk";
+import { createDemoCard, createUidCard, type Picc } from "ketuk/virtual";
 import { type Resident, residentOf } from "./city.js";
 import type { SampleCard } from "./station.js";
 
@@ -9,14 +9,16 @@ function uidOf(resident: Resident): Uint8Array {
   return new Uint8Array(Buffer.from(resident.uid, "hex"));
 }
 
-/** The genuine card of a resident: DESFire, proved by AES. */
-export function residentCard(number: number, label?: string): SampleCard {
+/** The genuine card of a resident, to be held to a virtual reader: DESFire, proved by AES. */
+export function makeResidentCard(number: number, keys: FleetKeys): Picc {
   const resident = residentOf(number);
-  return {
-    id: `resident-${number}`,
-    label: label ?? resident.name,
-    make: (keys) => createDemoCard(keys, uidOf(resident), resident.credential),
-  };
+  return createDemoCard(keys, uidOf(resident), resident.credential);
+}
+
+/** The genuine card of a resident, for the tray. */
+export function residentCard(number: number, label?: string): SampleCard {
+  const make = (keys: FleetKeys) => makeResidentCard(number, keys);
+  return { id: `resident-${number}`, label: label ?? residentOf(number).name, make };
 }
 
 /** The same UID and data, but the keys of nobody: the reader refuses it. */

@@ -24,19 +24,7 @@ export function languageOf(context: Context): Language {
   return getCookie(context, COOKIE) === "en" ? "en" : "id";
 }
 
-const LOCALES: Readonly<Record<Language, string>> = { id: "id-ID", en: "en-GB" };
-
 /** 1234567 is "Rp 1.234.567", in both languages. */
 export function rupiah(amount: number): string {
   return `${amount < 0 ? "-" : ""}Rp ${Math.abs(amount).toLocaleString("id-ID")}`;
-}
-
-/** "23 November 2026", in the language. */
-export function day(ms: number, language: Language): string {
-  return new Date(ms).toLocaleDateString(LOCALES[language], { day: "numeric", month: "long", year: "numeric" });
-}
-
-/** "14.05" or "14:05". */
-export function time(ms: number, language: Language): string {
-  return new Date(ms).toLocaleTimeString(LOCALES[language], { hour: "2-digit", minute: "2-digit" });
 }

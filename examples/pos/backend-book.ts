@@ -5,12 +5,12 @@
 import { createVerifier, type KeyProvider, type TapKeySource } from "ketuk/verify";
 import { type BlockQuestion, blocksNobody } from "../lib/blocklist.js";
 import { all, type Db, inTransaction, one, run } from "../lib/database.js";
+import { dayAt } from "../lib/days.js";
 import { decideCancel } from "./backend-cancel.js";
 import type { Case, Decision } from "./backend-case.js";
 import { shopOfReader } from "./backend-people.js";
 import { RISK } from "./backend-plan.js";
 import { decideByCard, decideByPurse } from "./backend-sale.js";
-import { dayOf } from "./calendar.js";
 import { PROGRAMME } from "./entitlement.js";
 import { MONEY, movesOf, openAccount, post, reverse } from "./ledger.js";
 import { RISK_FUND } from "./limits.js";
@@ -108,7 +108,7 @@ export function createBook(
       db,
       `INSERT INTO tap (key, kind, state, reason, shop, uid, day, amount, servant, offline, content, at, ticket, sealed)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[key, envelope.kind, answer.state, answer.reason ?? null, shop.id, tap.uidHex, dayOf(at), amount, servant],
+      ...[key, envelope.kind, answer.state, answer.reason ?? null, shop.id, tap.uidHex, dayAt(at), amount, servant],
       ...[envelope.offline ? 1 : 0, contentOf(envelope), at, ticket, envelope.sealed],
     );
     return answer;

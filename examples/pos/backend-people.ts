@@ -4,7 +4,7 @@ import { type BlockQuestion, blocksNobody } from "../lib/blocklist.js";
 import type { Category, Resident } from "../lib/city.js";
 import { SHOPS } from "../lib/city.js";
 import { all, type Db, one, run } from "../lib/database.js";
-import { dayOf, monthOf } from "./calendar.js";
+import { dayAt, monthAt } from "../lib/days.js";
 import { grant, remaining } from "./entitlement.js";
 import { balanceOf, MONEY, openAccount, post } from "./ledger.js";
 import type { Risk, ServantSums } from "./limits.js";
@@ -35,9 +35,9 @@ export function shopOfReader(db: Db, reader: string): { id: string; district: st
 export function servantSums(db: Db, uid: string, shop: string, at: number): ServantSums {
   const sum = (condition: string, ...values: string[]) =>
     one<{ sum: number | null }>(db, `SELECT sum(servant) AS sum FROM tap WHERE ${condition}`, ...values)?.sum ?? 0;
-  const month = `${monthOf(at)}-%`;
+  const month = `${monthAt(at)}-%`;
   return {
-    personShopDay: sum("uid = ? AND shop = ? AND day = ?", uid, shop, dayOf(at)),
+    personShopDay: sum("uid = ? AND shop = ? AND day = ?", uid, shop, dayAt(at)),
     personMonth: sum("uid = ? AND day LIKE ?", uid, month),
     shopMonth: sum("shop = ? AND day LIKE ?", shop, month),
   };
@@ -48,13 +48,13 @@ export function snapshotFor(db: Db, shop: string, at: number, isBlocked: BlockQu
   const rows = all<PersonRow>(db, "SELECT uid, name, category, district, risk, role, blocked FROM person");
   const people = rows.map((row): KnownPerson => {
     const category = row.category as Category;
-    grant(db, row.uid, category, monthOf(at), at);
+    grant(db, row.uid, category, monthAt(at), at);
     return {
       ...row,
       category,
       blocked: row.blocked === 1 || isBlocked(row.uid, at) !== false,
       balance: balanceOf(db, `account:${row.uid}`),
-      quota: remaining(db, row.uid, category, monthOf(at)),
+      quota: remaining(db, row.uid, category, monthAt(at)),
       ...(category === "civil-servant" ? { servant: servantSums(db, row.uid, shop, at) } : {}),
     };
   });

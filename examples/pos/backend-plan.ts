@@ -1,6 +1,6 @@
 /** What a sale would move, and from where the money comes that is not there: decided before anything is written. */
 import type { Db } from "../lib/database.js";
-import { monthOf } from "./calendar.js";
+import { monthAt } from "../lib/days.js";
 import { PROGRAMME, quotaAccount } from "./entitlement.js";
 import { listPrice } from "./goods.js";
 import { availableIn, MONEY, type Move } from "./ledger.js";
@@ -45,7 +45,7 @@ export function planSale(db: Db, lines: readonly SaleLine[], uid: string, shop: 
   for (const { line, good, quantity, amount, pay } of lines) {
     let source = pay === "aid" ? PROGRAMME : `${pay}:${uid}`;
     if (pay === "aid") {
-      const quota = quotaAccount(uid, monthOf(at));
+      const quota = quotaAccount(uid, monthAt(at));
       if (take(quota, good, quantity))
         moves.push({ line, unit: good, source: quota, target: `drawn:${shop}`, amount: quantity });
       else [short, source] = [short ?? "quota", RISK];

@@ -1,10 +1,10 @@
 /** Does the city post a sale? By resident's card: aid and account. By purse: what the sealed tap says was taken. */
 import type { Category } from "../lib/city.js";
 import { type Db, one } from "../lib/database.js";
+import { dayAt, monthAt } from "../lib/days.js";
 import { type Case, type Decision, refused } from "./backend-case.js";
 import { type PersonRow, personOf, servantSums } from "./backend-people.js";
 import { arePricesRight, type Plan, planSale } from "./backend-plan.js";
-import { dayOf, monthOf } from "./calendar.js";
 import { grant } from "./entitlement.js";
 import { isWithinRisk, servantFault } from "./limits.js";
 import { purseWordOf, type Reason, type SaleLine } from "./posting.js";
@@ -22,7 +22,7 @@ export function decideByCard(db: Db, found: Case): Decision {
   if (person.blocked) return refused("blocked");
   if (found.blocked) return refused(found.blocked);
   if (!arePricesRight(lines) || lines.some(({ pay }) => pay === "purse")) return refused("wrong-price");
-  grant(db, tap.uidHex, person.category as Category, monthOf(at), at);
+  grant(db, tap.uidHex, person.category as Category, monthAt(at), at);
   const servant = person.category === "civil-servant" ? sumOf(lines, "account") : 0;
   const plan = planSale(db, lines, tap.uidHex, shop.id, at);
   const fault = faultOf(db, found, person, plan, servant);
@@ -45,7 +45,7 @@ function faultOf(
   if (!envelope.offline) return unfair ?? (short === "risk-fund" ? "balance" : short);
   if (short === "risk-fund") return short;
   if (!short && !unfair) return undefined;
-  const before = offlineBefore(db, person.uid, shop.id, dayOf(at));
+  const before = offlineBefore(db, person.uid, shop.id, dayAt(at));
   return isWithinRisk(person.risk, before, sumOf(envelope.lines)) ? undefined : "offline-limit";
 }
 

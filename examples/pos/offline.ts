@@ -1,7 +1,7 @@
 /** May goods be handed over although nobody can be asked? By what the till knew last and what it has sold since. */
 import type { Db } from "../lib/database.js";
 import { one } from "../lib/database.js";
-import { dayStart } from "./calendar.js";
+import { dayAt, startOf } from "../lib/days.js";
 import { isWithinRisk, servantFault } from "./limits.js";
 import type { KnownPerson, Reason } from "./posting.js";
 import { offlineSum, type TillLine } from "./till-sales.js";
@@ -56,7 +56,7 @@ export function offlineFault(
     const fault = servantFault(person.district, shop.district, sums, paid);
     if (fault) return fault;
   }
-  const from = dayStart(at);
+  const from = startOf(dayAt(at));
   const before = offlineSum(db, person.uid, from, from + DAY_MS);
   return isWithinRisk(person.risk, before, aid + paid) ? undefined : "offline-limit";
 }

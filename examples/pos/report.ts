@@ -1,6 +1,6 @@
 /** The figures of a day, from the till's own sales. */
 import { all, type Db } from "../lib/database.js";
-import { hourOf } from "./calendar.js";
+import { hourAt } from "../lib/days.js";
 import type { Pay } from "./posting.js";
 import type { TillLine } from "./till-sales.js";
 
@@ -36,7 +36,7 @@ export function dayReport(db: Db, from: number): DayReport {
       continue;
     }
     byPay[pay] += net;
-    byHour[hourOf(at)] += net;
+    byHour[hourAt(at)] += net;
     const row = goods.get(good) ?? { good, quantity: 0, net: 0 };
     goods.set(good, { good, quantity: row.quantity + quantity, net: row.net + net });
   }

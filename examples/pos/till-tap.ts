@@ -2,7 +2,7 @@
 import type { Tap } from "ketuk";
 import type { BlockQuestion } from "../lib/blocklist.js";
 import { type Db, one, run } from "../lib/database.js";
-import { dayOf } from "./calendar.js";
+import { dayAt } from "../lib/days.js";
 import { splitBasket } from "./entitlement.js";
 import { offlineFault, quotaLeft } from "./offline.js";
 import { type KnownPerson, purseWordOf, type Reason, sealedText } from "./posting.js";
@@ -57,7 +57,7 @@ export function priceFor(
   pay: "account" | "purse",
 ): NewLine[] {
   const { aid, paid } = splitBasket(basketOf(place.db), quota);
-  const rules = rulesOf(place.rules, place.shop.id, dayOf(place.now()));
+  const rules = rulesOf(place.rules, place.shop.id, dayAt(place.now()));
   return [
     ...priceBasket(aid, []).map((line) => ({ ...line, pay: "aid" as const })),
     ...priceBasket(paid, rules).map((line) => ({ ...line, pay })),

@@ -1,10 +1,8 @@
 /** Without hardware: people who come to the gate, one after the other, now and then one who may not pass. */
 
-import { Buffer } from "node:buffer";
 import { setTimeout as wait } from "node:timers/promises";
 import type { VirtualReader } from "ketuk/virtual";
-import { createDemoCard } from "ketuk/virtual";
-import { residentOf } from "../lib/city.js";
+import { makeResidentCard } from "../lib/cards.js";
 
 /** A resident of the city who is no member. */
 const STRANGER = 900_000;
@@ -16,8 +14,7 @@ export function startCrowd(virtual: VirtualReader, memberCount: number): () => P
   const working = (async () => {
     for (let i = 1; !isOver; i++) {
       const number = i % 9 === 0 ? STRANGER + i : 1 + ((i * 7919) % memberCount);
-      const { uid, credential } = residentOf(number);
-      await virtual.present(createDemoCard(virtual.keys, new Uint8Array(Buffer.from(uid, "hex")), credential));
+      await virtual.present(makeResidentCard(number, virtual.keys));
       await wait(PAUSE_MS + ((i * 613) % 2600));
     }
   })();

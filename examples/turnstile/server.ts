@@ -1,6 +1,7 @@
 /** The pages of the gate. */
 import type { Hono } from "hono";
 import { type Db, one } from "../lib/database.js";
+import { dayAt, startOf } from "../lib/days.js";
 import { createPages } from "../lib/events.js";
 import { type Language, languageOf } from "../lib/language.js";
 import { createWebApp, serveStation } from "../lib/server.js";
@@ -12,15 +13,6 @@ import { WORDS } from "./words.js";
 
 /** The wall is drawn anew this often at most. */
 const REFRESH_MS = 700;
-const DAY_MS = 86_400_000;
-/** Western Indonesia. */
-const ZONE_MS = 7 * 3_600_000;
-
-/** When the day of a moment began at the gate. */
-export function midnightOf(ms: number): number {
-  return Math.floor((ms + ZONE_MS) / DAY_MS) * DAY_MS - ZONE_MS;
-}
-
 /** @param now the clock; for tests */
 export function createGateApp(gate: Gate, db: Db, now: () => number = Date.now): Hono {
   const { station } = gate;
@@ -49,7 +41,7 @@ export function createGateApp(gate: Gate, db: Db, now: () => number = Date.now):
     const nowMs = now();
     const memberCount = one<{ n: number }>(db, "SELECT count(*) n FROM member")?.n ?? 0;
     const { door, members, blockList } = gate;
-    const statistics = statisticsOf(db, nowMs, midnightOf(nowMs));
+    const statistics = statisticsOf(db, nowMs, startOf(dayAt(nowMs)));
     const language = languageOf(context);
     const hasBlocked = hasBlockedPassed(db, nowMs);
     const samples = samplesIn(language);

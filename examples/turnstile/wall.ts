@@ -2,6 +2,7 @@
 import { html } from "hono/html";
 import type { BlockList } from "../lib/blocklist.js";
 import { agePill } from "../lib/blocklist-place.js";
+import { sayTime } from "../lib/days.js";
 import type { Language } from "../lib/language.js";
 import { type Markup, renderPage } from "../lib/page.js";
 import type { SampleCard } from "../lib/station.js";
@@ -27,15 +28,6 @@ export interface Wall {
 
 const LOCALES = { id: "id-ID", en: "en-GB" } as const;
 
-function clockOf(ms: number, language: Language): string {
-  return new Date(ms).toLocaleTimeString(LOCALES[language], {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    timeZone: "Asia/Jakarta",
-  });
-}
-
 function figure(value: string, label: string): Markup {
   return html`<div class="panel kpi"><p class="figure">${value}</p><p class="quiet">${label}</p></div>`;
 }
@@ -44,7 +36,7 @@ function row(passage: Passage, language: Language): Markup {
   const isIn = passage.decision === "admitted";
   const party = passage.party === null ? undefined : PARTIES[passage.party];
   return html`<tr>
-    <td class="tabular">${clockOf(passage.at_ms, language)}</td>
+    <td class="tabular">${sayTime(passage.at_ms, language, true)}</td>
     <td class="tabular"><span aria-hidden="true">···· </span>${passage.card}</td>
     <td>${(party?.name ?? WORDS.stranger)[language]}</td>
     <td><span class="pill ${isIn ? "good" : "bad"}">${(DECISIONS[passage.decision] ?? DECISIONS.refused)[language]}</span></td>

@@ -5,7 +5,7 @@ import type { Desk } from "../../examples/issuance/desk.js";
 import { cardOf } from "../../examples/issuance/register.js";
 import { PHOTO_MAX_BYTES, photoOf } from "../../examples/issuance/residents.js";
 import type { Db } from "../../examples/lib/database.js";
-import { HAS_CHROMIUM, look, openBrowser, openScreen } from "../support/browser.js";
+import { createAlbum, HAS_CHROMIUM, openBrowser, openScreen } from "../support/browser.js";
 import { openSampleDesk, sampleRegister, tapped, untilAsked } from "../support/card-desk.js";
 
 let db: Db;
@@ -13,8 +13,7 @@ let desk: Desk;
 let browser: Browser;
 let page: Page;
 const problems: string[] = [];
-/** What axe-core says of a picture, by its name. */
-const found: Record<string, string[]> = {};
+const album = createAlbum("issuance");
 
 beforeAll(async () => {
   if (!HAS_CHROMIUM) return;
@@ -33,10 +32,7 @@ afterAll(async () => {
 
 const open = (path: string) => page.goto(`${desk.url}${path}`);
 
-async function picture(name: string, of = page): Promise<void> {
-  const lines = await look(of, `issuance-${name}`);
-  if (lines.length > 0) found[name] = lines;
-}
+const picture = (name: string, of = page) => album.picture(of, name);
 
 /** Presses a button of the page that leads to another one. */
 async function press(text: string, of = page): Promise<void> {
@@ -200,6 +196,6 @@ test.skipIf(!HAS_CHROMIUM)("a camera takes the portrait", { timeout: 60_000 }, a
 test.skipIf(!HAS_CHROMIUM)(
   "no picture has anything that a person with a screen reader or a keyboard would stumble over",
   () => {
-    expect(found).toEqual({});
+    expect(album.found).toEqual({});
   },
 );

@@ -1,14 +1,14 @@
 /** Every screen of the service desk in a real Chromium: pictures, accessibility, both languages, keyboard, live numbers. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { dayAt } from "../../examples/kiosk/calendar.js";
 import { certificateOf } from "../../examples/kiosk/certificates.js";
 import type { Kiosk } from "../../examples/kiosk/kiosk.js";
 import { openBlockList } from "../../examples/lib/blocklist.js";
 import { createBlockListKeys, signList } from "../../examples/lib/blocklist-document.js";
 import type { Db } from "../../examples/lib/database.js";
+import { dayAt } from "../../examples/lib/days.js";
 import type { Station } from "../../examples/lib/station.js";
-import { HAS_CHROMIUM, look, openBrowser, openScreen } from "../support/browser.js";
+import { createAlbum, HAS_CHROMIUM, openBrowser, openScreen } from "../support/browser.js";
 import { openSampleKiosk, sampleDatabase, tapCard, visitOf } from "../support/kiosk.js";
 
 // Many screens in one test, on a machine that others use as well.
@@ -19,8 +19,7 @@ let kiosk: Kiosk;
 let browser: Browser;
 let page: Page;
 const problems: string[] = [];
-/** What axe-core says of a picture, by its name. */
-const found: Record<string, string[]> = {};
+const album = createAlbum("kiosk");
 
 beforeAll(async () => {
   if (!HAS_CHROMIUM) return;
@@ -42,11 +41,7 @@ afterAll(async () => {
 
 const open = (path: string) => page.goto(`${kiosk.url}${path}`);
 
-/** Takes a picture of a screen. */
-async function picture(name: string, of = page): Promise<void> {
-  const lines = await look(of, `kiosk-${name}`);
-  if (lines.length > 0) found[name] = lines;
-}
+const picture = (name: string, of = page) => album.picture(of, name);
 
 /** Clicks what leads to another page, and waits for it. */
 async function go(selector: string, of = page): Promise<void> {
@@ -272,7 +267,7 @@ test.skipIf(!HAS_CHROMIUM)("every screen is there in English, and no Indonesian 
 });
 
 test.skipIf(!HAS_CHROMIUM)("no screen stops a person with a screen reader, a keyboard or weak eyes", () => {
-  expect(found).toEqual({});
+  expect(album.found).toEqual({});
   // 422: the file that is no picture.
   expect(problems.filter((text) => !text.includes("422"))).toEqual([]);
 });

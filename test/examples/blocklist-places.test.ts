@@ -25,6 +25,7 @@ import { createGateApp } from "../../examples/turnstile/server.js";
 import { openCardDesk } from "../support/block-desk.js";
 import { KEY, MONDAY_MS, openSampleKiosk, PNG, read, sampleDatabase, send, tapCard, tapOf } from "../support/kiosk.js";
 import { createPosCity, MORNING } from "../support/pos-city.js";
+import { until as untilOr } from "../support/pty.js";
 
 const { privateKey, publicKey } = createBlockListKeys();
 const uid = (number: number) => residentOf(number).uid;
@@ -42,12 +43,10 @@ function offlineList(): BlockList {
 const listOf = (version: number, signedMs: number, ...uids: string[]) =>
   signList({ version, signedMs, uids: uids.sort() }, privateKey);
 
-async function until(fits: () => boolean, what: string, waitMs = 5000): Promise<number> {
+/** How long it takes. */
+async function until(fits: () => boolean, what: string, waitMs?: number): Promise<number> {
   const beganMs = performance.now();
-  while (!fits()) {
-    if (performance.now() - beganMs > waitMs) throw new Error(`it does not happen: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await untilOr(fits, what, waitMs);
   return performance.now() - beganMs;
 }
 

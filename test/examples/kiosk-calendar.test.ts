@@ -1,19 +1,13 @@
 /** The five-working-day clock: days of the city, deadlines, reminders, the year's statistics. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  addDays,
-  addWorkingDays,
-  dayAt,
-  isWorkingDay,
-  startOf,
-  workingDaysBetween,
-} from "../../examples/kiosk/calendar.js";
+import { addWorkingDays, isWorkingDay, workingDaysBetween } from "../../examples/kiosk/calendar.js";
 import { answerComplaint, complain, daysLeft, remind, reminderOn } from "../../examples/kiosk/complaints.js";
 import { isHoliday, knowsYear } from "../../examples/kiosk/holidays.js";
 import { SCHEMA } from "../../examples/kiosk/schema.js";
 import { yearOf } from "../../examples/kiosk/statistics.js";
 import { all, type Db, openDatabase, run } from "../../examples/lib/database.js";
+import { addDays, dayAt, startOf } from "../../examples/lib/days.js";
 import { MONDAY_MS } from "../support/kiosk.js";
 
 const aDay = fc.integer({ min: 0, max: 730 }).map((count) => addDays("2026-01-01", count));

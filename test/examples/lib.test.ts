@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { copiedCard, foreignCard, residentCard } from "../../examples/lib/cards.js";
 import { CATEGORIES, DISTRICTS, residentOf } from "../../examples/lib/city.js";
 import { all, type Db, inTransaction, one, openDatabase, run } from "../../examples/lib/database.js";
+import { addDays, dayAt, hourAt, monthAt, sayDay, sayMoment, sayTime, startOf } from "../../examples/lib/days.js";
 import { languageOf, rupiah } from "../../examples/lib/language.js";
 import { renderPage } from "../../examples/lib/page.js";
 import { openStation, type Station } from "../../examples/lib/station.js";
@@ -208,6 +209,19 @@ describe("the city", () => {
     expect(new Set(residents.map(({ name }) => name)).size).toBeGreaterThan(300);
     expect(residentOf(77)).toEqual(residentOf(77));
   });
+});
+
+test("days and times are those of the city, wherever the server stands", () => {
+  const lateMs = Date.parse("2026-11-22T17:05:09Z");
+  expect([dayAt(lateMs), monthAt(lateMs), hourAt(lateMs)]).toEqual(["2026-11-23", "2026-11", 0]);
+  expect([dayAt(startOf("2026-11-23") - 1), addDays("2026-12-31", 1)]).toEqual(["2026-11-22", "2027-01-01"]);
+  expect([sayTime(lateMs, "id"), sayTime(lateMs, "en"), sayTime(lateMs, "id", true)]).toEqual([
+    "00.05",
+    "00:05",
+    "00.05.09",
+  ]);
+  expect(sayMoment(lateMs, "id")).toBe("23 November 2026, 00.05");
+  expect(sayDay("2026-11-23", "id")).toBe("Senin, 23 November 2026");
 });
 
 describe("a page", () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { makeResidentCard } from "../../examples/lib/cards.js";
 import { residentOf, SHOPS } from "../../examples/lib/city.js";
 import { all, type Db, one, openDatabase } from "../../examples/lib/database.js";
 import { listen, type WebServer } from "../../examples/lib/server.js";
@@ -16,7 +17,7 @@ import { createTill } from "../../examples/pos/till.js";
 import { addToBasket } from "../../examples/pos/till-basket.js";
 import type { Sale } from "../../examples/pos/till-sales.js";
 import { createFleetKeys, createFleetSecret, createSqliteCursorStore, Reader } from "../../sdk/index.js";
-import { createDemoCard, createVirtualReader } from "../../sdk/virtual/index.js";
+import { createVirtualReader } from "../../sdk/virtual/index.js";
 import { fillDisk, lockDatabase } from "../support/harm-database.js";
 
 interface World {
@@ -186,7 +187,7 @@ describe("nothing is lost or doubled", () => {
     const virtual = createVirtualReader({ id: "warung-01-till", keys: fleet, config: READER_CONFIG });
     const path = file();
     const resident = residentOf(1);
-    await virtual.present(createDemoCard(fleet, new Uint8Array(Buffer.from(resident.uid, "hex")), resident.credential));
+    await virtual.present(makeResidentCard(1, fleet));
     const known: (string | undefined)[] = [];
     for (const killed of ["before the commit", "before the acknowledgement", "not"]) {
       const db = openDatabase(path, TILL_SCHEMA);

@@ -4,18 +4,22 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { copiedCard, foreignCard, residentCard } from "../../examples/lib/cards.js";
+import { copiedCard, foreignCard, makeResidentCard, residentCard } from "../../examples/lib/cards.js";
 import { residentOf } from "../../examples/lib/city.js";
 import { all, type Db, one, openDatabase, run } from "../../examples/lib/database.js";
+import { dayAt, startOf } from "../../examples/lib/days.js";
 import { type Gate, openGate } from "../../examples/turnstile/gate.js";
 import { GATE_RULES, PARTIES, partyOf, seedMembers } from "../../examples/turnstile/members.js";
 import { BARS, barOf, medianOf, perMinute, STEPS, statisticsOf } from "../../examples/turnstile/passages.js";
 import { SCHEMA } from "../../examples/turnstile/schema.js";
-import { createGateApp, midnightOf } from "../../examples/turnstile/server.js";
+import { createGateApp } from "../../examples/turnstile/server.js";
 import { createFleetKeyFile } from "../../sdk/index.js";
-import { createDemoCard, createVirtualReader, type VirtualReader } from "../../sdk/virtual/index.js";
+import { createVirtualReader, type VirtualReader } from "../../sdk/virtual/index.js";
 import { fillDisk, lockDatabase } from "../support/harm-database.js";
+import { until as untilOr } from "../support/pty.js";
 
+const until = (what: () => boolean, waitMs = 10_000) => untilOr(what, "what the test waits for", waitMs);
+const midnightOf = (ms: number) => startOf(dayAt(ms));
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -59,14 +63,6 @@ function decisions(db: Db): string[] {
   return all<{ decision: string }>(db, "SELECT decision FROM passage ORDER BY rowid").map(({ decision }) => decision);
 }
 
-async function until(what: () => boolean, waitMs = 10_000): Promise<void> {
-  const endMs = performance.now() + waitMs;
-  while (!what()) {
-    if (performance.now() > endMs) throw new Error("it does not happen");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 describe("the gate", () => {
   test("lets members through, nobody twice, and nobody else; no whole UID is kept", async () => {
     const db = database();
@@ -89,8 +85,7 @@ describe("the gate", () => {
     const { reader, virtual, fleet } = gate.station;
     const come = async (number: number) => {
       const stored = new Promise((resolve) => gate.station.events.once("tap", resolve));
-      const { uid, credential } = residentOf(number);
-      await virtual?.present(createDemoCard(fleet, new Uint8Array(Buffer.from(uid, "hex")), credential));
+      await virtual?.present(makeResidentCard(number, fleet));
       await stored;
       return decisions(db).at(-1);
     };
@@ -256,8 +251,7 @@ describe("the host is killed", () => {
     });
     closing.push(() => virtual.close());
     const { port } = await virtual.serveTcp(0);
-    const card = (number: number) =>
-      createDemoCard(keys, new Uint8Array(Buffer.from(residentOf(number).uid, "hex")), `${number}`);
+    const card = (number: number) => makeResidentCard(number, keys);
     const first = host(`tcp://127.0.0.1:${port}`, keyFile, data);
     // All that is brought is remembered bucket by bucket: the last one says that the reader has everybody.
     const buckets = () => one<{ n: number }>(db, "SELECT count(*) n FROM bucket")?.n ?? 0;

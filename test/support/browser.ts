@@ -46,6 +46,26 @@ export async function openScreen(
   return { page, problems };
 }
 
+/** Pictures of one example, and what was found on them. */
+export interface Album {
+  /** Takes a picture; see {@link look}. */
+  picture(page: Page, name: string): Promise<void>;
+  /** What was found, by picture; empty when nobody stumbles. */
+  readonly found: Readonly<Record<string, string[]>>;
+}
+
+/** @param example begins the names of its pictures */
+export function createAlbum(example: string): Album {
+  const found: Record<string, string[]> = {};
+  return {
+    found,
+    async picture(page, name) {
+      const lines = await look(page, `${example}-${name}`);
+      if (lines.length > 0) found[name] = lines;
+    },
+  };
+}
+
 /**
  * Takes a picture, and says what a person with a screen reader, a keyboard or weak eyes would stumble over.
  *

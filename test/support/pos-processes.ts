@@ -4,13 +4,13 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { residentOf } from "../../examples/lib/city.js";
+import { makeResidentCard } from "../../examples/lib/cards.js";
 import { all, type Db, one, openDatabase } from "../../examples/lib/database.js";
 import { audit, balanceOf } from "../../examples/pos/ledger.js";
 import { createPurseCard, PURSE_UID, PURSE_VALUE, READER_CONFIG } from "../../examples/pos/sample.js";
 import { BACKEND_SCHEMA, TILL_SCHEMA } from "../../examples/pos/schema.js";
 import { createFleetKeyFile, readFleetKeys } from "../../sdk/index.js";
-import { createDemoCard, createVirtualReader, type DesfireCard, type Picc } from "../../sdk/virtual/index.js";
+import { createVirtualReader, type DesfireCard, type Picc } from "../../sdk/virtual/index.js";
 import { createPtyFolder, ended, type Pty, type PtyFolder, until } from "./pty.js";
 import { createRandomSource } from "./random-source.js";
 
@@ -70,10 +70,7 @@ export async function livePos(roundCount: number, seed: number): Promise<PosLife
   try {
     const shop = createShop(folder, running, { city: await freePort(), reader: tcp.port });
     const purse = await createPurseCard(fleet);
-    const cards = [1, 2, 4, 6].map((number): Picc => {
-      const { uid, credential } = residentOf(number);
-      return createDemoCard(fleet, new Uint8Array(Buffer.from(uid, "hex")), credential);
-    });
+    const cards = [1, 2, 4, 6].map((number): Picc => makeResidentCard(number, fleet));
     const { below } = createRandomSource(seed);
     const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
     let killCount = 0;

@@ -1,7 +1,8 @@
 /** The batch room: how far the list is, how fast, and which cards did not become one. */
 import type { Hono } from "hono";
 import { html } from "hono/html";
-import { type Language, languageOf, type Text, time } from "../../lib/language.js";
+import { sayTime } from "../../lib/days.js";
+import { type Language, languageOf, type Text } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
 import type { BatchError, BatchState } from "../batch.js";
 import { officerOf } from "../check.js";
@@ -135,7 +136,7 @@ function errorTable({ db }: Service, errors: readonly BatchError[], language: La
       <td>${person ? html`<a href="/residents/${person.number}">${person.name}</a>` : "–"}</td>
       <td>${why ? say(why) : state}${reason && state === "failed" ? ` (${reason})` : ""}</td>
       <td><span class="pill ${isSettled ? "good" : "warn"}">${say(isSettled ? WORDS.settled : WORDS.open)}</span></td>
-      <td class="number left">${time(atMs, language)}</td>
+      <td class="number left">${sayTime(atMs, language)}</td>
     </tr>`;
   });
   return html`<div class="scroll"><table>

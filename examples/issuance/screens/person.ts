@@ -2,7 +2,8 @@
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
 import { all } from "../../lib/database.js";
-import { day, type Language, languageOf, type Text } from "../../lib/language.js";
+import { sayDate } from "../../lib/days.js";
+import { type Language, languageOf, type Text } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
 import { officerOf } from "../check.js";
 import { FAMILIES } from "../profiles.js";
@@ -94,7 +95,7 @@ function personBody(service: Service, person: Person, language: Language): Marku
       ${portrait}
       <h1>${person.name}</h1>
       <p class="number left">${person.nik}</p>
-      <p class="quiet">${day(Date.parse(person.born), language)}<br />${person.address}<br />${person.neighbourhood}</p>
+      <p class="quiet">${sayDate(Date.parse(person.born), language)}<br />${person.address}<br />${person.neighbourhood}</p>
       <a class="button" href="/residents/${person.number}/photo">${say(person.photo_ms ? WORDS.again : WORDS.take)}</a>
     </section>
     <div class="work">

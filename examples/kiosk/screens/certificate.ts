@@ -2,9 +2,9 @@
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
+import { sayMoment } from "../../lib/days.js";
 import type { Text } from "../../lib/language.js";
 import { stageOf } from "../approval.js";
-import { sayMoment } from "../calendar.js";
 import {
   type Certificate,
   certificateOf,

@@ -2,9 +2,9 @@
 import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
+import { dayAt, sayDay, sayMoment } from "../../lib/days.js";
 import type { Text } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
-import { dayAt, sayDay, sayMoment } from "../calendar.js";
 import { type Complaint, complain, complaintsOf, MOST_LETTERS, TOPICS } from "../complaints.js";
 import type { Service } from "../service.js";
 import { checkUpload, MOST_BYTES, type UploadProblem } from "../uploads.js";

@@ -2,9 +2,9 @@
 import type { Context, Hono } from "hono";
 import { html, raw } from "hono/html";
 import { all } from "../../lib/database.js";
+import { dayAt, sayDay, sayMoment } from "../../lib/days.js";
 import { type Language, languageOf, type Text } from "../../lib/language.js";
 import { type Markup, renderPage } from "../../lib/page.js";
-import { dayAt, sayDay, sayMoment } from "../calendar.js";
 import { answerComplaint, type Complaint, openComplaints, remind, TOPICS } from "../complaints.js";
 import { knowsYear } from "../holidays.js";
 import type { Service } from "../service.js";

@@ -2,9 +2,9 @@
 import type { Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
+import { sayMoment } from "../../lib/days.js";
 import { languageOf, type Text } from "../../lib/language.js";
 import { type Markup, renderPage } from "../../lib/page.js";
-import { sayMoment } from "../calendar.js";
 import { type Certificate, checkCode, KINDS } from "../certificates.js";
 import { openPdf, parseCode } from "../code.js";
 import { complaintOf } from "../complaints.js";

@@ -2,9 +2,9 @@
 import type { Hono } from "hono";
 import { html } from "hono/html";
 import { DISTRICTS } from "../../lib/city.js";
+import { dayAt, sayDay, sayMoment } from "../../lib/days.js";
 import type { Text } from "../../lib/language.js";
 import { stageOf } from "../approval.js";
-import { dayAt, sayDay, sayMoment } from "../calendar.js";
 import { decisionsOn, KINDS, requestsOf } from "../certificates.js";
 import { complaintsOf, TOPICS } from "../complaints.js";
 import { CLINICS, registrationsOf, wards } from "../hospital.js";

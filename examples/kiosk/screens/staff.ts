@@ -2,9 +2,9 @@
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
 import { agePill } from "../../lib/blocklist-place.js";
+import { sayTime } from "../../lib/days.js";
 import { languageOf, type Text } from "../../lib/language.js";
 import { type Markup, renderPage } from "../../lib/page.js";
-import { sayTime } from "../calendar.js";
 import { changePlaces, type Ward, wards } from "../hospital.js";
 import { atCounter, callNext, waiting } from "../lanes.js";
 import { liveValues, type Service, tellLive } from "../service.js";

@@ -1,10 +1,10 @@
 /** What the city sees: shops and what is due to them, the latest postings, the guarantee fund, whether the books add up. */
 import { html } from "hono/html";
 import { all, type Db, one } from "../../lib/database.js";
+import { sayTime } from "../../lib/days.js";
 import { type Language, rupiah, type Text } from "../../lib/language.js";
 import { type Markup, renderPage } from "../../lib/page.js";
 import { RISK } from "../backend-plan.js";
-import { clockText } from "../calendar.js";
 import { audit, balanceOf } from "../ledger.js";
 import type { Reason } from "../posting.js";
 import { REASONS, WORDS } from "../words.js";
@@ -86,7 +86,7 @@ export function backEndPage(db: Db, language: Language): Markup {
                     ${taps.map(
                       (row) =>
                         html`<tr>
-                          <td class="number">${clockText(row.at, language)}</td>
+                          <td class="number">${sayTime(row.at, language)}</td>
                           <td>${row.shop}</td>
                           <td>${say(KINDS[row.kind])}</td>
                           ${money(row.kind === "cancel" ? -row.amount : row.amount)}

@@ -1,8 +1,8 @@
 /** The end of the day: figures, a chart by hour, a table by goods, and whether the books balance. */
 import { html } from "hono/html";
+import { dayAt, sayDate, startOf } from "../../lib/days.js";
 import { rupiah, type Text } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
-import { dayStart, dayText } from "../calendar.js";
 import { goodOf, quantityText } from "../goods.js";
 import { audit, balanceOf } from "../ledger.js";
 import { dayReport } from "../report.js";
@@ -12,7 +12,7 @@ import { money, type ShopPage, shopPage } from "./frame.js";
 /** The report of today. */
 export function reportPage(page: ShopPage): Markup {
   const { till, language } = page;
-  const { count, net, discount, lost, byPay, byGood, byHour } = dayReport(till.db, dayStart(till.now()));
+  const { count, net, discount, lost, byPay, byGood, byHour } = dayReport(till.db, startOf(dayAt(till.now())));
   const figure = (name: Text, value: string | number) =>
     html`<div class="panel"><p class="quiet">${name[language]}</p><p class="figure">${value}</p></div>`;
   const problems = audit(till.db);
@@ -22,7 +22,7 @@ export function reportPage(page: ShopPage): Markup {
     WORDS.report,
     html`<link rel="stylesheet" href="/uplot/uPlot.min.css" />
       <div class="spread">
-        <h1>${WORDS.report[language]}, ${dayText(till.now(), language)}</h1>
+        <h1>${WORDS.report[language]}, ${sayDate(till.now(), language)}</h1>
         <p class="${problems.length ? "bad-text" : "good-text"}">
           ${(problems.length ? WORDS.unbalanced : WORDS.balanced)[language]}
         </p>

@@ -1,9 +1,9 @@
 /** The sales of the day, and the receipt of one: to print, and to take goods back. */
 import { html } from "hono/html";
 import { all } from "../../lib/database.js";
+import { dayAt, sayDate, sayTime, startOf } from "../../lib/days.js";
 import { type Language, rupiah, type Text } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
-import { clockText, dayStart, dayText } from "../calendar.js";
 import { goodOf, quantityText } from "../goods.js";
 import { linesOf, type Sale, SOLD, sumOf, type TillLine } from "../till-sales.js";
 import { PAYS, REASONS, STATES, WORDS } from "../words.js";
@@ -24,14 +24,14 @@ export function salesPage(page: ShopPage): Markup {
   const sales = all<Sale>(
     till.db,
     "SELECT * FROM sale WHERE at >= ? ORDER BY id DESC LIMIT ?",
-    dayStart(till.now()),
+    startOf(dayAt(till.now())),
     LATEST_COUNT,
   );
   const head = (text: Text, kind = "") => html`<th scope="col" class="${kind}">${text[language]}</th>`;
   const rows = sales.map((sale) => {
     const lines = linesOf(till.db, sale.id);
     return html`<tr>
-      <td class="number">${clockText(sale.at, language)}</td>
+      <td class="number">${sayTime(sale.at, language)}</td>
       <td>${sale.who || WORDS.purseOwner[language]}</td>
       ${money(sumOf(lines.filter(({ cancelled_by }) => !cancelled_by)))}
       <td>${statePill(sale, lines, language)}</td>
@@ -107,7 +107,7 @@ export function receiptPage(page: ShopPage, sale: Sale): Markup {
     html`<div class="receipt-page">
       <article class="panel receipt">
         <h1>${till.shop.name}</h1>
-        <p>${WORDS.receipt[language]} ${sale.id} &middot; ${dayText(sale.at, language)}, ${clockText(sale.at, language)}</p>
+        <p>${WORDS.receipt[language]} ${sale.id} &middot; ${sayDate(sale.at, language)}, ${sayTime(sale.at, language)}</p>
         <p>${sale.who || WORDS.purseOwner[language]} ${statePill(sale, lines, language)}</p>
         <table>
           <thead class="hidden">

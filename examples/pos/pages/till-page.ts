@@ -1,9 +1,9 @@
 /** The till: goods to touch, the basket, and what the next tap is for. */
 import { html } from "hono/html";
+import { dayAt } from "../../lib/days.js";
 import { type Language, rupiah } from "../../lib/language.js";
 import type { Markup } from "../../lib/page.js";
 import type { Good } from "../../lib/programme.js";
-import { dayOf } from "../calendar.js";
 import { GOODS, goodOf, quantityText } from "../goods.js";
 import { priceBasket, rulesOf, totalOf } from "../promotions.js";
 import type { Till } from "../till.js";
@@ -28,7 +28,7 @@ function goodTile(good: Good, language: Language, isOff: boolean): Markup {
 
 /** The basket with its prices, as the customer pays without aid. */
 export function pricedBasket(till: Till) {
-  return priceBasket(basketOf(till.db), rulesOf(till.rules, till.shop.id, dayOf(till.now())));
+  return priceBasket(basketOf(till.db), rulesOf(till.rules, till.shop.id, dayAt(till.now())));
 }
 
 function stepButton(good: Good, sign: 1 | -1, language: Language): Markup {
