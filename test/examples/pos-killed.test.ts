@@ -11,10 +11,10 @@ test.skipIf(!HAS_SOCAT)(
   "till, back end and cable die while people pay by card and by purse: nothing is lost or doubled",
   async ({ skip }) => {
     if (!IS_BUILT) skip("the examples are not built: npm run build");
-    const { faults, sales, killCount } = await livePos(6, 8);
+    const { faults, sales, killCount } = await livePos(5, 8);
     expect(faults).toEqual([]);
     expect(killCount).toBeGreaterThan(2);
-    expect(sales.done).toBeGreaterThan(2);
+    expect(sales.done).toBeGreaterThan(1);
   },
   120_000,
 );

@@ -17,6 +17,8 @@ import { createRandomSource } from "./random-source.js";
 const BUILT = new URL("../../.build/examples/pos/", import.meta.url).pathname;
 const STARTED_MS = 30_000;
 const SETTLED_MS = 40_000;
+/** Longer than a purse takes to pay. */
+const PURSE_MS = 1400;
 /** What may happen to a shop while somebody pays. */
 const TROUBLES = ["till", "city", "both", "cable", "till", "nothing"] as const;
 
@@ -80,15 +82,20 @@ export async function livePos(roundCount: number, seed: number): Promise<PosLife
       await shop.post("pay", {});
       const card = below(10) < 3 ? purse : pick(cards);
       const trouble = pick(TROUBLES);
-      const afterMs = below(card === purse ? 1500 : 700);
-      const harm = new Promise((resolve) => setTimeout(resolve, afterMs)).then(() => shop.harm(trouble));
-      // Longer than a purse takes.
-      await virtual.present(card, { forMs: card === purse ? 1400 : 400 });
+      const forMs = card === purse ? PURSE_MS : 400;
+      // Mostly aimed: between the till's commit, the city's and the answer there are some milliseconds only.
+      const isAimed = below(4) > 0;
+      const afterMs = below(isAimed ? 25 : forMs + 300);
+      const moment = isAimed ? shop.moved(forMs + 300) : Promise.resolve();
+      const harm = moment
+        .then(() => new Promise((resolve) => setTimeout(resolve, afterMs)))
+        .then(() => shop.harm(trouble));
+      await virtual.present(card, { forMs });
       await harm;
       if (trouble !== "nothing") killCount++;
     }
     await shop.mend();
-    await settle(shop, () => virtual.present(purse, { forMs: 1400 }));
+    await settle(shop, () => virtual.present(purse, { forMs: PURSE_MS }));
     return { ...count(shop, purse), killCount };
   } finally {
     for (const program of Object.values(running)) program.child.kill("SIGKILL");
@@ -103,6 +110,8 @@ interface Shop {
   /** Everything runs again, on the same files and the same port. */
   mend(): Promise<void>;
   harm(what: (typeof TROUBLES)[number]): Promise<void>;
+  /** Resolves when the till has written about a sale, or after so long. */
+  moved(waitMs: number): Promise<void>;
   /** What the shopkeeper does. */
   post(path: string, fields: Record<string, string>): Promise<void>;
   till<T>(work: (db: Db) => T): T;
@@ -149,6 +158,17 @@ function createShop(
         await pty?.unplug();
         pty = undefined;
       } else if (what !== "nothing") await kill(what);
+    },
+    async moved(waitMs) {
+      const db = openDatabase(tillPath, TILL_SCHEMA);
+      const state = () =>
+        JSON.stringify(
+          all(db, "SELECT (SELECT count(*) FROM sale), (SELECT max(seq) FROM outbox), (SELECT count(*) FROM ticket)"),
+        );
+      const before = state();
+      for (const endMs = Date.now() + waitMs; Date.now() < endMs && state() === before; )
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      db.close();
     },
     async post(path, fields) {
       const url = running.till?.url ?? "";
