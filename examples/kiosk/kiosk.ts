@@ -28,7 +28,7 @@ import { liveValues, type Service, tellLive } from "./service.js";
 import { endBlocked, endIdle, endVisit, openVisit, outcomeOf, receiveTap } from "./visits.js";
 
 /** A reader of the desk: a real one by its port, else a virtual one with sample cards. */
-export type Place = Pick<StationOptions, "port" | "keys" | "fleet" | "samples">;
+export type Place = Pick<StationOptions, "port" | "keys" | "fleet" | "samples" | "virtual" | "onRecord" | "onStored">;
 
 /** How the desk is opened. */
 export interface KioskOptions {

@@ -9,6 +9,7 @@ import {
   createSqliteCursorStore,
   type FleetKeys,
   Reader,
+  type ReaderOptions,
   type Role,
   readFleetKeys,
   type Tap,
@@ -42,6 +43,12 @@ export interface StationOptions {
   readonly role?: Role | undefined;
   /** For the virtual reader: what its configuration says beyond the demonstration's. */
   readonly config?: VirtualReaderConfig | undefined;
+  /** A virtual reader of somebody who also closes it, in place of one of our own. */
+  readonly virtual?: VirtualReader | undefined;
+  /** As in `ReaderOptions`: told of every sealed record before anybody acts on it, for a log. */
+  readonly onRecord?: ReaderOptions["onRecord"];
+  /** The same as the event "tap", from the very first one on: some may be stored before the station is open. */
+  readonly onStored?: ((tap: Tap) => void) | undefined;
   /** Where the taps are stored, with the cursor beside them. */
   readonly db: Db;
   /** For the virtual reader. */
@@ -74,15 +81,20 @@ export interface Station {
 const RETRY_MS = 1000;
 /** A person holds a card to the reader for about so long. */
 const HOLD_MS = 400;
+/** Somebody stands at a desk: a reader that is away is looked for this often. */
+const LOOK_MS = 2000;
 
 /** Opens the reader and begins to take taps. */
 export async function openStation(options: StationOptions): Promise<Station> {
   const { db, samples = [], onTap } = options;
   const events: Station["events"] = new EventEmitter();
+  if (options.onStored) events.on("tap", options.onStored);
   const cursors = createSqliteCursorStore(db);
   const fleet = options.fleet ?? (options.keys ? await readFleetKeys(options.keys) : virtualFleet(db));
-  const virtual = options.port ? undefined : await virtualReader(options.id, fleet, options.config, options.board);
-  const board = virtual && keepBoard(db, virtual);
+  const isOwn = !options.port && !options.virtual;
+  const own = isOwn ? await virtualReader(options.id, fleet, options.config, options.board) : undefined;
+  const virtual = options.virtual ?? own;
+  const board = own && keepBoard(db, own);
   /** What is stored of a reader that is simulated is never newer than the reader itself will be after a restart. */
   function saveCursor(readerId: string, cursor: Cursor): void {
     board?.save();
@@ -93,6 +105,8 @@ export async function openStation(options: StationOptions): Promise<Station> {
     keys: fleet,
     cursors: { ...cursors, save: saveCursor },
     role: options.role,
+    onRecord: options.onRecord,
+    reconnect: { longestDelayMs: LOOK_MS },
   });
   const closing = new AbortController();
   let state: StationState = "ready";
@@ -146,7 +160,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
       try {
         board?.save();
       } finally {
-        await virtual?.close();
+        await own?.close();
       }
     },
   };

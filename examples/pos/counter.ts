@@ -2,7 +2,7 @@
 import type { FleetKeys, KetukError } from "ketuk";
 import type { BlockList } from "../lib/blocklist.js";
 import { type Db, one, run } from "../lib/database.js";
-import { openStation, type Station } from "../lib/station.js";
+import { openStation, type Station, type StationOptions } from "../lib/station.js";
 import { readerOfShop } from "./backend-people.js";
 import type { BackEnd } from "./posting.js";
 import { PURSE } from "./purse.js";
@@ -11,7 +11,7 @@ import { createTill, type Till, type TillOptions } from "./till.js";
 import type { PresentPurse } from "./till-server.js";
 
 /** How a counter is opened. */
-export interface CounterOptions {
+export interface CounterOptions extends Pick<StationOptions, "virtual" | "onRecord" | "onStored"> {
   readonly db: Db;
   readonly shop: TillOptions["shop"];
   readonly backEnd: BackEnd;
@@ -41,9 +41,9 @@ const AGAIN_MS = 500;
 export async function openCounter(options: CounterOptions): Promise<Counter> {
   const { db, shop, backEnd, blockList, retryMs = 5000 } = options;
   let till: Till | undefined;
-  const { fleet, port, keys } = options;
+  const { fleet, port, keys, virtual, onRecord, onStored } = options;
   const station = await openStation({
-    ...{ id: readerOfShop(shop.id), db, fleet, port, keys, samples: SAMPLES },
+    ...{ id: readerOfShop(shop.id), db, fleet, port, keys, virtual, onRecord, onStored, samples: SAMPLES },
     // Purses are lent to whoever may be an issuer.
     ...{ role: "issuer", config: READER_CONFIG },
     onTap: (tap) => mustHave(till).onTap(tap),

@@ -17,8 +17,25 @@ export type MemberState =
   /** It is tried again when the reader is back, and every few seconds. */
   | { readonly kind: "waiting"; readonly why: string };
 
+/** How the reader of a gate is wired. */
+export const GATE_WIRING = "devkit+relay+door";
+
+/**
+ * What the configuration of a gate's reader says. Hours hold when the host is gone for long: a large journal, and cards
+ * that are known by their UID only do not count.
+ */
+export const GATE_CONFIG = {
+  gate: true,
+  journalArea: 1,
+  policy: { acceptUid: true, gate: GATE_RULES },
+} satisfies StationOptions["config"];
+
 /** How a gate is opened. */
-export interface GateOptions extends Pick<StationOptions, "id" | "port" | "keys" | "fleet" | "samples" | "board"> {
+export interface GateOptions
+  extends Pick<
+    StationOptions,
+    "id" | "port" | "keys" | "fleet" | "samples" | "board" | "virtual" | "onRecord" | "onStored"
+  > {
   readonly db: Db;
   /** Of the card desk; whoever opened it closes it. A card that is blocked is taken from the reader at once. */
   readonly blockList?: BlockList | undefined;
@@ -56,9 +73,8 @@ export async function openGate(options: GateOptions): Promise<Gate> {
     ...place,
     db,
     role: "maintainer",
-    // Hours hold when the host is gone for long: a large journal, and cards that are known by their UID only do not count.
-    config: { gate: true, journalArea: 1, policy: { acceptUid: true, gate: GATE_RULES } },
-    board: { wiring: "devkit+relay+door", ...place.board },
+    config: GATE_CONFIG,
+    board: { wiring: GATE_WIRING, ...place.board },
     onTap: (tap) => storePassage(db, tap, now(), blockList?.isBlocked),
   });
   const changed = () => events.emit("change");
