@@ -1,18 +1,14 @@
 /** `npm run example:gateway`: readers, broker, workers and the live page in one process; or the page on a broker of yours. */
 import { parseArgs } from "node:util";
 import { createFleetKeys, createFleetSecret, ReaderPool } from "ketuk";
-import { createTopics, openBridge, openEmbeddedBroker, readBrokerOptions } from "ketuk/bridge";
+import { openBridge, openEmbeddedBroker, readBrokerOptions } from "ketuk/bridge";
 import { openDatabase } from "../lib/database.js";
 import { type Closable, runUntilStopped } from "../lib/run.js";
-import { createWebApp, listen } from "../lib/server.js";
-import { createCrowd } from "./crowd.js";
 import { pseudonymsOf, watchKeys } from "./keys.js";
-import { addMetrics } from "./metrics-page.js";
-import { servePage } from "./page.js";
 import { SCHEMA } from "./schema.js";
-import { createCityView } from "./view.js";
 import { startVirtualReaders } from "./virtual-readers.js";
-import { connectAs, startWorker } from "./worker.js";
+import { startWatch } from "./watch.js";
+import { startWorker } from "./worker.js";
 
 const HELP = `A city's taps on one page.
 
@@ -47,7 +43,6 @@ const parts: Closable[] = [];
 const embedded = values.mqtt ? undefined : await openEmbeddedBroker();
 if (embedded) parts.push(embedded);
 const broker = await readBrokerOptions(embedded?.url ?? values.mqtt ?? "", {}, process.env);
-const topics = createTopics();
 
 const fleet = createFleetKeys(createFleetSecret());
 const trouble = (error: Error) => process.stderr.write(`${error.message}\n`);
@@ -71,33 +66,12 @@ if (!values.keys) {
   parts.push(pool, bridge);
 }
 
-const view = createCityView();
-const crowd = values.crowd ? createCrowd(view, Number(values.crowd)) : undefined;
-const client = connectAs(broker, `ketuk-page-${process.pid}`, { clean: true });
-client.on("connect", () => {
-  const filters = (["state", "bridge", "worker"] as const).map(topics.every);
-  client.subscribe(filters, { qos: 1 });
+const watch = await startWatch({
+  broker,
+  figures: workers.map(({ figures }) => figures),
+  webPort: Number(values["web-port"] ?? 8080),
+  crowdCount: values.crowd ? Number(values.crowd) : undefined,
+  trouble,
 });
-client.on("error", trouble);
-client.on("message", (topic, payload, { retain }) => {
-  const kind = topics.parse(topic)?.kind;
-  try {
-    const data = JSON.parse(payload.toString());
-    if (kind === "state") view.reader(data);
-    else if (kind === "bridge") view.bridge(data);
-    // What is retained was counted by somebody before.
-    else if (kind === "worker" && !retain) view.worker(data);
-  } catch {
-    // Not of our making.
-  }
-});
-parts.push({ close: () => void client.end(true) });
-
-const app = addMetrics(
-  createWebApp("gateway"),
-  workers.map(({ figures }) => figures),
-);
-parts.push(servePage(app, view, () => crowd?.second()));
-const server = await listen(app, Number(values["web-port"] ?? 8080));
-parts.push(server);
-runUntilStopped(`${server.url}   broker ${broker.url}`, parts);
+parts.push(watch);
+runUntilStopped(`${watch.url}   broker ${broker.url}`, parts);
