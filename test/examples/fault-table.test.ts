@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
-const EXAMPLES = ["kiosk", "pos", "turnstile", "issuance"];
+const EXAMPLES = ["kiosk", "pos", "turnstile", "issuance", "city"];
 const FAULTS = ["reader unplugged", "database locked", "process killed", "disk full"];
 
 const rows = read("examples/README.md")
