@@ -5,6 +5,20 @@ export interface Closable {
   close(): Promise<void> | void;
 }
 
+/**
+ * What nobody caught. A port that is taken or a reader that is not there has a code: words do, as the stack helps nobody at
+ * a till. Anything else is a mistake of the program.
+ */
+function explain(error: unknown): void {
+  const { code, hint, port, message, stack } = error as Error & { code?: string; hint?: string; port?: number };
+  const words = code === undefined ? stack : message;
+  const taken = code === "EADDRINUSE" ? `another program has port ${port}: --web-port N takes another` : undefined;
+  process.stderr.write(`${taken ?? words}\n${hint ? `  ${hint}\n` : ""}`);
+  process.exit(1);
+}
+
+process.on("uncaughtException", explain);
+
 /** Says where to look, waits for Ctrl-C, closes the last first. Exit code 1 when that fails. */
 export function runUntilStopped(words: string, parts: readonly Closable[]): void {
   process.stdout.write(`${words}\nCtrl-C ends it.\n`);
