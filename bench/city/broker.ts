@@ -68,7 +68,7 @@ function writeConfig(path: string, folder: string, port: number): void {
     "allow_anonymous true",
     // Started by root it would become somebody who may not write here.
     ...(process.getuid?.() === 0 ? ["user root"] : []),
-    ...(process.env.CITY_MLOG ? [`log_dest file ${process.env.CITY_MLOG}`, "log_type all"] : ["log_type error"]),
+    "log_type error",
     "max_queued_messages 0",
     "persistence true",
     `persistence_location ${data}/`,

@@ -24,7 +24,8 @@ export function busyness(hour: number): number {
 const MINUTES = Array.from({ length: MINUTES_COUNT }, (_, minute) => busyness((minute + 0.5) / 60));
 const ALL = MINUTES.reduce((sum, one) => sum + one, 0);
 /** Share of the day's taps before each minute. */
-const BEFORE = MINUTES.reduce<number[]>((before, one) => [...before, (before.at(-1) ?? 0) + one / ALL], [0]);
+const BEFORE = [0];
+for (const one of MINUTES) BEFORE.push((BEFORE.at(-1) ?? 0) + one / ALL);
 
 /** The busiest minute against the mean of the day. */
 export const PEAK_FACTOR = (Math.max(...MINUTES) * MINUTES_COUNT) / ALL;

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { decodeRecord, decodeSealed } from "ketuk/verify";
 import { all, type Db, one } from "../../examples/lib/database.js";
-import type { Books, RecordKey } from "./ledger.js";
+import type { Books, RecordKey } from "./books.js";
 
 /** When a tap was made and posted, milliseconds since 1970. */
 export interface PostingTimes {

@@ -1,11 +1,12 @@
 /** Processes of the rehearsal: started, killed as by a power cut, their use of processor and memory metered. */
 import { type ChildProcess, fork, spawn } from "node:child_process";
-import { openSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** Of /proc/PID/stat: the kernel counts in these on every machine that Node runs on. */
 const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4096;
+const END_MAX_MS = 20_000;
 
 const running = new Set<ChildProcess>();
 // Nothing stays behind, however the rehearsal ends.
@@ -29,18 +30,20 @@ export function startOwn(program: string, ...args: string[]): ChildProcess {
 export function startProgram(program: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
   return keep(
     spawn(program, args, {
-      stdio: ["ignore", process.env.CITY_LOG ? openSync(process.env.CITY_LOG, "a") : "ignore", "inherit"],
+      stdio: ["ignore", "ignore", "inherit"],
       env,
     }),
   );
 }
 
-/** Ends it by a signal and waits until it is gone; at once when it is. */
+/** Ends it by a signal, after a long wait by force, and waits until it is gone; at once when it is. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   child.kill(signal);
+  const force = setTimeout(() => child.kill("SIGKILL"), END_MAX_MS);
   await gone;
+  clearTimeout(force);
 }
 
 /** What a part of the gateway has used, all its processes together. */
