@@ -30,7 +30,7 @@ const BAD_MIN = 10;
 /** A receipt that went down with a broker or a worker is missed after so long, in a day of full length. */
 const RECEIPT_TIMEOUT_MS = 15_000;
 const RECEIPT_TIMEOUT_MIN_MS = 1500;
-const DRAIN_MAX_MS = 180_000;
+const DRAIN_MAX_MS = 600_000;
 /** `aedes` gives every record to every connection of every worker. */
 const LANES = { aedes: 2, mosquitto: 8, url: 8 };
 

@@ -11,10 +11,10 @@ header p{margin:.3rem 0 0;max-width:62rem}
 h1{margin:.2rem 0;font-size:clamp(1.8rem,4.4vw,3rem);line-height:1.15;letter-spacing:-.01em}
 h1 em{font-style:normal;white-space:nowrap;border-bottom:.12em solid #9fe3c0}
 h1 em.bad{border-color:#ff9c92}
-main{max-width:78rem;margin:-3.2rem auto 3rem;padding:0 1.5rem;display:grid;gap:1.2rem}
+main{max-width:78rem;margin:-3.2rem auto 3rem;padding:0 clamp(.6rem,2.5vw,1.5rem);display:grid;gap:1.2rem}
 main>*,.two>*{min-width:0}
 section,.tiles li{background:var(--panel);border:1px solid var(--line);border-radius:16px}
-section{padding:1.4rem 1.6rem}
+section{padding:1.4rem clamp(1rem,3vw,1.6rem)}
 h2{margin:0;font-size:1.45rem}
 h3{margin:1.4rem 0 .2rem}
 section>p{margin:.2rem 0 .8rem;color:var(--quiet);max-width:62rem}
@@ -22,7 +22,7 @@ section>p{margin:.2rem 0 .8rem;color:var(--quiet);max-width:62rem}
 .tiles li{padding:.9rem 1rem}
 .tiles strong{display:block;font-size:1.75rem;line-height:1.2;font-variant-numeric:tabular-nums;white-space:nowrap}
 .tiles span{color:var(--quiet);font-size:.92rem;line-height:1.35;display:block}
-svg{display:block;width:100%;height:auto}
+svg{display:block;width:100%;min-width:44rem;height:auto}
 .grid{stroke:var(--line);stroke-width:1}
 .tick{font-size:14px;fill:var(--quiet)}
 .mark{fill:#e0a33a;opacity:.28}

@@ -110,7 +110,11 @@ function accountTable({ ledger, turnedAway }: DayResult): string {
   const rows: [string, number, string][] = [
     ["posted", ledger.posted, "exactly once"],
     ["refused", sum(ledger.refused), "with a reason"],
-    ["in journals", sum(ledger.inJournals), journals.length ? `cables pulled: ${named.join(", ")}${more}` : ""],
+    [
+      "in journals",
+      sum(ledger.inJournals),
+      journals.length ? `in readers whose cables were pulled: ${named.join(", ")}${more}` : "",
+    ],
     ["unexplained", ledger.unexplained, "has to be 0"],
   ];
   const body = rows.map(

@@ -33,10 +33,13 @@ export interface Plot {
 }
 
 const WIDTH = 1160;
-const HEIGHT = 300;
+const HEIGHT = 320;
 const LEFT = 74;
 const RIGHT = 16;
-const TOP = 40;
+const TOP = 62;
+/** Badges that would touch stand one above the other. */
+const BADGE_ROOM = 26;
+const BADGE_STEP = 24;
 const BOTTOM = 34;
 
 /** 1, 2 or 5 times a power of ten that makes at most `count` steps up to `max`. */
@@ -57,24 +60,34 @@ export function drawPlot(plot: Plot): string {
     (tick) =>
       `<path class="grid" d="M${LEFT} ${y(tick)}H${WIDTH - RIGHT}"/><text class="tick" x="${LEFT - 8}" y="${y(tick) + 5}" text-anchor="end">${escapeText(format(tick))}</text>`,
   );
+  const anchor = (at: number) => (at > plot.xMax * 0.97 ? "end" : "middle");
   const xTicks = plot.xTicks.map(
     ([at, label]) =>
-      `<text class="tick" x="${x(at)}" y="${HEIGHT - 10}" text-anchor="middle">${escapeText(label)}</text>`,
+      `<text class="tick" x="${x(at)}" y="${HEIGHT - 10}" text-anchor="${anchor(at)}">${escapeText(label)}</text>`,
   );
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(plot.title)}">
-${plot.marks.map((mark) => drawMark(mark, x)).join("\n")}
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeText(plot.title)}, the plot"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeText(plot.title)}">
+${drawMarks(plot.marks, x)}
 ${lines.join("\n")}
-<text class="tick" x="${LEFT - 8}" y="16" text-anchor="end">${escapeText(plot.unit)}</text>
+<text class="tick" x="${LEFT - 8}" y="${TOP - 14}" text-anchor="end">${escapeText(plot.unit)}</text>
 ${xTicks.join("\n")}
 ${plot.series.map((one) => drawSeries(one, x, y, y(scale.low))).join("\n")}
-</svg>`;
+</svg></div>`;
 }
 
-function drawMark({ x: from, to = from, label }: PlotMark, x: (value: number) => number): string {
-  const left = x(from);
-  const width = Math.max(2, x(to) - left);
-  const middle = fixed(left + width / 2);
-  return `<rect class="mark" x="${left}" y="${TOP - 8}" width="${width}" height="${HEIGHT - TOP - BOTTOM + 8}"/><circle class="badge" cx="${middle}" cy="${TOP - 20}" r="11"/><text class="badge-text" x="${middle}" y="${TOP - 15}" text-anchor="middle">${escapeText(label)}</text>`;
+function drawMarks(marks: readonly PlotMark[], x: (value: number) => number): string {
+  let before = Number.NEGATIVE_INFINITY;
+  let isRaised = false;
+  return marks
+    .map(({ x: from, to = from, label }) => {
+      const left = x(from);
+      const width = Math.max(2, fixed(x(to) - left));
+      const middle = fixed(left + width / 2);
+      isRaised = !isRaised && middle - before < BADGE_ROOM;
+      before = middle;
+      const cy = TOP - 20 - (isRaised ? BADGE_STEP : 0);
+      return `<rect class="mark" x="${left}" y="${TOP - 8}" width="${width}" height="${HEIGHT - TOP - BOTTOM + 8}"/><circle class="badge" cx="${middle}" cy="${cy}" r="11"/><text class="badge-text" x="${middle}" y="${cy + 5}" text-anchor="middle">${escapeText(label)}</text>`;
+    })
+    .join("\n");
 }
 
 /** A line breaks where there is no value. */

@@ -32,6 +32,9 @@ export function startWorkers(options: WorkerSetOptions): WorkerSet {
   const children: ChildProcess[] = [];
 
   function start(number: number): void {
+    // Two with one name would throw each other out of the broker.
+    const before = children[number];
+    if (before && before.exitCode === null && before.signalCode === null) return;
     const loading = preload === undefined ? [] : ["--import", preload];
     const where = ["--mqtt", brokerUrl, "--data", data, "--keys", keyFile];
     const who = ["--id", `w${number + 1}`, "--lanes", String(lanes)];

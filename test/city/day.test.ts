@@ -60,7 +60,7 @@ test("a day with all its troubles leaves no tap unexplained, and says where each
 }, 150_000);
 
 test("a worker that loses one posting makes one tap unexplained, by its name", async () => {
-  const args = ["--boards", "0", "--minutes", "0.05", "--taps", "60", "--preload", SABOTAGE];
+  const args = ["--boards", "0", "--minutes", "0.1", "--taps", "60", "--preload", SABOTAGE];
   const { code, lines, errors } = await rehearse("sabotage", ...SMALL, ...args);
   expect(lines.at(-1)).toMatchObject({ event: "ledger", unexplained: 1 });
   expect(errors).toMatch(/^gate-\d+ #\d+: nowhere$/m);
