@@ -51,7 +51,7 @@ export interface BridgeOptions {
   readonly statusIntervalMs?: number | undefined;
   /**
    * With "stored": time after which a record without receipt is published again, in milliseconds, then after twice as
-   * long each time; default 15,000.
+   * long each time, up to eight times as long; default 15,000.
    */
   readonly receiptTimeoutMs?: number | undefined;
 }

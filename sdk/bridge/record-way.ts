@@ -15,7 +15,7 @@ import { SEALED_RECORD_TYPE, type Topics } from "./topics.js";
 export type AcknowledgeWhen = "published" | "stored";
 
 /** The pause before a record is published again grows up to so many times the first one. */
-const PAUSE_GROWTH_MAX = 64;
+const PAUSE_GROWTH_MAX = 8;
 
 /** What it needs. */
 export interface RecordWayOptions {
