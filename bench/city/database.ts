@@ -6,6 +6,7 @@ import type { Books, RecordKey } from "./books.js";
 
 /** When a tap was made and posted, milliseconds since 1970. */
 export interface PostingTimes {
+  readonly reader: string;
   readonly madeMs: number;
   readonly postedMs: number;
 }
@@ -41,10 +42,10 @@ function recordIn(payload: Uint8Array): RecordKey | undefined {
 
 /** Times of all postings. */
 export function readTimes(db: Db): PostingTimes[] {
-  return all<{ made_ms: number; posted_ms: number }>(
+  return all<{ reader: string; made_ms: number; posted_ms: number }>(
     db,
-    "SELECT made_ms, posted_ms FROM posting WHERE made_ms IS NOT NULL",
-  ).map(({ made_ms, posted_ms }) => ({ madeMs: made_ms, postedMs: posted_ms }));
+    "SELECT reader, made_ms, posted_ms FROM posting WHERE made_ms IS NOT NULL",
+  ).map(({ reader, made_ms, posted_ms }) => ({ reader, madeMs: made_ms, postedMs: posted_ms }));
 }
 
 /** When a tap of a reader was posted last, milliseconds since 1970; undefined when none was. */

@@ -8,7 +8,7 @@ import { SCHEMA } from "../../examples/gateway/schema.js";
 import { connectAs } from "../../examples/gateway/worker.js";
 import { openDatabase } from "../../examples/lib/database.js";
 import { openBroker } from "./broker.js";
-import { readerId } from "./crowd.js";
+import { isStandIn, readerId } from "./crowd.js";
 import { clockText, shareUntil } from "./curve.js";
 import { lastPostingOf, readFates, readTimes, sizeOf } from "./database.js";
 import { type Host, startHost, sumFigures } from "./hosts.js";
@@ -165,7 +165,7 @@ async function liveIn(
     repeated: counts.repeated,
     revoked,
   });
-  const { posted, latency, all } = sliceDay(readTimes(db), startMs, dayMs);
+  const { posted, latency, all } = sliceDay(isStandIn, readTimes(db), startMs, dayMs);
   const tappedAt = Array.from({ length: SLICES_COUNT }, (_, i) =>
     accounts.reduce((sum, one) => sum + one.tappedAt[i], 0),
   );

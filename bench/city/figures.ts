@@ -24,14 +24,16 @@ export const ASSUMED: Assumptions = {
 export function measuredIn(result: DayResult, options: CityOptions): Measured {
   const { ledger, usage, database, bridges } = result;
   const settled = ledger.tapped - Object.values(ledger.inJournals).reduce((sum, one) => sum + one, 0);
+  const standIns = options.readers - options.boards;
+  const seconds = (result.dayMs + result.drainMs) / 1000;
   const perCore = (part: string) => (usage[part] ? settled / usage[part].cpuSeconds : UNKNOWN);
   return {
     tapsPerWorkerCore: perCore("workers"),
     tapsPerBrokerCore: perCore("broker"),
-    tapsPerBridgeCore: perCore("bridges"),
+    readersPerBridgeCore: usage.bridges ? (standIns * seconds) / usage.bridges.cpuSeconds : UNKNOWN,
     databaseBytesPerTap: database.bytes / Math.max(1, settled),
     bridgeBytes: usage.bridges?.peakBytes ?? UNKNOWN,
-    readersPerBridge: Math.round((options.readers - options.boards) / bridges),
+    readersPerBridge: Math.round(standIns / bridges),
   };
 }
 

@@ -37,7 +37,8 @@ section>p.keys{color:var(--ink);margin:0 0 .4rem}
 table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.5rem .6rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 td{text-align:right;font-weight:650}
-td.words{text-align:left;padding-left:1rem;font-weight:400;color:var(--quiet)}
+table:not(.sizing) th{white-space:nowrap}
+td.words{overflow-wrap:anywhere;text-align:left;padding-left:1rem;font-weight:400;color:var(--quiet)}
 tfoot th,tfoot td{border-bottom:0;border-top:2px solid var(--ink)}
 .small{font-size:.94rem}
 .bars{list-style:none;margin:0;padding:0;display:grid;gap:.6rem}

@@ -53,7 +53,7 @@ ${section(
 )}
 ${section(
   "From the card to the commit",
-  "Latency of the taps that were made at each time of the day, in seconds of the wall clock, on a scale of decades. A tap whose way was cut waits in its reader: that is the hills.",
+  "Latency of the taps that were made at each time of the day, in seconds of the wall clock, on a scale of decades. A tap whose way was cut waits in its reader: that is the hills. Without the whole boards, whose simulated clocks fall behind when the computer is busy.",
   `${keys([
     ["half of the taps", "--p50"],
     ["95 %", "--p95"],
@@ -110,11 +110,7 @@ function accountTable({ ledger, turnedAway }: DayResult): string {
   const rows: [string, number, string][] = [
     ["posted", ledger.posted, "exactly once"],
     ["refused", sum(ledger.refused), "with a reason"],
-    [
-      "in journals",
-      sum(ledger.inJournals),
-      journals.length ? `in readers whose cables were pulled: ${named.join(", ")}${more}` : "",
-    ],
+    ["in journals", sum(ledger.inJournals), `${named.join(", ")}${more}`],
     ["unexplained", ledger.unexplained, "has to be 0"],
   ];
   const body = rows.map(
@@ -152,7 +148,7 @@ function sizing(result: DayResult, options: CityOptions): string {
   const measures: [string, string][] = [
     ["a core of workers settles", `${text(measured.tapsPerWorkerCore)} taps/s`],
     ["a core of the broker passes on", `${text(measured.tapsPerBrokerCore)} taps/s`],
-    ["a core of bridges brings", `${text(measured.tapsPerBridgeCore)} taps/s`],
+    ["a core of bridges serves", `${text(measured.readersPerBridgeCore)} readers`],
     ["the database takes", `${text(measured.databaseBytesPerTap)} bytes a tap`],
     [`a bridge with ${whole(measured.readersPerBridge)} readers takes`, `${text(measured.bridgeBytes / 1e6)} MB`],
   ];

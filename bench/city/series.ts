@@ -39,16 +39,25 @@ export function latencyOf(latencies: readonly number[]): LatencySlice | undefine
   return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) };
 }
 
-/** Sorts postings into the parts of the day. */
-export function sliceDay(times: readonly PostingTimes[], startMs: number, dayMs: number) {
+/**
+ * Sorts postings into the parts of the day.
+ *
+ * @param isTimed does the clock of this reader keep time? Latencies of others would be those of their clocks
+ */
+export function sliceDay(
+  isTimed: (reader: string) => boolean,
+  times: readonly PostingTimes[],
+  startMs: number,
+  dayMs: number,
+) {
   const sliceOf = (atMs: number) => Math.max(0, Math.floor(((atMs - startMs) / dayMs) * SLICES_COUNT));
   const posted = new Array<number>(SLICES_COUNT).fill(0);
   const latencies = Array.from({ length: SLICES_COUNT }, (): number[] => []);
-  for (const { madeMs, postedMs } of times) {
+  for (const { reader, madeMs, postedMs } of times) {
     const at = sliceOf(postedMs);
     while (posted.length <= at) posted.push(0);
     posted[at]++;
-    latencies[Math.min(SLICES_COUNT - 1, sliceOf(madeMs))].push(Math.max(0, postedMs - madeMs));
+    if (isTimed(reader)) latencies[Math.min(SLICES_COUNT - 1, sliceOf(madeMs))].push(Math.max(0, postedMs - madeMs));
   }
   return { posted, latency: latencies.map(latencyOf), all: latencyOf(latencies.flat()) };
 }

@@ -6,8 +6,8 @@ export interface Measured {
   readonly tapsPerWorkerCore: number;
   /** Taps that one core of the broker passes on in a second, receipts included. */
   readonly tapsPerBrokerCore: number;
-  /** Taps that one core of bridges brings to the broker in a second, the making and sealing by stand-ins included. */
-  readonly tapsPerBridgeCore: number;
+  /** Readers, with their taps, that one core of bridges serves; the making and sealing by stand-ins included. */
+  readonly readersPerBridgeCore: number;
   /** The database with its indexes, for each tap. */
   readonly databaseBytesPerTap: number;
   /** Memory of a bridge with `readersPerBridge` readers. */
@@ -55,6 +55,8 @@ export function sizeFor(cards: number, measured: Measured, assumed: Assumptions)
   const core = (perCore: number) => `${text(peak)} / (${text(perCore)} x ${fullest})`;
   const dailyBytes = daily * measured.databaseBytesPerTap;
   const workerCores = coresFor(measured.tapsPerWorkerCore);
+  const { readersPerBridgeCore } = measured;
+  const bridgeCores = Math.max(1, Math.ceil(readers / (readersPerBridgeCore * fullest)));
   const perReader = (peak / readers) * 3600;
   return [
     row("readers", readers, "", `${text(cards)} / ${cardsPerReader}`),
@@ -66,7 +68,12 @@ export function sizeFor(cards: number, measured: Measured, assumed: Assumptions)
       "",
       `${text(readers)} / ${text(readersPerHost)}, at least`,
     ),
-    row("cores of bridges, all hosts", coresFor(measured.tapsPerBridgeCore), "", core(measured.tapsPerBridgeCore)),
+    row(
+      "cores of bridges, all hosts",
+      bridgeCores,
+      "",
+      `${text(readers)} / (${text(readersPerBridgeCore)} x ${fullest})`,
+    ),
     row("cores of workers", workerCores, "", core(measured.tapsPerWorkerCore)),
     row(
       "SQLite files, or one PostgreSQL",

@@ -1,12 +1,13 @@
 /** The arithmetic of the sizing table and of the day's curve, by hand. */
 import { expect, test } from "vitest";
 import { clockText, PEAK_FACTOR, shareUntil } from "../../bench/city/curve.js";
+import { sliceDay } from "../../bench/city/series.js";
 import { type Assumptions, type Measured, sizeFor, text } from "../../bench/city/sizing.js";
 
 const MEASURED: Measured = {
   tapsPerWorkerCore: 500,
   tapsPerBrokerCore: 5000,
-  tapsPerBridgeCore: 400,
+  readersPerBridgeCore: 20_000,
   databaseBytesPerTap: 400,
   bridgeBytes: 150e6,
   readersPerBridge: 1000,
@@ -33,7 +34,7 @@ test("10 million cards, computed by hand", () => {
     readers: 50_000,
     "taps a day": 20_000_000,
     "hosts with readers": 50,
-    // 925.9 taps a second at most: / (500 x 0.5), / (5000 x 0.5), / (400 x 0.5).
+    // 925.9 taps a second at most: / (500 x 0.5), / (5000 x 0.5); 50,000 readers / (20,000 x 0.5).
     "cores of workers": 4,
     "cores of brokers": 1,
     "cores of bridges, all hosts": 5,
@@ -79,4 +80,19 @@ test("the day's curve begins at nothing, ends at all, and is steepest in the mor
   expect(Math.max(...steps) * 1440).toBeCloseTo(PEAK_FACTOR, 6);
   expect(clockText(steps.indexOf(Math.max(...steps)) / 1440)).toMatch(/^07:/);
   expect([clockText(0.5), clockText(1.2)]).toEqual(["12:00", "24:00+"]);
+});
+
+test("postings fall into ten minutes of the city's day, latencies by the time of the tap and of readers with a clock", () => {
+  const at = (reader: string, madeMs: number, postedMs: number) => ({ reader, madeMs, postedMs });
+  const times = [
+    at("gate-1", 1000, 1010),
+    at("gate-1", 1005, 1205),
+    at("gate-1", 1143, 1300),
+    at("board-1", 1000, 9000),
+  ];
+  const { posted, latency, all } = sliceDay((id) => id === "gate-1", times, 1000, 144);
+  expect([posted[10], posted[205], posted.length]).toEqual([1, 1, 8001]);
+  expect(latency[0]).toEqual({ p50: 10, p95: 10, p99: 10 });
+  expect(latency[5]).toEqual({ p50: 200, p95: 200, p99: 200 });
+  expect([latency[1], latency[143]?.p50, all?.p99]).toEqual([undefined, 157, 200]);
 });
