@@ -3,7 +3,7 @@
  * at any moment: what was not committed comes again, what was committed is found repeated.
  */
 import { Buffer } from "node:buffer";
-import { type BrokerOptions, createTopics, encodeReceipts } from "ketuk/bridge";
+import { type BrokerOptions, createTopics, encodeReceipts, recordDigest } from "ketuk/bridge";
 import type { KeyProvider, TapData } from "ketuk/verify";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { Db } from "../lib/database.js";
@@ -119,7 +119,8 @@ export function startWorker(options: WorkerOptions): Worker {
     const { kind, reason, reader, epoch, counter, card, latencyMs } = outcome;
     figures.count(outcome);
     log({ event: kind, reason, reader, epoch, counter, card, latencyMs });
-    if (counter > 0) client.publish(topics.stored(reader), encodeReceipts([{ epoch, counter }]), { qos: 0 });
+    const receipt = { epoch, counter, digest: recordDigest(payload) };
+    if (counter > 0) client.publish(topics.stored(reader), encodeReceipts([receipt]), { qos: 0 });
     if (kind !== "dead") return;
     const properties = { userProperties: { reason, reader } };
     const is5 = client.options.protocolVersion === 5;

@@ -49,7 +49,10 @@ export interface BridgeOptions {
   readonly releaseKey?: Uint8Array | undefined;
   /** Time between two looks at the journal of a reader, in milliseconds; default 30,000. */
   readonly statusIntervalMs?: number | undefined;
-  /** With "stored": time after which a record without receipt is published again, in milliseconds; default 15,000. */
+  /**
+   * With "stored": time after which a record without receipt is published again, in milliseconds, then after twice as
+   * long each time, up to eight times as long; default 15,000.
+   */
   readonly receiptTimeoutMs?: number | undefined;
 }
 
@@ -240,6 +243,8 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     }),
   ];
   line.on("up", (event) => {
+    // Whatever the broker has lost, it is missed after the first pause.
+    way.hurry();
     // What came while there was no connection to subscribe on is among the filters; states are newer than what is retained.
     publishBridge();
     publishStates(() => true);

@@ -158,21 +158,28 @@ export async function openBrokerLine(options: BrokerLineOptions): Promise<Broker
 
   function onConnect(own: MqttClient, connack: MqttConnack): void {
     outbox.limit(Math.min(WINDOW_COUNT, connack.properties?.receiveMaximum ?? WINDOW_COUNT));
-    const filters = [...options.filters()];
-    const begin = () => {
+    subscribeNew(own, new Set());
+  }
+
+  /** Goes on until nothing is new: who comes while the broker answers is not subscribed to yet, and the line is not up. */
+  function subscribeNew(own: MqttClient, done: ReadonlySet<string>): void {
+    const fresh = options.filters().filter((filter) => !done.has(filter));
+    if (fresh.length === 0) return begin(own);
+    own.subscribe(fresh, { qos: 1 }, (error) => {
       if (client !== own) return;
-      isUp = true;
-      upMs = Date.now();
-      lastError = undefined;
-      emitter.emit("up", { version });
-      pump();
-    };
-    if (filters.length === 0) return begin();
-    own.subscribe(filters, { qos: 1 }, (error) => {
-      if (!error) return begin();
+      if (!error) return subscribeNew(own, new Set([...done, ...fresh]));
       lastError = error;
       drop(own);
     });
+  }
+
+  function begin(own: MqttClient): void {
+    if (client !== own) return;
+    isUp = true;
+    upMs = Date.now();
+    lastError = undefined;
+    emitter.emit("up", { version });
+    pump();
   }
 
   function onClose(): void {

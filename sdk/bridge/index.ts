@@ -28,7 +28,7 @@ export { type BrokerFiles, type BrokerOptions, brokerUrls, readBrokerOptions } f
 export { COMMAND_ROLES, type CommandName } from "./command.js";
 export { type EmbeddedBroker, openEmbeddedBroker } from "./embedded.js";
 export type { BridgedReaderState, BridgeState, JournalFill } from "./reader-state.js";
-export { decodeReceipts, encodeReceipts, type Receipt } from "./receipts.js";
+export { decodeReceipts, encodeReceipts, type Receipt, recordDigest } from "./receipts.js";
 export type { AcknowledgeWhen } from "./record-way.js";
 export {
   createTopics,

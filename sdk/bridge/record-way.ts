@@ -5,7 +5,7 @@
 import type { RecordEvent } from "../reader/events.js";
 import { encodeSealed } from "../verify/seal.js";
 import type { BrokerLine, BrokerMessage } from "./broker.js";
-import type { Receipt } from "./receipts.js";
+import { type Receipt, recordDigest } from "./receipts.js";
 import { SEALED_RECORD_TYPE, type Topics } from "./topics.js";
 
 /**
@@ -14,13 +14,20 @@ import { SEALED_RECORD_TYPE, type Topics } from "./topics.js";
  */
 export type AcknowledgeWhen = "published" | "stored";
 
+/** The pause before a record is published again grows up to so many times the first one. */
+const PAUSE_GROWTH_MAX = 8;
+
 /** What it needs. */
 export interface RecordWayOptions {
   readonly topics: Topics;
   readonly line: Pick<BrokerLine, "send">;
   readonly bridge: string;
   readonly acknowledge: AcknowledgeWhen;
-  /** With "stored": a record without a receipt is published again after this time, in milliseconds. */
+  /**
+   * With "stored": a record without a receipt is published again after this time, in milliseconds, then after twice as
+   * long each time. Workers that are behind would otherwise get more copies of what they have not come to, the further
+   * they are behind, and never catch up.
+   */
   readonly receiptTimeoutMs: number;
   readonly now: () => number;
   /** A reader may forget a record. */
@@ -29,10 +36,12 @@ export interface RecordWayOptions {
 
 /** A record on its way. */
 interface Underway {
-  readonly message: BrokerMessage;
+  readonly message: BrokerMessage & { readonly payload: Uint8Array };
   readonly release: () => void;
   /** When the broker had it last; undefined while it waits for that. */
   publishedMs: number | undefined;
+  /** Pause before it is published again, in milliseconds. */
+  pauseMs: number;
 }
 
 /** The way. */
@@ -41,6 +50,8 @@ export interface RecordWay {
   stored(reader: string, receipts: readonly Receipt[]): void;
   /** Publishes again what nobody has confirmed in time. */
   sweep(): void;
+  /** Another connection, perhaps to a broker that remembers nothing: all pauses are as long as the first one again. */
+  hurry(): void;
   /** Records that are held. */
   count(): number;
 }
@@ -68,7 +79,7 @@ export function createRecordWay(options: RecordWayOptions): RecordWay {
       const { epoch, counter } = record.data;
       const key = `${reader}/${epoch}/${counter}`;
       const release = hold();
-      const message: BrokerMessage = {
+      const message = {
         topic: topics.record(reader),
         payload: encodeSealed(sealed),
         needsTaker: true,
@@ -80,6 +91,7 @@ export function createRecordWay(options: RecordWayOptions): RecordWay {
       const entry: Underway = {
         message,
         publishedMs: undefined,
+        pauseMs: receiptTimeoutMs,
         release() {
           release();
           released?.(reader);
@@ -89,17 +101,23 @@ export function createRecordWay(options: RecordWayOptions): RecordWay {
       publish(key, entry);
     },
     stored(reader, receipts) {
-      for (const { epoch, counter } of receipts) {
+      if (acknowledge !== "stored") return;
+      for (const { epoch, counter, digest } of receipts) {
         const key = `${reader}/${epoch}/${counter}`;
         const entry = underway.get(key);
-        if (entry && acknowledge === "stored") letGo(key, entry);
+        if (entry && (digest === undefined || digest === recordDigest(entry.message.payload))) letGo(key, entry);
       }
     },
     sweep() {
       if (acknowledge !== "stored") return;
       for (const [key, entry] of underway) {
-        if (entry.publishedMs !== undefined && now() - entry.publishedMs >= receiptTimeoutMs) publish(key, entry);
+        if (entry.publishedMs === undefined || now() - entry.publishedMs < entry.pauseMs) continue;
+        entry.pauseMs = Math.min(2 * entry.pauseMs, PAUSE_GROWTH_MAX * receiptTimeoutMs);
+        publish(key, entry);
       }
+    },
+    hurry() {
+      for (const entry of underway.values()) entry.pauseMs = receiptTimeoutMs;
     },
     count: () => underway.size,
   };

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { brokerUrls, readBrokerOptions } from "../../../sdk/bridge/broker-options.js";
 import { mayCommand, readCommand } from "../../../sdk/bridge/command.js";
 import type { MqttPacket } from "../../../sdk/bridge/mqtt-package.js";
-import { decodeReceipts, encodeReceipts } from "../../../sdk/bridge/receipts.js";
+import { decodeReceipts, encodeReceipts, recordDigest } from "../../../sdk/bridge/receipts.js";
 import { createTopics } from "../../../sdk/bridge/topics.js";
 
 const topics = createTopics();
@@ -46,6 +46,8 @@ test("receipts survive their way, and what is none names nothing", () => {
     { epoch: 2, counter: 4_294_967_295 },
   ];
   expect(decodeReceipts(Buffer.from(encodeReceipts(receipts)))).toEqual(receipts);
+  const named = [{ epoch: 1, counter: 2, digest: recordDigest(Uint8Array.of(1)) }];
+  expect(decodeReceipts(encodeReceipts(named))).toEqual(named);
   const strange = [
     "",
     "{",
