@@ -137,7 +137,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   if (releaseKey) assertBytes(releaseKey, "releaseKey", RELEASE_KEY_BYTES);
   const topics = createTopics(options.prefix);
   const emitter = createEmitter<BridgeEvents>();
-  const known = new Map<string, { status: ReaderStatus | undefined; faults: Set<string>; certificate: string }>();
+  const known = new Map<string, Known>();
   const filtersOf = (reader: string) => [
     topics.command(reader, "+"),
     ...(acknowledge === "stored" ? [topics.stored(reader)] : []),
@@ -171,7 +171,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   function know(reader: string) {
     const before = known.get(reader);
     if (before) return before;
-    const fresh = { status: undefined, faults: new Set<string>(), certificate: "" };
+    const fresh: Known = { status: undefined, statusBoot: 0, faults: new Set(), certificate: "" };
     known.set(reader, fresh);
     line.subscribe(filtersOf(reader));
     return fresh;
@@ -273,10 +273,12 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   async function look(reader: string): Promise<void> {
     try {
-      const status = await readers.get(reader)?.status({ signal: stopping.signal });
+      const target = readers.get(reader);
+      const status = await target?.status({ signal: stopping.signal });
       const entry = known.get(reader);
-      if (!status || !entry) return;
+      if (!target || !status || !entry) return;
       entry.status = status;
+      entry.statusBoot = target.info.boot;
       publishState(reader);
     } catch {
       // It is away or busy: its state says so, and it is asked again.
@@ -307,6 +309,14 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       return closing;
     },
   };
+}
+
+/** What a bridge remembers of a reader. */
+interface Known {
+  status: ReaderStatus | undefined;
+  statusBoot: number;
+  readonly faults: Set<string>;
+  certificate: string;
 }
 
 /** Holds what comes before the bridge can take it. */
