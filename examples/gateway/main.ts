@@ -2,14 +2,13 @@
 import { parseArgs } from "node:util";
 import { createFleetKeys, createFleetSecret, ReaderPool } from "ketuk";
 import { createTopics, openBridge, openEmbeddedBroker, readBrokerOptions } from "ketuk/bridge";
-import { openDatabase } from "../lib/database.js";
 import { type Closable, runUntilStopped } from "../lib/run.js";
 import { createWebApp, listen } from "../lib/server.js";
 import { createCrowd } from "./crowd.js";
 import { pseudonymsOf, watchKeys } from "./keys.js";
 import { addMetrics } from "./metrics-page.js";
 import { servePage } from "./page.js";
-import { SCHEMA } from "./schema.js";
+import { openStore } from "./store.js";
 import { createCityView } from "./view.js";
 import { startVirtualReaders } from "./virtual-readers.js";
 import { connectAs, startWorker } from "./worker.js";
@@ -23,7 +22,7 @@ const HELP = `A city's taps on one page.
   --virtual N       virtual readers; default 3
   --crowd N         so many readers that only the page believes in, to see it full
   --workers N       workers in this process; default 2, with --mqtt and worker processes of your own 0
-  --data FILE       the database; default: kept in memory
+  --data FILE       the database, or postgres://user@host/database; default: kept in memory
   --web-port N      default 8080
 `;
 
@@ -55,8 +54,8 @@ const watched = values.keys ? await watchKeys(values.keys, trouble) : undefined;
 if (watched) parts.push(watched);
 const keys = watched?.keys ?? (() => fleet);
 
-const db = openDatabase(values.data ?? ":memory:", SCHEMA);
-parts.push({ close: () => void db.close() });
+const db = await openStore(values.data ?? ":memory:");
+parts.push(db);
 const pseudonym = pseudonymsOf(process.env.KETUK_PSEUDONYM_SECRET);
 const workers = Array.from({ length: Number(values.workers ?? 2) }, (_, i) =>
   startWorker({ id: `page-${i + 1}`, broker, db, keys, pseudonym }),

@@ -4,13 +4,13 @@
  */
 import { Buffer } from "node:buffer";
 import { type BrokerOptions, createTopics, encodeReceipts } from "ketuk/bridge";
-import type { KeyProvider, TapData } from "ketuk/verify";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { Db } from "../lib/database.js";
 import { createBatcher } from "./batch.js";
-import { openGaps } from "./chain.js";
+import { gapsOf } from "./chain.js";
 import { createFigures, type Figures } from "./figures.js";
-import { createLedger, type Incoming, type Ledger, type Outcome } from "./ledger.js";
+import { createStoreLedger, type Incoming, type JudgeOptions, type Outcome, type StoreLedger } from "./ledger.js";
+import { type Store, sqliteStore } from "./store.js";
 
 /** Connections: the client acknowledges in order and one at a time, so each of them brings one record to a commit. */
 const LANES_COUNT = 8;
@@ -25,27 +25,24 @@ const RECEIVE_MAXIMUM = 16;
 const RECONNECT_MS = 1000;
 
 /** How a worker is started. */
-export interface WorkerOptions {
+export interface WorkerOptions extends JudgeOptions {
   /** Always the same for the same worker: the broker keeps its messages under this name. */
   readonly id: string;
   readonly broker: BrokerOptions;
-  readonly db: Db;
-  keys(): KeyProvider;
-  pseudonym(uid: Uint8Array): string;
+  /** A SQLite database, or what `openStore` has opened; whoever has opened it closes it. */
+  readonly db: Db | Store;
   readonly prefix?: string | undefined;
   /** Workers of a group share the records. */
   readonly group?: string;
   readonly lanes?: number;
   readonly gapGraceMs?: number;
-  readonly now?: () => number;
   log?(entry: Readonly<Record<string, unknown>>): void;
-  onPosting?(tap: TapData): void;
 }
 
 /** A worker at work. */
 export interface Worker {
   readonly figures: Figures;
-  readonly ledger: Ledger;
+  readonly ledger: StoreLedger;
   /** Is every lane connected and subscribed? */
   readonly isReady: boolean;
   /** Takes nothing new, finishes what it has, says goodbye; its session stays with the broker. */
@@ -57,16 +54,17 @@ export function startWorker(options: WorkerOptions): Worker {
   const { id, broker, db, now = Date.now, gapGraceMs = GAP_GRACE_MS, log = () => {} } = options;
   const topics = createTopics(options.prefix);
   const figures = createFigures(id);
-  const ledger = createLedger({ ...options, now });
+  const store = "transact" in db ? db : sqliteStore(db);
+  const ledger = createStoreLedger({ ...options, store, now });
   const ready = new Set<MqttClient>();
   let isClosing = false;
 
   const batcher = createBatcher<Incoming, Outcome>({
     maxCount: BATCH_MAX_COUNT,
     retryMs: RETRY_MS,
-    work(items) {
+    async work(items) {
       const startedMs = performance.now();
-      const outcomes = ledger.take(items);
+      const outcomes = await ledger.take(items);
       figures.commit((performance.now() - startedMs) / 1000, items.length);
       return outcomes;
     },
@@ -126,16 +124,24 @@ export function startWorker(options: WorkerOptions): Worker {
     client.publish(topics.dead(reason, reader), Buffer.from(payload), { qos: 1, ...(is5 && { properties }) });
   }
 
-  const telling = setInterval(() => {
+  const telling = setInterval(() => void tell(), FIGURES_MS);
+  let looking: Promise<void> | undefined;
+
+  async function tell(): Promise<void> {
     figures.waiting(batcher.count());
+    looking ??= lookForGaps();
+    const [first] = ready;
+    first?.publish(topics.worker(id), JSON.stringify(figures.take(now())), { qos: 0, retain: true });
+  }
+
+  async function lookForGaps(): Promise<void> {
     try {
-      figures.gaps(openGaps(db, now() - gapGraceMs));
+      figures.gaps(await store.transact([], () => gapsOf(now() - gapGraceMs)));
     } catch (error) {
       log({ event: "database", error: (error as Error).message });
     }
-    const [first] = ready;
-    first?.publish(topics.worker(id), JSON.stringify(figures.take(now())), { qos: 0, retain: true });
-  }, FIGURES_MS);
+    looking = undefined;
+  }
 
   return {
     figures,
@@ -146,6 +152,7 @@ export function startWorker(options: WorkerOptions): Worker {
     async close() {
       clearInterval(telling);
       isClosing = true;
+      await looking;
       while (batcher.count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
       // One turn for the acknowledgements of the last batch.
       await new Promise((resolve) => setTimeout(resolve, 20));
