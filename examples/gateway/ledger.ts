@@ -154,7 +154,7 @@ export function createStoreLedger({ store, ...options }: StoreLedgerOptions): St
     take: (batch) => store.transact(readersOf(batch), () => judge.take(batch)),
     async revive(reason) {
       const of = "SELECT DISTINCT reader FROM dead_letter WHERE reason = ?";
-      const readers = await store.transact([], () => select<{ reader: string }>(of, reason));
+      const readers = await store.read(() => select<{ reader: string }>(of, reason));
       return store.transact(readersOf(readers), () => judge.revive(reason));
     },
   };

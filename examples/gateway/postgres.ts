@@ -16,6 +16,7 @@ interface PgResult {
   readonly rowCount: number | null;
 }
 interface PgClient {
+  on(event: "error", handler: (error: Error) => void): unknown;
   query(
     query: string | { readonly name?: string; readonly text: string; readonly values?: unknown[] },
   ): Promise<PgResult>;
@@ -24,6 +25,7 @@ interface PgClient {
 interface PgPool {
   connect(): Promise<PgClient>;
   on(event: "error", handler: (error: Error) => void): unknown;
+  on(event: "connect", handler: (client: PgClient) => void): unknown;
   end(): Promise<void>;
 }
 interface PgPackage {
@@ -65,8 +67,9 @@ export async function openPostgres(url: string, steps: readonly string[]): Promi
       getTypeParser: (oid: number, format?: string) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
     },
   });
-  // A connection that is lost while nobody uses it; the next transaction gets another one.
+  // A connection that is lost between two statements: the next one fails, or the next transaction gets another connection.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const texts = createTexts();
 
   async function transact<Result>(readers: readonly string[], work: () => Work<Result>): Promise<Result> {
@@ -94,13 +97,25 @@ export async function openPostgres(url: string, steps: readonly string[]): Promi
     }
   }
 
+  async function read<Result>(work: () => Work<Result>): Promise<Result> {
+    const client = await pool.connect();
+    let isBroken = true;
+    try {
+      const result = await doWork(client, work(), texts);
+      isBroken = false;
+      return result;
+    } finally {
+      client.release(isBroken);
+    }
+  }
+
   try {
     await prepare(pool, steps);
   } catch (error) {
     await pool.end();
     throw error;
   }
-  return { transact, close: () => pool.end() };
+  return { transact, read, close: () => pool.end() };
 }
 
 /** In one order for all, so that two workers never wait for each other. */

@@ -13,6 +13,8 @@ export interface Store {
    * @throws what the database throws, and the work; then nothing of it is stored
    */
   transact<Result>(readers: readonly string[], work: () => Work<Result>): Promise<Result>;
+  /** Does work that only looks, outside of a transaction: it keeps nobody from writing. */
+  read<Result>(work: () => Work<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function openStore(address: string): Promise<Store> {
 export function sqliteStore(db: Db): Store {
   return {
     transact: async (_readers, work) => inTransaction(db, () => doNow(db, work())),
+    read: async (work) => doNow(db, work()),
     async close() {
       if (db.open) db.close();
     },

@@ -23,6 +23,11 @@ const GAP_GRACE_MS = 60_000;
 const SESSION_EXPIRY_S = 7 * 86_400;
 const RECEIVE_MAXIMUM = 16;
 const RECONNECT_MS = 1000;
+const LEAVE_MS = 300;
+const USUAL_PORTS = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 } as const;
+/** A worker that ends takes what comes for at most so long, and until nothing has come for a while. */
+const DRAIN_MAX_MS = 5000;
+const DRAIN_QUIET_MS = 100;
 
 /** How a worker is started. */
 export interface WorkerOptions extends JudgeOptions {
@@ -45,7 +50,7 @@ export interface Worker {
   readonly ledger: StoreLedger;
   /** Is every lane connected and subscribed? */
   readonly isReady: boolean;
-  /** Takes nothing new, finishes what it has, says goodbye; its session stays with the broker. */
+  /** Leaves the group, finishes what it has been given, says goodbye; its session stays with the broker. */
   close(): Promise<void>;
 }
 
@@ -57,7 +62,11 @@ export function startWorker(options: WorkerOptions): Worker {
   const store = "transact" in db ? db : sqliteStore(db);
   const ledger = createStoreLedger({ ...options, store, now });
   const ready = new Set<MqttClient>();
+  const filters = new Map<MqttClient, string>();
   let isClosing = false;
+  let takenMs = 0;
+  /** Bridges look for workers: from then on they wait for receipts. */
+  let isAnnounced = false;
 
   const batcher = createBatcher<Incoming, Outcome>({
     maxCount: BATCH_MAX_COUNT,
@@ -87,9 +96,11 @@ export function startWorker(options: WorkerOptions): Worker {
       },
     });
     client.on("connect", (connack) => {
+      if (isClosing) return;
       const isShared =
         client.options.protocolVersion === 5 && connack.properties?.sharedSubscriptionAvailable !== false;
       const filter = isShared ? topics.shared("record", options.group ?? "workers") : topics.every("record");
+      filters.set(client, filter);
       client.subscribe(filter, { qos: 1 }, (error) => {
         if (error) log({ event: "subscribe-failed", filter, error: error.message });
         else ready.add(client);
@@ -105,8 +116,7 @@ export function startWorker(options: WorkerOptions): Worker {
   async function take(client: MqttClient, topic: string, payload: Buffer | string, done: () => void): Promise<void> {
     const reader = topics.parse(topic)?.levels[0];
     if (reader === undefined) return done();
-    // Without an answer the broker keeps it for the next time.
-    if (isClosing) return;
+    takenMs = performance.now();
     const bytes = new Uint8Array(typeof payload === "string" ? Buffer.from(payload) : payload);
     const outcome = await batcher.add({ reader, payload: bytes });
     settle(client, outcome, bytes);
@@ -132,15 +142,35 @@ export function startWorker(options: WorkerOptions): Worker {
     looking ??= lookForGaps();
     const [first] = ready;
     first?.publish(topics.worker(id), JSON.stringify(figures.take(now())), { qos: 0, retain: true });
+    if (first && !isAnnounced) log({ event: "announced" });
+    isAnnounced ||= first !== undefined;
   }
 
   async function lookForGaps(): Promise<void> {
     try {
-      figures.gaps(await store.transact([], () => gapsOf(now() - gapGraceMs)));
+      figures.gaps(await store.read(() => gapsOf(now() - gapGraceMs)));
     } catch (error) {
       log({ event: "database", error: (error as Error).message });
     }
     looking = undefined;
+  }
+
+  /**
+   * Leaves the group, so that the broker gives its share to the others, and takes what it has been given before. What
+   * comes too late stays with the broker, under the name of this worker.
+   */
+  async function drain(): Promise<void> {
+    await Promise.all(
+      [...ready].map((client) => soon(client.unsubscribeAsync(filters.get(client) as string), DRAIN_MAX_MS)),
+    );
+    const endMs = performance.now() + DRAIN_MAX_MS;
+    const isBusy = () => batcher.count() > 0 || performance.now() - takenMs < DRAIN_QUIET_MS;
+    while (isBusy() && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Without an answer the broker keeps the rest.
+    for (const client of lanes) client.handleMessage = () => {};
+    while (batcher.count() > 0 && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 5));
+    // One turn for the acknowledgements of the last batch.
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   return {
@@ -153,17 +183,25 @@ export function startWorker(options: WorkerOptions): Worker {
       clearInterval(telling);
       isClosing = true;
       await looking;
-      while (batcher.count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      // One turn for the acknowledgements of the last batch.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await drain();
       const [first] = ready;
-      await first?.publishAsync(topics.worker(id), JSON.stringify({ worker: id, state: "offline" }), {
-        qos: 1,
-        retain: true,
-      });
-      await Promise.all(lanes.map((client) => client.endAsync(false).catch(() => {})));
+      const offline = JSON.stringify({ worker: id, state: "offline" });
+      await soon(first?.publishAsync(topics.worker(id), offline, { qos: 1, retain: true }));
+      await Promise.all(lanes.map(leave));
     },
   };
+}
+
+/** Says goodbye. A client with a message that it does not take any more hears nothing behind that: it is cut off. */
+async function leave(client: MqttClient): Promise<void> {
+  await soon(client.endAsync(false));
+  client.end(true);
+}
+
+/** Waits for something, but not for long. */
+async function soon(what: Promise<unknown> | undefined, ms = LEAVE_MS): Promise<void> {
+  const late = new Promise((resolve) => setTimeout(resolve, ms));
+  await Promise.race([what?.catch(() => {}), late]);
 }
 
 /** A client of MQTT 5 that goes down to 3.1.1 where the broker knows no better, and comes back by itself. */
@@ -173,6 +211,7 @@ export function connectAs({ url, ...secrets }: BrokerOptions, clientId: string, 
   const urls = url.split(",").map((one) => one.trim());
   const [{ protocol, hostname, port, pathname }, ...others] = urls.map((one) => new URL(one));
   const scheme = protocol.slice(0, -1) as "mqtt" | "mqtts" | "ws" | "wss";
+  const usual = USUAL_PORTS[scheme];
   const client = mqtt.connect({
     ...given,
     ...more,
@@ -182,11 +221,11 @@ export function connectAs({ url, ...secrets }: BrokerOptions, clientId: string, 
     hostname,
     host: hostname,
     path: pathname || undefined,
-    port: Number(port) || (scheme.endsWith("s") ? 8883 : 1883),
+    port: Number(port) || usual,
     ...(others.length > 0 && {
       servers: urls.map((one) => ({
         host: new URL(one).hostname,
-        port: Number(new URL(one).port) || 1883,
+        port: Number(new URL(one).port) || usual,
         protocol: scheme,
       })),
     }),

@@ -41,7 +41,7 @@ export interface BridgeOptions {
   readonly id: string;
   /** First levels of all topics. Default {@link DEFAULT_TOPIC_PREFIX}. */
   readonly prefix?: string | undefined;
-  /** See {@link AcknowledgeWhen}. Default "published". */
+  /** See {@link AcknowledgeWhen}. Default "auto". */
   readonly acknowledge?: AcknowledgeWhen | undefined;
   /** Role of the pool's sessions: commands beyond it are refused. Default "tap". */
   readonly role?: Role | undefined;
@@ -49,7 +49,7 @@ export interface BridgeOptions {
   readonly releaseKey?: Uint8Array | undefined;
   /** Time between two looks at the journal of a reader, in milliseconds; default 30,000. */
   readonly statusIntervalMs?: number | undefined;
-  /** With "stored": time after which a record without receipt is published again, in milliseconds; default 15,000. */
+  /** Time after which a record without the receipt that it needs is published again, in milliseconds; default 15,000. */
   readonly receiptTimeoutMs?: number | undefined;
 }
 
@@ -127,10 +127,10 @@ export interface Bridge {
  */
 export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const early = holdEarly(options.readers);
-  const { readers, id, acknowledge = "published", role = "tap", releaseKey } = options;
+  const { readers, id, acknowledge = "auto", role = "tap", releaseKey } = options;
   const { statusIntervalMs = STATUS_INTERVAL_MS, receiptTimeoutMs = RECEIPT_TIMEOUT_MS } = options;
   assertReaderId(id, "id");
-  assertOneOf(acknowledge, "acknowledge", ["published", "stored"]);
+  assertOneOf(acknowledge, "acknowledge", ["auto", "published", "stored"]);
   assertOneOf(role, "role", ROLES.slice(1));
   assertInteger(statusIntervalMs, "statusIntervalMs", 100, INTERVAL_MAX_MS);
   assertInteger(receiptTimeoutMs, "receiptTimeoutMs", 100, INTERVAL_MAX_MS);
@@ -138,10 +138,9 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const topics = createTopics(options.prefix);
   const emitter = createEmitter<BridgeEvents>();
   const known = new Map<string, Known>();
-  const filtersOf = (reader: string) => [
-    topics.command(reader, "+"),
-    ...(acknowledge === "stored" ? [topics.stored(reader)] : []),
-  ];
+  /** Undefined until a worker is known, or the broker does not let us hear them. */
+  let needsReceipt = acknowledge === "auto" ? undefined : acknowledge === "stored";
+  const filtersOf = (reader: string) => [topics.command(reader, "+"), ...(needsReceipt ? [topics.stored(reader)] : [])];
   const offline: BridgeState = { bridge: id, state: "offline" };
   const line = await openBrokerLine({
     broker: options.broker,
@@ -153,7 +152,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     topics,
     line,
     bridge: id,
-    acknowledge,
+    needsReceipt: () => needsReceipt === true,
     receiptTimeoutMs,
     now: Date.now,
     released: (reader) => emitter.emit("released", { reader }),
@@ -196,13 +195,36 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       atMs: Date.now(),
       readers: readers.state().counts,
       role,
-      acknowledge,
+      acknowledge: needsReceipt ? "stored" : "published",
     };
     line.send({ topic: topics.bridge(id), payload: JSON.stringify(state), retain: true }, "bridge");
   }
 
+  /** What workers say of themselves is retained: it comes before the broker acknowledges the first record. */
+  function lookForWorkers(): void {
+    if (needsReceipt !== undefined) return;
+    line.subscribe([topics.every("worker")], (error) => withoutReceipts(topics.every("worker"), error));
+  }
+
+  /** From now on to the end, also when all workers are away: they come back, and then the records are stored. */
+  function wantReceipts(): void {
+    if (needsReceipt !== undefined) return;
+    needsReceipt = true;
+    // Their figures come every second, and are nothing to us.
+    line.unsubscribe([topics.every("worker")]);
+    const all = [...known.keys()].map(topics.stored);
+    line.subscribe(all, (error) => withoutReceipts(topics.every("stored"), error));
+    publishBridge();
+  }
+
+  function withoutReceipts(topic: string, error: Error): void {
+    needsReceipt = false;
+    emitter.emit("refused", { topic, error });
+  }
+
   function onMessage(packet: MqttPacket): void {
     const parsed = topics.parse(packet.topic);
+    if (parsed?.kind === "worker") return wantReceipts();
     const reader = parsed?.levels[0];
     if (!parsed || !reader || !known.has(reader)) return;
     if (parsed.kind === "stored") return way.stored(reader, decodeReceipts(packet.payload));
@@ -241,6 +263,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   ];
   line.on("up", (event) => {
     // What came while there was no connection to subscribe on is among the filters; states are newer than what is retained.
+    lookForWorkers();
     publishBridge();
     publishStates(() => true);
     emitter.emit("up", event);

@@ -84,7 +84,8 @@ export interface BrokerLine {
    * @param done the broker has it
    */
   send(message: BrokerMessage, key?: string, done?: () => void): void;
-  subscribe(filters: readonly string[]): void;
+  /** @param refused the broker does not let us; without it that ends the connection */
+  subscribe(filters: readonly string[], refused?: (error: Error) => void): void;
   unsubscribe(filters: readonly string[]): void;
   /** Says goodbye: a last message, then the end of the connection. Never rejects. */
   close(last?: BrokerMessage): Promise<void>;
@@ -263,11 +264,12 @@ export async function openBrokerLine(options: BrokerLineOptions): Promise<Broker
       outbox.add({ message, key, ...(done && { done }) });
       pump();
     },
-    subscribe(filters) {
+    subscribe(filters, refused) {
       const own = client;
       if (!own || !isUp || filters.length === 0) return;
       own.subscribe([...filters], { qos: 1 }, (error) => {
         if (!error || client !== own) return;
+        if (refused) return refused(error);
         lastError = error;
         drop(own);
       });

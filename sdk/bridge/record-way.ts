@@ -10,17 +10,19 @@ import { SEALED_RECORD_TYPE, type Topics } from "./topics.js";
 
 /**
  * What lets a reader forget a record. "published": the broker has acknowledged it. "stored": a worker has committed it,
- * for brokers that acknowledge before they have anything on a disk.
+ * for brokers that acknowledge before they have anything on a disk. "auto": "stored" from the moment on at which a worker
+ * that gives receipts is known, "published" before that.
  */
-export type AcknowledgeWhen = "published" | "stored";
+export type AcknowledgeWhen = "auto" | "published" | "stored";
 
 /** What it needs. */
 export interface RecordWayOptions {
   readonly topics: Topics;
   readonly line: Pick<BrokerLine, "send">;
   readonly bridge: string;
-  readonly acknowledge: AcknowledgeWhen;
-  /** With "stored": a record without a receipt is published again after this time, in milliseconds. */
+  /** Does a record at present stay with its reader until a worker has stored it? Once so, always so. */
+  needsReceipt(): boolean;
+  /** A record without the receipt that it needs is published again after this time, in milliseconds. */
   readonly receiptTimeoutMs: number;
   readonly now: () => number;
   /** A reader may forget a record. */
@@ -47,14 +49,14 @@ export interface RecordWay {
 
 /** Creates it. */
 export function createRecordWay(options: RecordWayOptions): RecordWay {
-  const { topics, line, bridge, acknowledge, receiptTimeoutMs, now, released } = options;
+  const { topics, line, bridge, needsReceipt, receiptTimeoutMs, now, released } = options;
   const underway = new Map<string, Underway>();
 
   function publish(key: string, entry: Underway): void {
     entry.publishedMs = undefined;
     line.send(entry.message, undefined, () => {
       entry.publishedMs = now();
-      if (acknowledge === "published") letGo(key, entry);
+      if (!needsReceipt()) letGo(key, entry);
     });
   }
 
@@ -92,11 +94,11 @@ export function createRecordWay(options: RecordWayOptions): RecordWay {
       for (const { epoch, counter } of receipts) {
         const key = `${reader}/${epoch}/${counter}`;
         const entry = underway.get(key);
-        if (entry && acknowledge === "stored") letGo(key, entry);
+        if (entry) letGo(key, entry);
       }
     },
     sweep() {
-      if (acknowledge !== "stored") return;
+      if (!needsReceipt()) return;
       for (const [key, entry] of underway) {
         if (entry.publishedMs !== undefined && now() - entry.publishedMs >= receiptTimeoutMs) publish(key, entry);
       }

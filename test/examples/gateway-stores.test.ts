@@ -76,15 +76,15 @@ describe.each(PLACES.filter(({ has }) => has))("the store on $name", ({ open }) 
   const ledger = (more: Partial<StoreLedgerOptions> = {}) =>
     createStoreLedger({ store, keys: () => KEYS, pseudonym: pseudonymsOf(undefined), now: () => NOW, ...more });
   const count = async (table: string) =>
-    (await store.transact([], () => select<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)))[0]?.n;
+    (await store.read(() => select<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)))[0]?.n;
   const gaps = async () =>
-    (await store.transact([], () => gapsOf(NOW + 1))).map(({ reader, count: n, sinceMs }) => [reader, n, sinceMs]);
+    (await store.read(() => gapsOf(NOW + 1))).map(({ reader, count: n, sinceMs }) => [reader, n, sinceMs]);
 
   test("posts a tap once, with its numbers as numbers, however often it comes", async () => {
     const [boot, tap] = history(2) as [Incoming, Incoming];
     expect((await ledger().take([boot, tap, tap])).map(({ kind }) => kind)).toEqual(["other", "posted", "repeated"]);
     expect((await ledger().take([tap])).map(({ kind }) => kind)).toEqual(["repeated"]);
-    const rows = await store.transact([], () => select("SELECT key, reader, made_ms, posted_ms FROM posting"));
+    const rows = await store.read(() => select("SELECT key, reader, made_ms, posted_ms FROM posting"));
     expect(rows).toEqual([{ key: "gate-7/1/2", reader: "gate-7", made_ms: 1_790_000_000_000, posted_ms: NOW }]);
   });
 
@@ -155,7 +155,7 @@ describe.each(PLACES.filter(({ has }) => has))("the store on $name", ({ open }) 
   test("is opened by several workers at the same moment, and keeps what it has", async () => {
     await ledger().take(history(3));
     const [again] = await Promise.all([another(), another(), another()]);
-    const rows = await again.transact([], () => select<{ n: number }>("SELECT count(*) AS n FROM posting"));
+    const rows = await again.read(() => select<{ n: number }>("SELECT count(*) AS n FROM posting"));
     expect(rows[0]?.n).toBe(2);
   });
 });

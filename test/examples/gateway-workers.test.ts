@@ -9,7 +9,7 @@ import { openDatabase } from "../../examples/lib/database.js";
 import { openEmbeddedBroker } from "../../sdk/bridge/embedded.js";
 import { encodeSealed } from "../../sdk/verify/seal.js";
 import { createGatewayRig, until } from "../support/gateway-rig.js";
-import { accountOf, postedKeys } from "../support/gateway-siege.js";
+import { accountOf, flood, postedKeys } from "../support/gateway-siege.js";
 import { HAS_MOSQUITTO, openMosquitto } from "../support/mosquitto.js";
 import { seal, tapRecord, testKeys } from "../support/records.js";
 
@@ -68,6 +68,32 @@ describe.each(BROKERS.filter(({ has }) => has))("workers on $name", ({ open, ver
     const posted = log.filter((entry) => "event" in entry && entry.event === "posted");
     expect(posted).toHaveLength(40);
     await Promise.all(workers.map((worker) => worker.close()));
+    db.close();
+  });
+
+  test("end in order in the middle of a flood, and what they did not take the others post", async () => {
+    const { url, close } = await open();
+    closing.push(close);
+    const rig = await createGatewayRig({ url }, 4);
+    closing.push(rig.close);
+    const db = openDatabase(":memory:", SCHEMA);
+    const [leaving, staying] = ["w1", "w2"].map((id) => {
+      const more = { keys: () => rig.keys, pseudonym: pseudonymsOf(undefined), lanes: 2 };
+      return startWorker({ id, broker: { url }, db, ...more });
+    }) as [Worker, Worker];
+    await until(() => leaving.isReady && staying.isReady);
+    await rig.bridge({ acknowledge: "stored", receiptTimeoutMs: 1000 });
+    const taps = flood(rig, 20);
+    await until(() => accountOf(db).postings > 50);
+    const leftMs = performance.now();
+    await leaving.close();
+    expect(performance.now() - leftMs).toBeLessThan(5000);
+    const before = accountOf(db).postings;
+    await until(() => accountOf(db).postings > before + 50);
+    const made = taps.stop();
+    await until(() => rig.pending() === 0);
+    expect(postedKeys(db)).toEqual(made);
+    await staying.close();
     db.close();
   });
 });
