@@ -13,7 +13,7 @@ import { createOutbox, type Outbox, type Outgoing } from "./outbox.js";
 /** Messages in flight; a broker may want fewer. */
 const WINDOW_COUNT = 64;
 /** Many bridges lose their broker at the same moment: the first pause is long enough to spread them. */
-const BACKOFF: Backoff = { firstDelayMs: 1000, longestDelayMs: 60_000 };
+export const BROKER_BACKOFF: Backoff = { firstDelayMs: 1000, longestDelayMs: 60_000 };
 
 /** So much of a pause is up to chance. */
 const SPREAD_SHARE = 0.75;
@@ -97,7 +97,7 @@ export async function openBrokerLine(options: BrokerLineOptions): Promise<Broker
   const mqtt = await loadMqtt();
   const emitter = createEmitter<BrokerEvents>();
   const outbox: Outbox<BrokerMessage> = createOutbox(WINDOW_COUNT);
-  const backoff = options.backoff ?? BACKOFF;
+  const backoff = options.backoff ?? BROKER_BACKOFF;
   const ackTimeoutMs = options.ackTimeoutMs ?? ACK_TIMEOUT_MS;
   let version: 4 | 5 = 5;
   let client: MqttClient | undefined;
@@ -292,9 +292,9 @@ export async function openBrokerLine(options: BrokerLineOptions): Promise<Broker
 }
 
 /** The whole pause is up to chance: those who lose a broker together come back spread over it. */
-function pauseBefore(backoff: Backoff, attempt: number): number {
-  const longest = delayBefore(backoff, attempt, Math.random());
-  return Math.round(longest * (1 - SPREAD_SHARE * Math.random()));
+export function pauseBefore(backoff: Backoff, attempt: number, random: () => number = Math.random): number {
+  const longest = delayBefore(backoff, attempt, random());
+  return Math.round(longest * (1 - SPREAD_SHARE * random()));
 }
 
 function downError(urls: readonly string[], cause: Error | undefined): KetukError {

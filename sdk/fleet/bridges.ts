@@ -109,6 +109,9 @@ export async function openBridgeTargets({ broker, prefix, image }: BridgeTargets
   }
 
   return {
+    get isBlind() {
+      return !line.isUp;
+    },
     async list(signal) {
       heardMs = performance.now();
       while (performance.now() - heardMs < QUIET_MS && !signal.aborted) await pause(STEP_MS);

@@ -89,7 +89,7 @@ export async function driveRollout(options: DriveOptions): Promise<Rollout> {
     }
     const isOver = signal.aborted || rollout.phase === "done" || rollout.phase === "stopped";
     if (isOver && underway.size === 0) return rollout;
-    if (!isOver) await look();
+    if (!isOver && !targets.isBlind) await look();
     if (!isOver || underway.size > 0) await pause(options.lookMs, underway, isOver ? undefined : signal);
   }
 }

@@ -89,6 +89,7 @@ export function createPortTargets({ entries, keys, image }: PortTargetsOptions):
   }
 
   return {
+    isBlind: false,
     list,
     sight: see,
     async update(id, progress, signal) {

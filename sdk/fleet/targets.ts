@@ -15,6 +15,8 @@ export interface FleetReader {
 
 /** The readers of a fleet. */
 export interface FleetTargets {
+  /** Is the way to all of them cut off at present? Then nobody is judged by what was heard before. */
+  readonly isBlind: boolean;
   /** All readers, those that are away included. */
   list(signal: AbortSignal): Promise<FleetReader[]>;
   /** How a reader is now; undefined for one that nobody has heard of. Never rejects. */

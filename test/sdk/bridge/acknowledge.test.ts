@@ -61,6 +61,8 @@ test("a worker that was there before, and is away, is known from what the broker
   await rig.bridge({ receiptTimeoutMs: 300 });
   await until(() => records.length >= 2);
   expect(rig.pending()).toBe(1);
+  await client.publishAsync("ketuk/1/stored/gate-1", encodeReceipts([{ epoch: 1, counter: 1 }]), { qos: 1 });
+  await until(() => rig.pending() === 0);
 });
 
 test("with `published` no worker is waited for", async () => {
