@@ -15,12 +15,15 @@ import type { MqttPacket } from "./mqtt-package.js";
 import { type BridgeState, readerStateOf } from "./reader-state.js";
 import { decodeReceipts } from "./receipts.js";
 import { type AcknowledgeWhen, createRecordWay } from "./record-way.js";
+import { createReleaseRule } from "./release-rule.js";
 import { createTopics } from "./topics.js";
 
 const STATUS_INTERVAL_MS = 30_000;
 const RECEIPT_TIMEOUT_MS = 15_000;
 const SWEEP_INTERVAL_MS = 1000;
 const DRAIN_TIMEOUT_MS = 5000;
+/** A broker that knows of workers says so within this time after a connection. */
+const LOOK_MS = 1000;
 const DRAIN_STEP_MS = 20;
 const INTERVAL_MAX_MS = 0x7fffffff;
 const RELEASE_KEY_BYTES = 32;
@@ -138,9 +141,10 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const topics = createTopics(options.prefix);
   const emitter = createEmitter<BridgeEvents>();
   const known = new Map<string, Known>();
-  /** Undefined until a worker is known, or the broker does not let us hear them. */
-  let needsReceipt = acknowledge === "auto" ? undefined : acknowledge === "stored";
-  const filtersOf = (reader: string) => [topics.command(reader, "+"), ...(needsReceipt ? [topics.stored(reader)] : [])];
+  const filtersOf = (reader: string) => [
+    topics.command(reader, "+"),
+    ...(rule.when === "stored" ? [topics.stored(reader)] : []),
+  ];
   const offline: BridgeState = { bridge: id, state: "offline" };
   const line = await openBrokerLine({
     broker: options.broker,
@@ -148,11 +152,26 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     will: { topic: topics.bridge(id), payload: JSON.stringify(offline), retain: true },
     filters: () => [...known.keys()].flatMap(filtersOf),
   });
+  const rule = createReleaseRule({
+    acknowledge,
+    lookMs: LOOK_MS,
+    hearWorkers: (refused) => line.subscribe([topics.every("worker")], refused),
+    hearReceipts(refused) {
+      // Figures come every second, and are nothing to us.
+      line.unsubscribe([topics.every("worker")]);
+      line.subscribe([...known.keys()].map(topics.stored), refused);
+    },
+    changed() {
+      way.settle();
+      publishBridge();
+    },
+    refused: (what, error) => emitter.emit("refused", { topic: topics.every(what), error }),
+  });
   const way = createRecordWay({
     topics,
     line,
     bridge: id,
-    needsReceipt: () => needsReceipt === true,
+    needsReceipt: () => rule.when !== "published",
     receiptTimeoutMs,
     now: Date.now,
     released: (reader) => emitter.emit("released", { reader }),
@@ -195,36 +214,14 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       atMs: Date.now(),
       readers: readers.state().counts,
       role,
-      acknowledge: needsReceipt ? "stored" : "published",
+      ...(rule.when !== "looking" && { acknowledge: rule.when }),
     };
     line.send({ topic: topics.bridge(id), payload: JSON.stringify(state), retain: true }, "bridge");
   }
 
-  /** What workers say of themselves is retained: it comes before the broker acknowledges the first record. */
-  function lookForWorkers(): void {
-    if (needsReceipt !== undefined) return;
-    line.subscribe([topics.every("worker")], (error) => withoutReceipts(topics.every("worker"), error));
-  }
-
-  /** From now on to the end, also when all workers are away: they come back, and then the records are stored. */
-  function wantReceipts(): void {
-    if (needsReceipt !== undefined) return;
-    needsReceipt = true;
-    // Their figures come every second, and are nothing to us.
-    line.unsubscribe([topics.every("worker")]);
-    const all = [...known.keys()].map(topics.stored);
-    line.subscribe(all, (error) => withoutReceipts(topics.every("stored"), error));
-    publishBridge();
-  }
-
-  function withoutReceipts(topic: string, error: Error): void {
-    needsReceipt = false;
-    emitter.emit("refused", { topic, error });
-  }
-
   function onMessage(packet: MqttPacket): void {
     const parsed = topics.parse(packet.topic);
-    if (parsed?.kind === "worker") return wantReceipts();
+    if (parsed?.kind === "worker") return rule.sawWorker();
     const reader = parsed?.levels[0];
     if (!parsed || !reader || !known.has(reader)) return;
     if (parsed.kind === "stored") return way.stored(reader, decodeReceipts(packet.payload));
@@ -263,7 +260,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   ];
   line.on("up", (event) => {
     // What came while there was no connection to subscribe on is among the filters; states are newer than what is retained.
-    lookForWorkers();
+    rule.connected();
     publishBridge();
     publishStates(() => true);
     emitter.emit("up", event);
@@ -310,6 +307,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   async function finish(): Promise<void> {
     clearTimeout(asking);
+    rule.close();
     clearInterval(sweeping);
     desk.close();
     const endMs = Date.now() + DRAIN_TIMEOUT_MS;

@@ -59,7 +59,7 @@ export interface BridgeState {
   readonly readers?: Readonly<Record<PoolReaderStanding, number>>;
   /** Role of its sessions. */
   readonly role?: string;
-  /** What lets a reader forget a record at present. */
+  /** What lets a reader forget a record at present; undefined while the bridge looks for workers. */
   readonly acknowledge?: "published" | "stored";
 }
 

@@ -20,7 +20,7 @@ export interface RecordWayOptions {
   readonly topics: Topics;
   readonly line: Pick<BrokerLine, "send">;
   readonly bridge: string;
-  /** Does a record at present stay with its reader until a worker has stored it? Once so, always so. */
+  /** Does a record at present stay with its reader until a worker has stored it? */
   needsReceipt(): boolean;
   /** A record without the receipt that it needs is published again after this time, in milliseconds. */
   readonly receiptTimeoutMs: number;
@@ -41,6 +41,8 @@ interface Underway {
 export interface RecordWay {
   take(reader: string, event: RecordEvent): void;
   stored(reader: string, receipts: readonly Receipt[]): void;
+  /** Releases what the broker has and no worker needs to confirm any more. */
+  settle(): void;
   /** Publishes again what nobody has confirmed in time. */
   sweep(): void;
   /** Records that are held. */
@@ -96,6 +98,10 @@ export function createRecordWay(options: RecordWayOptions): RecordWay {
         const entry = underway.get(key);
         if (entry) letGo(key, entry);
       }
+    },
+    settle() {
+      if (needsReceipt()) return;
+      for (const [key, entry] of underway) if (entry.publishedMs !== undefined) letGo(key, entry);
     },
     sweep() {
       if (!needsReceipt()) return;
