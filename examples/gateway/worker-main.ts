@@ -20,6 +20,7 @@ const HELP = `Takes sealed taps from a broker, verifies them and posts each exac
   --metrics-port N        /metrics for Prometheus, on this computer only
   --prefix LEVELS         of the topics
   --lanes N               connections to the broker
+  --leave                 for good when it ends: the broker gives its share to the others
   --revive REASON         first takes the dead letters of this reason again, such as unknown-key
   --username NAME --password-file FILE --ca FILE --cert FILE --key FILE
 
@@ -35,6 +36,7 @@ const { values } = parseArgs({
     "metrics-port": { type: "string" },
     prefix: { type: "string" },
     lanes: { type: "string" },
+    leave: { type: "boolean" },
     revive: { type: "string" },
     username: { type: "string" },
     "password-file": { type: "string" },
@@ -58,6 +60,7 @@ const worker = startWorker({
   keys: keys.keys,
   pseudonym: pseudonymsOf(process.env.KETUK_PSEUDONYM_SECRET),
   prefix: values.prefix,
+  leaves: values.leave === true,
   ...(values.lanes && { lanes: Number(values.lanes) }),
   log: (entry) => say({ worker: values.id, ...entry }),
 });

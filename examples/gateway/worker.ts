@@ -25,7 +25,7 @@ const RECEIVE_MAXIMUM = 16;
 const RECONNECT_MS = 1000;
 const LEAVE_MS = 300;
 const USUAL_PORTS = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 } as const;
-/** A worker that ends takes what comes for at most so long, and until nothing has come for a while. */
+/** A worker that leaves takes what comes for at most so long, and until nothing has come for a while. */
 const DRAIN_MAX_MS = 5000;
 const DRAIN_QUIET_MS = 100;
 
@@ -41,6 +41,11 @@ export interface WorkerOptions extends JudgeOptions {
   readonly group?: string;
   readonly lanes?: number;
   readonly gapGraceMs?: number;
+  /**
+   * Leaves the group for good when it is closed, so that the broker gives its share to the others. Default: its share waits
+   * for it at the broker.
+   */
+  readonly leaves?: boolean;
   log?(entry: Readonly<Record<string, unknown>>): void;
 }
 
@@ -50,7 +55,7 @@ export interface Worker {
   readonly ledger: StoreLedger;
   /** Is every lane connected and subscribed? */
   readonly isReady: boolean;
-  /** Leaves the group, finishes what it has been given, says goodbye; its session stays with the broker. */
+  /** Takes nothing new, finishes what it has, says goodbye; its session stays with the broker, unless it leaves. */
   close(): Promise<void>;
 }
 
@@ -155,19 +160,22 @@ export function startWorker(options: WorkerOptions): Worker {
     looking = undefined;
   }
 
-  /**
-   * Leaves the group, so that the broker gives its share to the others, and takes what it has been given before. What
-   * comes too late stays with the broker, under the name of this worker.
-   */
-  async function drain(): Promise<void> {
+  /** The broker deals nothing more to this worker; what it has been dealt before is taken. */
+  async function leaveGroup(): Promise<void> {
+    const shared = [...ready].filter((client) => filters.get(client)?.startsWith("$share/"));
     await Promise.all(
-      [...ready].map((client) => soon(client.unsubscribeAsync(filters.get(client) as string), DRAIN_MAX_MS)),
+      shared.map((client) => soon(client.unsubscribeAsync(filters.get(client) as string), DRAIN_MAX_MS)),
     );
     const endMs = performance.now() + DRAIN_MAX_MS;
     const isBusy = () => batcher.count() > 0 || performance.now() - takenMs < DRAIN_QUIET_MS;
     while (isBusy() && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  /** Commits and acknowledges what is there. */
+  async function drain(): Promise<void> {
     // Without an answer the broker keeps the rest.
     for (const client of lanes) client.handleMessage = () => {};
+    const endMs = performance.now() + DRAIN_MAX_MS;
     while (batcher.count() > 0 && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 5));
     // One turn for the acknowledgements of the last batch.
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -183,6 +191,7 @@ export function startWorker(options: WorkerOptions): Worker {
       clearInterval(telling);
       isClosing = true;
       await looking;
+      if (options.leaves) await leaveGroup();
       await drain();
       const [first] = ready;
       const offline = JSON.stringify({ worker: id, state: "offline" });

@@ -89,29 +89,45 @@ describe.each(BROKERS.filter(({ has }) => has))("workers on $name", ({ open, ver
     db.close();
   });
 
-  test("end in order in the middle of a flood, and what they did not take the others post", async () => {
+  async function flooded(leaves: boolean) {
     const { options, close } = await open();
     closing.push(close);
     const rig = await createGatewayRig(options, 4);
     closing.push(rig.close);
     const db = openDatabase(":memory:", SCHEMA);
-    const [leaving, staying] = ["w1", "w2"].map((id) => {
-      const more = { keys: () => rig.keys, pseudonym: pseudonymsOf(undefined), lanes: 2 };
-      return startWorker({ id, broker: options, db, ...more });
-    }) as [Worker, Worker];
-    await until(() => leaving.isReady && staying.isReady);
+    const more = { keys: () => rig.keys, pseudonym: pseudonymsOf(undefined), lanes: 2, leaves };
+    const start = (id: string): Worker => startWorker({ id, broker: options, db, ...more });
+    const [first, second] = [start("w1"), start("w2")];
+    await until(() => first.isReady && second.isReady);
     await rig.bridge({ acknowledge: "stored", receiptTimeoutMs: 1000 });
     const taps = flood(rig, 20);
     await until(() => accountOf(db).postings > 50);
-    const leftMs = performance.now();
-    await leaving.close();
-    expect(performance.now() - leftMs).toBeLessThan(5000);
+    const endedMs = performance.now();
+    await first.close();
+    expect(performance.now() - endedMs).toBeLessThan(5000);
+    return { rig, db, taps, start, second };
+  }
+
+  test("leave in the middle of a flood, and the others post everything from there on", async () => {
+    const { rig, db, taps, second } = await flooded(true);
     const before = accountOf(db).postings;
     await until(() => accountOf(db).postings > before + 50);
     const made = taps.stop();
     await until(() => rig.pending() === 0);
     expect(postedKeys(db)).toEqual(made);
-    await staying.close();
+    await second.close();
+    db.close();
+  });
+
+  test("end in the middle of a flood, and find their share when they are back", async () => {
+    const { rig, db, taps, start, second } = await flooded(false);
+    const again = start("w1");
+    const before = accountOf(db).postings;
+    await until(() => accountOf(db).postings > before + 50);
+    const made = taps.stop();
+    await until(() => rig.pending() === 0);
+    expect(postedKeys(db)).toEqual(made);
+    await Promise.all([second.close(), again.close()]);
     db.close();
   });
 });

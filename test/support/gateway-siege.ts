@@ -23,7 +23,7 @@ export interface WorkerSet {
   keys(): Promise<Set<string>>;
   /** As kill -9, and a new process with the same name. Resolves when it takes records. */
   killAndStart(index: number): Promise<void>;
-  /** Ends the workers in order; their sessions stay with the broker. */
+  /** As kill -9 of all workers; their sessions stay with the broker. */
   pause(): Promise<void>;
   /** Starts them again. */
   resume(): Promise<void>;
@@ -68,11 +68,11 @@ export async function startWorkers(
     });
   }
 
-  function interrupt(child: ChildProcess): Promise<number | null> | number | null {
+  function interrupt(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> | number | null {
     child.removeAllListeners("exit");
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
     const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
-    child.kill("SIGINT");
+    child.kill(signal);
     return gone;
   }
 
@@ -93,13 +93,13 @@ export async function startWorkers(
       await start(index);
     },
     async pause() {
-      await Promise.all(children.map(interrupt));
+      await Promise.all(children.map((child) => interrupt(child, "SIGKILL")));
     },
     async resume() {
       await Promise.all(children.map((_, index) => start(index)));
     },
     async stop() {
-      const codes = isOpen ? await Promise.all(children.map(interrupt)) : [];
+      const codes = isOpen ? await Promise.all(children.map((child) => interrupt(child, "SIGINT"))) : [];
       if (isOpen) await store.close();
       isOpen = false;
       rmSync(folder, { recursive: true, force: true });
