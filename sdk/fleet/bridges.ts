@@ -7,7 +7,7 @@ import type { BridgedReaderState, BridgeState } from "../bridge/reader-state.js"
 import { createTopics } from "../bridge/topics.js";
 import { KetukError, type KetukErrorCode } from "../errors.js";
 import { encodeImage, type FirmwareImage } from "../firmware/image.js";
-import { abortedError } from "../link/requests.js";
+import { abortedError } from "../in-time.js";
 import type { Sight } from "./rollout.js";
 import type { FleetReader, FleetTargets } from "./targets.js";
 
