@@ -84,6 +84,8 @@ export type KetukErrorCode =
   | "image-foreign"
   /** The update did not succeed; the reader runs the firmware from before. The message says why. */
   | "update-failed"
+  /** The reader tried the new firmware, which did not prove itself, and runs the one from before. Do not roll it out. */
+  | "update-taken-back"
   /** A board does not show Espruino's prompt; the hint says what to do at the board. */
   | "no-console"
   /** The interpreter on a board is missing, too old, or loses bytes. The hint has the commands that put another one there. */

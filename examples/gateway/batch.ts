@@ -11,8 +11,8 @@ export interface Batcher<Item, Result> {
 /** What it does with them. */
 export interface BatcherOptions<Item, Result> {
   readonly maxCount: number;
-  /** Does a batch; what it throws is told, and the batch done again after a pause. */
-  work(items: readonly Item[]): Result[];
+  /** Does a batch, one at a time; what it throws is told, and the batch done again after a pause. */
+  work(items: readonly Item[]): Result[] | Promise<Result[]>;
   failed(error: Error): void;
   readonly retryMs: number;
 }
@@ -31,18 +31,19 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
     else setImmediate(run);
   }
 
-  function run(): void {
-    isDue = false;
+  async function run(): Promise<void> {
     const batch = waiting.slice(0, maxCount);
+    let pauseMs = 0;
     try {
-      const results = work(batch.map(({ item }) => item));
+      const results = await work(batch.map(({ item }) => item));
       waiting.splice(0, batch.length);
       for (const [i, { done }] of batch.entries()) done(results[i]);
-      due(0);
     } catch (error) {
       failed(error as Error);
-      due(retryMs);
+      pauseMs = retryMs;
     }
+    isDue = false;
+    due(pauseMs);
   }
 
   return {

@@ -7,7 +7,9 @@
  */
 import { Buffer } from "node:buffer";
 import { type DecodedRecord, hashOf } from "ketuk/verify";
-import { all, type Db, one, run } from "../lib/database.js";
+import type { Db } from "../lib/database.js";
+import { doNow } from "./store.js";
+import { change, select, selectOne, type Work } from "./work.js";
 
 /** After a power cut a reader skips up to so many numbers. */
 const SKIPPED_MAX_COUNT = 16;
@@ -23,12 +25,11 @@ export interface ReaderGap {
   readonly sinceMs: number;
 }
 
-/** Stores a record with a good seal; within a transaction. */
-export function placeRecord(db: Db, decoded: DecodedRecord, bytes: Uint8Array, nowMs: number): Arrival {
+/** Stores a record with a good seal; in a transaction that is alone at its reader. */
+export function* placeRecord(decoded: DecodedRecord, bytes: Uint8Array, nowMs: number): Work<Arrival> {
   const { reader, epoch, counter, previous } = decoded.data;
   const hash = Buffer.from(hashOf(bytes));
-  const added = run(
-    db,
+  const added = yield* change(
     "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
     reader,
     epoch,
@@ -38,8 +39,7 @@ export function placeRecord(db: Db, decoded: DecodedRecord, bytes: Uint8Array, n
     nowMs,
   );
   if (added === 0) {
-    const stored = one<{ hash: Uint8Array }>(
-      db,
+    const stored = yield* selectOne<{ hash: Uint8Array }>(
       "SELECT hash FROM record WHERE reader = ? AND epoch = ? AND counter = ?",
       reader,
       epoch,
@@ -49,10 +49,10 @@ export function placeRecord(db: Db, decoded: DecodedRecord, bytes: Uint8Array, n
   }
   if (decoded.kind === "gap") {
     const { firstCounter, lastCounter } = decoded.data;
-    run(db, "INSERT INTO dropped VALUES (?, ?, ?) ON CONFLICT DO NOTHING", reader, firstCounter, lastCounter);
+    yield* change("INSERT INTO dropped VALUES (?, ?, ?) ON CONFLICT DO NOTHING", reader, firstCounter, lastCounter);
   }
-  run(db, "DELETE FROM hole WHERE reader = ? AND previous = ?", reader, hash);
-  link(db, { reader, epoch, counter, previous: Buffer.from(previous) }, nowMs);
+  yield* change("DELETE FROM hole WHERE reader = ? AND previous = ?", reader, hash);
+  yield* link({ reader, epoch, counter, previous: Buffer.from(previous) }, nowMs);
   return "new";
 }
 
@@ -70,25 +70,26 @@ interface ReaderRow {
 }
 
 /** The first record of a reader that the city has begins its chain here: what came before is nobody's gap. */
-function link(db: Db, record: Link, nowMs: number): void {
+function* link(record: Link, nowMs: number): Work<void> {
   const { reader, epoch, counter, previous } = record;
-  const row = one<ReaderRow>(db, "SELECT first_epoch, first_counter, first_previous FROM reader WHERE id = ?", reader);
+  const row = yield* selectOne<ReaderRow>(
+    "SELECT first_epoch, first_counter, first_previous FROM reader WHERE id = ?",
+    reader,
+  );
   if (!row) {
-    run(db, "INSERT INTO reader VALUES (?, ?, ?, ?, ?)", reader, epoch, counter, previous, nowMs);
+    yield* change("INSERT INTO reader VALUES (?, ?, ?, ?, ?)", reader, epoch, counter, previous, nowMs);
     return;
   }
   const isEarlier = epoch < row.first_epoch || (epoch === row.first_epoch && counter < row.first_counter);
   if (!isEarlier) {
-    run(db, "UPDATE reader SET last_ms = max(last_ms, ?) WHERE id = ?", nowMs, reader);
-    return missing(db, record, nowMs);
+    yield* change("UPDATE reader SET last_ms = ? WHERE id = ? AND last_ms < ?", nowMs, reader, nowMs);
+    return yield* missing(record, nowMs);
   }
-  run(
-    db,
-    "UPDATE reader SET first_epoch = ?, first_counter = ?, first_previous = ?, last_ms = max(last_ms, ?) WHERE id = ?",
+  yield* change(
+    "UPDATE reader SET first_epoch = ?, first_counter = ?, first_previous = ? WHERE id = ?",
     epoch,
     counter,
     previous,
-    nowMs,
     reader,
   );
   const second = {
@@ -97,23 +98,30 @@ function link(db: Db, record: Link, nowMs: number): void {
     counter: row.first_counter,
     previous: Buffer.from(row.first_previous),
   };
-  missing(db, second, nowMs);
+  yield* missing(second, nowMs);
 }
 
 /** Notes a hole where the predecessor is not there. */
-function missing(db: Db, { reader, epoch, counter, previous }: Link, nowMs: number): void {
+function* missing({ reader, epoch, counter, previous }: Link, nowMs: number): Work<void> {
   if (previous.length === 0) return;
-  if (one(db, "SELECT 1 AS found FROM record WHERE reader = ? AND hash = ?", reader, previous)) return;
-  run(db, "INSERT INTO hole VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", reader, epoch, counter, previous, nowMs);
+  const found = yield* selectOne("SELECT 1 AS found FROM record WHERE reader = ? AND hash = ?", reader, previous);
+  if (found) return;
+  yield* change(
+    "INSERT INTO hole VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    reader,
+    epoch,
+    counter,
+    previous,
+    nowMs,
+  );
 }
 
 /**
  * Readers with gaps: predecessors that have been missing since before `beforeMs`, and that the reader does not say it has
  * dropped.
  */
-export function openGaps(db: Db, beforeMs: number): ReaderGap[] {
-  return all<{ reader: string; count: number; since_ms: number }>(
-    db,
+export function* gapsOf(beforeMs: number): Work<ReaderGap[]> {
+  const rows = yield* select<{ reader: string; count: number; since_ms: number }>(
     `SELECT reader, count(*) AS count, min(since_ms) AS since_ms FROM hole
      WHERE since_ms < ? AND NOT EXISTS (
        SELECT 1 FROM dropped WHERE dropped.reader = hole.reader
@@ -121,5 +129,11 @@ export function openGaps(db: Db, beforeMs: number): ReaderGap[] {
      GROUP BY reader ORDER BY since_ms LIMIT 1000`,
     beforeMs,
     SKIPPED_MAX_COUNT + 1,
-  ).map(({ reader, count, since_ms }) => ({ reader, count, sinceMs: since_ms }));
+  );
+  return rows.map(({ reader, count, since_ms }) => ({ reader, count, sinceMs: since_ms }));
+}
+
+/** The same, of a SQLite database at once. */
+export function openGaps(db: Db, beforeMs: number): ReaderGap[] {
+  return doNow(db, gapsOf(beforeMs));
 }

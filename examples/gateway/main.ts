@@ -2,10 +2,9 @@
 import { parseArgs } from "node:util";
 import { createFleetKeys, createFleetSecret, ReaderPool } from "ketuk";
 import { openBridge, openEmbeddedBroker, readBrokerOptions } from "ketuk/bridge";
-import { openDatabase } from "../lib/database.js";
 import { type Closable, runUntilStopped } from "../lib/run.js";
 import { pseudonymsOf, watchKeys } from "./keys.js";
-import { SCHEMA } from "./schema.js";
+import { openStore } from "./store.js";
 import { startVirtualReaders } from "./virtual-readers.js";
 import { startWatch } from "./watch.js";
 import { startWorker } from "./worker.js";
@@ -19,7 +18,7 @@ const HELP = `A city's taps on one page.
   --virtual N       virtual readers; default 3
   --crowd N         so many readers that only the page believes in, to see it full
   --workers N       workers in this process; default 2, with --mqtt and worker processes of your own 0
-  --data FILE       the database; default: kept in memory
+  --data FILE       the database, or postgres://user@host/database; default: kept in memory
   --web-port N      default 8080
 `;
 
@@ -50,8 +49,8 @@ const watched = values.keys ? await watchKeys(values.keys, trouble) : undefined;
 if (watched) parts.push(watched);
 const keys = watched?.keys ?? (() => fleet);
 
-const db = openDatabase(values.data ?? ":memory:", SCHEMA);
-parts.push({ close: () => void db.close() });
+const db = await openStore(values.data ?? ":memory:");
+parts.push(db);
 const pseudonym = pseudonymsOf(process.env.KETUK_PSEUDONYM_SECRET);
 const workers = Array.from({ length: Number(values.workers ?? 2) }, (_, i) =>
   startWorker({ id: `page-${i + 1}`, broker, db, keys, pseudonym }),

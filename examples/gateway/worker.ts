@@ -4,13 +4,13 @@
  */
 import { Buffer } from "node:buffer";
 import { type BrokerOptions, createTopics, encodeReceipts, recordDigest } from "ketuk/bridge";
-import type { KeyProvider, TapData } from "ketuk/verify";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { Db } from "../lib/database.js";
 import { createBatcher } from "./batch.js";
-import { openGaps } from "./chain.js";
+import { gapsOf } from "./chain.js";
 import { createFigures, type Figures } from "./figures.js";
-import { createLedger, type Incoming, type Ledger, type Outcome } from "./ledger.js";
+import { createStoreLedger, type Incoming, type JudgeOptions, type Outcome, type StoreLedger } from "./ledger.js";
+import { type Store, sqliteStore } from "./store.js";
 
 /** Connections: the client acknowledges in order and one at a time, so each of them brings one record to a commit. */
 const LANES_COUNT = 8;
@@ -23,32 +23,39 @@ const GAP_GRACE_MS = 60_000;
 const SESSION_EXPIRY_S = 7 * 86_400;
 const RECEIVE_MAXIMUM = 16;
 const RECONNECT_MS = 1000;
+const LEAVE_MS = 300;
+const USUAL_PORTS = { mqtt: 1883, mqtts: 8883, ws: 80, wss: 443 } as const;
+/** A worker that leaves takes what comes for at most so long, and until nothing has come for a while. */
+const DRAIN_MAX_MS = 5000;
+const DRAIN_QUIET_MS = 100;
 
 /** How a worker is started. */
-export interface WorkerOptions {
+export interface WorkerOptions extends JudgeOptions {
   /** Always the same for the same worker: the broker keeps its messages under this name. */
   readonly id: string;
   readonly broker: BrokerOptions;
-  readonly db: Db;
-  keys(): KeyProvider;
-  pseudonym(uid: Uint8Array): string;
+  /** A SQLite database, or what `openStore` has opened; whoever has opened it closes it. */
+  readonly db: Db | Store;
   readonly prefix?: string | undefined;
   /** Workers of a group share the records. */
   readonly group?: string;
   readonly lanes?: number;
   readonly gapGraceMs?: number;
-  readonly now?: () => number;
+  /**
+   * Leaves the group for good when it is closed, so that the broker gives its share to the others. Default: its share waits
+   * for it at the broker.
+   */
+  readonly leaves?: boolean;
   log?(entry: Readonly<Record<string, unknown>>): void;
-  onPosting?(tap: TapData): void;
 }
 
 /** A worker at work. */
 export interface Worker {
   readonly figures: Figures;
-  readonly ledger: Ledger;
+  readonly ledger: StoreLedger;
   /** Is every lane connected and subscribed? */
   readonly isReady: boolean;
-  /** Takes nothing new, finishes what it has, says goodbye; its session stays with the broker. */
+  /** Takes nothing new, finishes what it has, says goodbye; its session stays with the broker, unless it leaves. */
   close(): Promise<void>;
 }
 
@@ -57,16 +64,21 @@ export function startWorker(options: WorkerOptions): Worker {
   const { id, broker, db, now = Date.now, gapGraceMs = GAP_GRACE_MS, log = () => {} } = options;
   const topics = createTopics(options.prefix);
   const figures = createFigures(id);
-  const ledger = createLedger({ ...options, now });
+  const store = "transact" in db ? db : sqliteStore(db);
+  const ledger = createStoreLedger({ ...options, store, now });
   const ready = new Set<MqttClient>();
+  const filters = new Map<MqttClient, string>();
   let isClosing = false;
+  let takenMs = 0;
+  /** Bridges look for workers: from then on they wait for receipts. */
+  let isAnnounced = false;
 
   const batcher = createBatcher<Incoming, Outcome>({
     maxCount: BATCH_MAX_COUNT,
     retryMs: RETRY_MS,
-    work(items) {
+    async work(items) {
       const startedMs = performance.now();
-      const outcomes = ledger.take(items);
+      const outcomes = await ledger.take(items);
       figures.commit((performance.now() - startedMs) / 1000, items.length);
       return outcomes;
     },
@@ -89,9 +101,11 @@ export function startWorker(options: WorkerOptions): Worker {
       },
     });
     client.on("connect", (connack) => {
+      if (isClosing) return;
       const isShared =
         client.options.protocolVersion === 5 && connack.properties?.sharedSubscriptionAvailable !== false;
       const filter = isShared ? topics.shared("record", options.group ?? "workers") : topics.every("record");
+      filters.set(client, filter);
       client.subscribe(filter, { qos: 1 }, (error) => {
         if (error) log({ event: "subscribe-failed", filter, error: error.message });
         else ready.add(client);
@@ -107,8 +121,7 @@ export function startWorker(options: WorkerOptions): Worker {
   async function take(client: MqttClient, topic: string, payload: Buffer | string, done: () => void): Promise<void> {
     const reader = topics.parse(topic)?.levels[0];
     if (reader === undefined) return done();
-    // Without an answer the broker keeps it for the next time.
-    if (isClosing) return;
+    takenMs = performance.now();
     const bytes = new Uint8Array(typeof payload === "string" ? Buffer.from(payload) : payload);
     const outcome = await batcher.add({ reader, payload: bytes });
     settle(client, outcome, bytes);
@@ -127,16 +140,47 @@ export function startWorker(options: WorkerOptions): Worker {
     client.publish(topics.dead(reason, reader), Buffer.from(payload), { qos: 1, ...(is5 && { properties }) });
   }
 
-  const telling = setInterval(() => {
+  const telling = setInterval(() => void tell(), FIGURES_MS);
+  let looking: Promise<void> | undefined;
+
+  async function tell(): Promise<void> {
     figures.waiting(batcher.count());
+    looking ??= lookForGaps();
+    const [first] = ready;
+    first?.publish(topics.worker(id), JSON.stringify(figures.take(now())), { qos: 0, retain: true });
+    if (first && !isAnnounced) log({ event: "announced" });
+    isAnnounced ||= first !== undefined;
+  }
+
+  async function lookForGaps(): Promise<void> {
     try {
-      figures.gaps(openGaps(db, now() - gapGraceMs));
+      figures.gaps(await store.read(() => gapsOf(now() - gapGraceMs)));
     } catch (error) {
       log({ event: "database", error: (error as Error).message });
     }
-    const [first] = ready;
-    first?.publish(topics.worker(id), JSON.stringify(figures.take(now())), { qos: 0, retain: true });
-  }, FIGURES_MS);
+    looking = undefined;
+  }
+
+  /** The broker deals nothing more to this worker; what it has been dealt before is taken. */
+  async function leaveGroup(): Promise<void> {
+    const shared = [...ready].filter((client) => filters.get(client)?.startsWith("$share/"));
+    await Promise.all(
+      shared.map((client) => soon(client.unsubscribeAsync(filters.get(client) as string), DRAIN_MAX_MS)),
+    );
+    const endMs = performance.now() + DRAIN_MAX_MS;
+    const isBusy = () => batcher.count() > 0 || performance.now() - takenMs < DRAIN_QUIET_MS;
+    while (isBusy() && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  /** Commits and acknowledges what is there. */
+  async function drain(): Promise<void> {
+    // Without an answer the broker keeps the rest.
+    for (const client of lanes) client.handleMessage = () => {};
+    const endMs = performance.now() + DRAIN_MAX_MS;
+    while (batcher.count() > 0 && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 5));
+    // One turn for the acknowledgements of the last batch.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 
   return {
     figures,
@@ -147,17 +191,27 @@ export function startWorker(options: WorkerOptions): Worker {
     async close() {
       clearInterval(telling);
       isClosing = true;
-      while (batcher.count() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      // One turn for the acknowledgements of the last batch.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await looking;
+      if (options.leaves) await leaveGroup();
+      await drain();
       const [first] = ready;
-      await first?.publishAsync(topics.worker(id), JSON.stringify({ worker: id, state: "offline" }), {
-        qos: 1,
-        retain: true,
-      });
-      await Promise.all(lanes.map((client) => client.endAsync(false).catch(() => {})));
+      const offline = JSON.stringify({ worker: id, state: "offline" });
+      await soon(first?.publishAsync(topics.worker(id), offline, { qos: 1, retain: true }));
+      await Promise.all(lanes.map(leave));
     },
   };
+}
+
+/** Says goodbye. A client with a message that it does not take any more hears nothing behind that: it is cut off. */
+async function leave(client: MqttClient): Promise<void> {
+  await soon(client.endAsync(false));
+  client.end(true);
+}
+
+/** Waits for something, but not for long. */
+async function soon(what: Promise<unknown> | undefined, ms = LEAVE_MS): Promise<void> {
+  const late = new Promise((resolve) => setTimeout(resolve, ms));
+  await Promise.race([what?.catch(() => {}), late]);
 }
 
 /** A client of MQTT 5 that goes down to 3.1.1 where the broker knows no better, and comes back by itself. */
@@ -167,6 +221,7 @@ export function connectAs({ url, ...secrets }: BrokerOptions, clientId: string, 
   const urls = url.split(",").map((one) => one.trim());
   const [{ protocol, hostname, port, pathname }, ...others] = urls.map((one) => new URL(one));
   const scheme = protocol.slice(0, -1) as "mqtt" | "mqtts" | "ws" | "wss";
+  const usual = USUAL_PORTS[scheme];
   const client = mqtt.connect({
     ...given,
     ...more,
@@ -176,11 +231,11 @@ export function connectAs({ url, ...secrets }: BrokerOptions, clientId: string, 
     hostname,
     host: hostname,
     path: pathname || undefined,
-    port: Number(port) || (scheme.endsWith("s") ? 8883 : 1883),
+    port: Number(port) || usual,
     ...(others.length > 0 && {
       servers: urls.map((one) => ({
         host: new URL(one).hostname,
-        port: Number(new URL(one).port) || 1883,
+        port: Number(new URL(one).port) || usual,
         protocol: scheme,
       })),
     }),

@@ -15,12 +15,15 @@ import type { MqttPacket } from "./mqtt-package.js";
 import { type BridgeState, readerStateOf } from "./reader-state.js";
 import { decodeReceipts } from "./receipts.js";
 import { type AcknowledgeWhen, createRecordWay } from "./record-way.js";
+import { createReleaseRule } from "./release-rule.js";
 import { createTopics } from "./topics.js";
 
 const STATUS_INTERVAL_MS = 30_000;
 const RECEIPT_TIMEOUT_MS = 15_000;
 const SWEEP_INTERVAL_MS = 1000;
 const DRAIN_TIMEOUT_MS = 5000;
+/** A broker that knows of workers says so within this time after a connection. */
+const LOOK_MS = 1000;
 const DRAIN_STEP_MS = 20;
 const INTERVAL_MAX_MS = 0x7fffffff;
 const RELEASE_KEY_BYTES = 32;
@@ -41,7 +44,7 @@ export interface BridgeOptions {
   readonly id: string;
   /** First levels of all topics. Default {@link DEFAULT_TOPIC_PREFIX}. */
   readonly prefix?: string | undefined;
-  /** See {@link AcknowledgeWhen}. Default "published". */
+  /** See {@link AcknowledgeWhen}. Default "auto". */
   readonly acknowledge?: AcknowledgeWhen | undefined;
   /** Role of the pool's sessions: commands beyond it are refused. Default "tap". */
   readonly role?: Role | undefined;
@@ -50,7 +53,7 @@ export interface BridgeOptions {
   /** Time between two looks at the journal of a reader, in milliseconds; default 30,000. */
   readonly statusIntervalMs?: number | undefined;
   /**
-   * With "stored": time after which a record without receipt is published again, in milliseconds, then after twice as
+   * Time after which a record without the receipt that it needs is published again, in milliseconds, then after twice as
    * long each time, up to eight times as long; default 15,000.
    */
   readonly receiptTimeoutMs?: number | undefined;
@@ -130,20 +133,20 @@ export interface Bridge {
  */
 export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   const early = holdEarly(options.readers);
-  const { readers, id, acknowledge = "published", role = "tap", releaseKey } = options;
+  const { readers, id, acknowledge = "auto", role = "tap", releaseKey } = options;
   const { statusIntervalMs = STATUS_INTERVAL_MS, receiptTimeoutMs = RECEIPT_TIMEOUT_MS } = options;
   assertReaderId(id, "id");
-  assertOneOf(acknowledge, "acknowledge", ["published", "stored"]);
+  assertOneOf(acknowledge, "acknowledge", ["auto", "published", "stored"]);
   assertOneOf(role, "role", ROLES.slice(1));
   assertInteger(statusIntervalMs, "statusIntervalMs", 100, INTERVAL_MAX_MS);
   assertInteger(receiptTimeoutMs, "receiptTimeoutMs", 100, INTERVAL_MAX_MS);
   if (releaseKey) assertBytes(releaseKey, "releaseKey", RELEASE_KEY_BYTES);
   const topics = createTopics(options.prefix);
   const emitter = createEmitter<BridgeEvents>();
-  const known = new Map<string, { status: ReaderStatus | undefined; faults: Set<string>; certificate: string }>();
+  const known = new Map<string, Known>();
   const filtersOf = (reader: string) => [
     topics.command(reader, "+"),
-    ...(acknowledge === "stored" ? [topics.stored(reader)] : []),
+    ...(rule.when === "stored" ? [topics.stored(reader)] : []),
   ];
   const offline: BridgeState = { bridge: id, state: "offline" };
   const line = await openBrokerLine({
@@ -152,11 +155,26 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     will: { topic: topics.bridge(id), payload: JSON.stringify(offline), retain: true },
     filters: () => [...known.keys()].flatMap(filtersOf),
   });
+  const rule = createReleaseRule({
+    acknowledge,
+    lookMs: LOOK_MS,
+    hearWorkers: (refused) => line.subscribe([topics.every("worker")], refused),
+    hearReceipts(refused) {
+      // Figures come every second, and are nothing to us.
+      line.unsubscribe([topics.every("worker")]);
+      line.subscribe([...known.keys()].map(topics.stored), refused);
+    },
+    changed() {
+      way.settle();
+      publishBridge();
+    },
+    refused: (what, error) => emitter.emit("refused", { topic: topics.every(what), error }),
+  });
   const way = createRecordWay({
     topics,
     line,
     bridge: id,
-    acknowledge,
+    needsReceipt: () => rule.when !== "published",
     receiptTimeoutMs,
     now: Date.now,
     released: (reader) => emitter.emit("released", { reader }),
@@ -174,7 +192,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
   function know(reader: string) {
     const before = known.get(reader);
     if (before) return before;
-    const fresh = { status: undefined, faults: new Set<string>(), certificate: "" };
+    const fresh: Known = { status: undefined, statusBoot: 0, faults: new Set(), certificate: "" };
     known.set(reader, fresh);
     line.subscribe(filtersOf(reader));
     return fresh;
@@ -199,13 +217,14 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       atMs: Date.now(),
       readers: readers.state().counts,
       role,
-      acknowledge,
+      ...(rule.when !== "looking" && { acknowledge: rule.when }),
     };
     line.send({ topic: topics.bridge(id), payload: JSON.stringify(state), retain: true }, "bridge");
   }
 
   function onMessage(packet: MqttPacket): void {
     const parsed = topics.parse(packet.topic);
+    if (parsed?.kind === "worker") return rule.sawWorker();
     const reader = parsed?.levels[0];
     if (!parsed || !reader || !known.has(reader)) return;
     if (parsed.kind === "stored") return way.stored(reader, decodeReceipts(packet.payload));
@@ -246,6 +265,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
     // Whatever the broker has lost, it is missed after the first pause.
     way.hurry();
     // What came while there was no connection to subscribe on is among the filters; states are newer than what is retained.
+    rule.connected();
     publishBridge();
     publishStates(() => true);
     emitter.emit("up", event);
@@ -278,10 +298,12 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   async function look(reader: string): Promise<void> {
     try {
-      const status = await readers.get(reader)?.status({ signal: stopping.signal });
+      const target = readers.get(reader);
+      const status = await target?.status({ signal: stopping.signal });
       const entry = known.get(reader);
-      if (!status || !entry) return;
+      if (!target || !status || !entry) return;
       entry.status = status;
+      entry.statusBoot = target.info.boot;
       publishState(reader);
     } catch {
       // It is away or busy: its state says so, and it is asked again.
@@ -290,6 +312,7 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
 
   async function finish(): Promise<void> {
     clearTimeout(asking);
+    rule.close();
     clearInterval(sweeping);
     desk.close();
     const endMs = Date.now() + DRAIN_TIMEOUT_MS;
@@ -312,6 +335,14 @@ export async function openBridge(options: BridgeOptions): Promise<Bridge> {
       return closing;
     },
   };
+}
+
+/** What a bridge remembers of a reader. */
+interface Known {
+  status: ReaderStatus | undefined;
+  statusBoot: number;
+  readonly faults: Set<string>;
+  certificate: string;
 }
 
 /** Holds what comes before the bridge can take it. */

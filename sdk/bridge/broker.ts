@@ -13,7 +13,7 @@ import { createOutbox, type Outbox, type Outgoing } from "./outbox.js";
 /** Messages in flight; a broker may want fewer. */
 const WINDOW_COUNT = 64;
 /** Many bridges lose their broker at the same moment: the first pause is long enough to spread them. */
-const BACKOFF: Backoff = { firstDelayMs: 1000, longestDelayMs: 60_000 };
+export const BROKER_BACKOFF: Backoff = { firstDelayMs: 1000, longestDelayMs: 60_000 };
 
 /** So much of a pause is up to chance. */
 const SPREAD_SHARE = 0.75;
@@ -84,7 +84,8 @@ export interface BrokerLine {
    * @param done the broker has it
    */
   send(message: BrokerMessage, key?: string, done?: () => void): void;
-  subscribe(filters: readonly string[]): void;
+  /** @param refused the broker does not let us; without it that ends the connection */
+  subscribe(filters: readonly string[], refused?: (error: Error) => void): void;
   unsubscribe(filters: readonly string[]): void;
   /** Says goodbye: a last message, then the end of the connection. Never rejects. */
   close(last?: BrokerMessage): Promise<void>;
@@ -96,7 +97,7 @@ export async function openBrokerLine(options: BrokerLineOptions): Promise<Broker
   const mqtt = await loadMqtt();
   const emitter = createEmitter<BrokerEvents>();
   const outbox: Outbox<BrokerMessage> = createOutbox(WINDOW_COUNT);
-  const backoff = options.backoff ?? BACKOFF;
+  const backoff = options.backoff ?? BROKER_BACKOFF;
   const ackTimeoutMs = options.ackTimeoutMs ?? ACK_TIMEOUT_MS;
   let version: 4 | 5 = 5;
   let client: MqttClient | undefined;
@@ -270,11 +271,12 @@ export async function openBrokerLine(options: BrokerLineOptions): Promise<Broker
       outbox.add({ message, key, ...(done && { done }) });
       pump();
     },
-    subscribe(filters) {
+    subscribe(filters, refused) {
       const own = client;
       if (!own || !isUp || filters.length === 0) return;
       own.subscribe([...filters], { qos: 1 }, (error) => {
         if (!error || client !== own) return;
+        if (refused) return refused(error);
         lastError = error;
         drop(own);
       });
@@ -297,9 +299,9 @@ export async function openBrokerLine(options: BrokerLineOptions): Promise<Broker
 }
 
 /** The whole pause is up to chance: those who lose a broker together come back spread over it. */
-function pauseBefore(backoff: Backoff, attempt: number): number {
-  const longest = delayBefore(backoff, attempt, Math.random());
-  return Math.round(longest * (1 - SPREAD_SHARE * Math.random()));
+export function pauseBefore(backoff: Backoff, attempt: number, random: () => number = Math.random): number {
+  const longest = delayBefore(backoff, attempt, random());
+  return Math.round(longest * (1 - SPREAD_SHARE * random()));
 }
 
 function downError(urls: readonly string[], cause: Error | undefined): KetukError {

@@ -129,7 +129,8 @@ export function createCommandDesk({ role, releaseKey, reader, answer, done }: Co
     const image = decodeImage(new Uint8Array(Buffer.from(typeof text === "string" ? text : "", "base64")));
     verifyImage(image, releaseKey);
     await target.update(image, { signal: stopping.signal });
-    return { number: target.info.firmwareNumber, version: target.info.firmwareVersion };
+    const { firmwareNumber: number, firmwareVersion: version, boot } = target.info;
+    return { number, version, boot };
   }
 
   return { take, close: () => stopping.abort() };

@@ -39,6 +39,8 @@ export interface BridgedReaderState {
   readonly board: string;
   /** Undefined before it was asked for the first time. */
   readonly journal?: JournalFill;
+  /** Taps that it has made records of since its start; undefined before it was asked for the first time since then. */
+  readonly tapCount?: number;
   /** Parts that fail at present. */
   readonly faults: readonly string[];
   /** Why it is away: a KetukErrorCode. */
@@ -57,7 +59,7 @@ export interface BridgeState {
   readonly readers?: Readonly<Record<PoolReaderStanding, number>>;
   /** Role of its sessions. */
   readonly role?: string;
-  /** What lets a reader forget a record. */
+  /** What lets a reader forget a record at present; undefined while the bridge looks for workers. */
   readonly acknowledge?: "published" | "stored";
 }
 
@@ -66,12 +68,14 @@ export interface KnownOfReader {
   readonly pool: PoolReaderState;
   readonly info: ReaderInfo;
   readonly status: ReaderStatus | undefined;
+  /** The start that the status is of. */
+  readonly statusBoot: number;
   readonly faults: ReadonlySet<string>;
 }
 
 /** Puts the state of a reader together. */
 export function readerStateOf(bridge: string, known: KnownOfReader, nowMs: number): BridgedReaderState {
-  const { pool, info, status, faults } = known;
+  const { pool, info, status, statusBoot, faults } = known;
   return {
     reader: pool.id,
     bridge,
@@ -91,6 +95,7 @@ export function readerStateOf(bridge: string, known: KnownOfReader, nowMs: numbe
         freeBytes: status.journalFreeBytes,
       },
     }),
+    ...(status && statusBoot === info.boot && { tapCount: status.taps }),
     faults: [...faults],
     ...(pool.error && { error: pool.error.code }),
   };

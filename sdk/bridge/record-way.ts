@@ -10,9 +10,10 @@ import { SEALED_RECORD_TYPE, type Topics } from "./topics.js";
 
 /**
  * What lets a reader forget a record. "published": the broker has acknowledged it. "stored": a worker has committed it,
- * for brokers that acknowledge before they have anything on a disk.
+ * for brokers that acknowledge before they have anything on a disk. "auto": "stored" from the moment on at which a worker
+ * that gives receipts is known, "published" before that.
  */
-export type AcknowledgeWhen = "published" | "stored";
+export type AcknowledgeWhen = "auto" | "published" | "stored";
 
 /** The pause before a record is published again grows up to so many times the first one. */
 const PAUSE_GROWTH_MAX = 8;
@@ -22,9 +23,10 @@ export interface RecordWayOptions {
   readonly topics: Topics;
   readonly line: Pick<BrokerLine, "send">;
   readonly bridge: string;
-  readonly acknowledge: AcknowledgeWhen;
+  /** Does a record at present stay with its reader until a worker has stored it? */
+  needsReceipt(): boolean;
   /**
-   * With "stored": a record without a receipt is published again after this time, in milliseconds, then after twice as
+   * A record without the receipt that it needs is published again after this time, in milliseconds, then after twice as
    * long each time. Workers that are behind would otherwise get more copies of what they have not come to, the further
    * they are behind, and never catch up.
    */
@@ -48,6 +50,8 @@ interface Underway {
 export interface RecordWay {
   take(reader: string, event: RecordEvent): void;
   stored(reader: string, receipts: readonly Receipt[]): void;
+  /** Releases what the broker has and no worker needs to confirm any more. */
+  settle(): void;
   /** Publishes again what nobody has confirmed in time. */
   sweep(): void;
   /** Another connection, perhaps to a broker that remembers nothing: all pauses are as long as the first one again. */
@@ -58,14 +62,14 @@ export interface RecordWay {
 
 /** Creates it. */
 export function createRecordWay(options: RecordWayOptions): RecordWay {
-  const { topics, line, bridge, acknowledge, receiptTimeoutMs, now, released } = options;
+  const { topics, line, bridge, needsReceipt, receiptTimeoutMs, now, released } = options;
   const underway = new Map<string, Underway>();
 
   function publish(key: string, entry: Underway): void {
     entry.publishedMs = undefined;
     line.send(entry.message, undefined, () => {
       entry.publishedMs = now();
-      if (acknowledge === "published") letGo(key, entry);
+      if (!needsReceipt()) letGo(key, entry);
     });
   }
 
@@ -101,15 +105,18 @@ export function createRecordWay(options: RecordWayOptions): RecordWay {
       publish(key, entry);
     },
     stored(reader, receipts) {
-      if (acknowledge !== "stored") return;
       for (const { epoch, counter, digest } of receipts) {
         const key = `${reader}/${epoch}/${counter}`;
         const entry = underway.get(key);
         if (entry && (digest === undefined || digest === recordDigest(entry.message.payload))) letGo(key, entry);
       }
     },
+    settle() {
+      if (needsReceipt()) return;
+      for (const [key, entry] of underway) if (entry.publishedMs !== undefined) letGo(key, entry);
+    },
     sweep() {
-      if (acknowledge !== "stored") return;
+      if (!needsReceipt()) return;
       for (const [key, entry] of underway) {
         if (entry.publishedMs === undefined || now() - entry.publishedMs < entry.pauseMs) continue;
         entry.pauseMs = Math.min(2 * entry.pauseMs, PAUSE_GROWTH_MAX * receiptTimeoutMs);

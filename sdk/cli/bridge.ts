@@ -56,7 +56,8 @@ Examples:
 
 Without --port all readers of this computer are bridged, as they come and go. Topics: docs/mqtt.md.
 A reader keeps a record until the broker has acknowledged it (--acknowledge published), or until a worker has
-stored it (--acknowledge stored): for brokers that acknowledge before they write, such as Mosquitto.
+stored it (stored): for brokers that acknowledge before they write, such as Mosquitto. auto is stored as soon as a
+worker that gives receipts is known to the broker.
 Commands over MQTT are carried out as far as the role of the keys goes; --role lowers it. Needs: npm install mqtt
 
 Exit codes: 1 broker or readers cannot be reached at the start, 2 wrong usage, 130 Ctrl-C.
@@ -77,8 +78,8 @@ export function addBridgeCommand(program: Command, io: Io, done: (code: number) 
     )
     .addOption(
       new Option("--acknowledge <when>", "what lets a reader forget a record")
-        .choices(["published", "stored"])
-        .default("published"),
+        .choices(["auto", "published", "stored"])
+        .default("auto"),
     )
     .option("--username <name>", "account at the broker; else KETUK_MQTT_USERNAME")
     .option("--password-file <path>", "file with its password; else KETUK_MQTT_PASSWORD")

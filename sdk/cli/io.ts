@@ -30,6 +30,8 @@ export interface Io {
   readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** Fires with Ctrl-C. */
   readonly signal: AbortSignal;
+  /** After Ctrl-C the command ends in its own time, and not within seconds; a second Ctrl-C ends it in any case. */
+  readonly takeTime?: (() => void) | undefined;
 }
 
 /** Colours of meaning, none where they would be noise. */

@@ -14,7 +14,7 @@ const GRACE_MS = 5000;
 
 const terminal = { input: process.stdin, print: (text: string) => void process.stderr.write(text) };
 
-function createIo(signal: AbortSignal): Io {
+function createIo(signal: AbortSignal, takeTime: () => void): Io {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -27,6 +27,7 @@ function createIo(signal: AbortSignal): Io {
     env: process.env,
     ...(process.stdin.isTTY && process.stderr.isTTY && { ask: (question: string) => askHidden(question, terminal) }),
     signal,
+    takeTime,
   };
 }
 
@@ -38,8 +39,13 @@ function readVersion(): string {
 
 async function main(): Promise<void> {
   const stop = new AbortController();
+  let isPatient = false;
+  const takeTime = () => {
+    isPatient = true;
+  };
   const onStop = () => {
     stop.abort();
+    if (isPatient) return;
     setTimeout(() => process.exit(EXIT.interrupted), GRACE_MS).unref();
   };
   // Once: a second Ctrl-C ends the process the hard way.
@@ -50,7 +56,7 @@ async function main(): Promise<void> {
     if (error.code === "EPIPE") process.exit(EXIT_PIPE);
     throw error;
   });
-  process.exitCode = await run(process.argv.slice(2), readVersion(), createIo(stop.signal));
+  process.exitCode = await run(process.argv.slice(2), readVersion(), createIo(stop.signal, takeTime));
 }
 
 await main();

@@ -92,7 +92,7 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 /**
  * Gives a reader another firmware and waits until that has proved itself.
  *
- * @throws KetukError `image-too-old`, `image-foreign`, `update-failed`, `refused`, `aborted`, and those of a Reader that
+ * @throws KetukError `image-too-old`, `image-foreign`, `update-failed`, `update-taken-back`, `refused`, `aborted`, and those of a Reader that
  *   is closed
  */
 export async function updateFirmware(image: FirmwareImage, parts: UpdateParts, options: UpdateOptions): Promise<void> {
@@ -139,7 +139,7 @@ export async function updateFirmware(image: FirmwareImage, parts: UpdateParts, o
     // It starts anew with an image that it had whole: that one ran and did not prove itself.
     if (finished && !update.received) {
       throw new KetukError(
-        "update-failed",
+        "update-taken-back",
         "the new firmware did not work, and the reader went back to the one before",
         {
           hint: "see its records, and that the chip is found: ketuk monitor",

@@ -280,8 +280,8 @@ export abstract class ReaderCalls {
    * image is for the host to check first: `verifyImage`.
    *
    * @param image of `readImage` or `packImage`, with a higher number than `info.firmwareNumber`
-   * @throws KetukError `image-too-old`, `image-foreign`, `update-failed`, `refused`, `no-session-key`, `aborted`, and as
-   *   every call of a Reader that is closed
+   * @throws KetukError `image-too-old`, `image-foreign`, `update-failed`, `update-taken-back`, `refused`, `no-session-key`,
+   *   `aborted`, and as every call of a Reader that is closed
    */
   async update(image: FirmwareImage, options: UpdateOptions = {}): Promise<void> {
     const parts: UpdateParts = {

@@ -15,6 +15,7 @@ const PAGES = [
   "docs/keys.md",
   "docs/support.md",
   "docs/application.md",
+  "docs/operations.md",
   "README.md",
   "docs/hardware.md",
   "sdk/flash/README.md",

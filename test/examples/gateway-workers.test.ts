@@ -1,16 +1,19 @@
 /** Workers behind a bridge, on a broker in this process and on Mosquitto: the same promises, shared or not. */
-import mqtt from "mqtt";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import mqtt, { type IClientOptions } from "mqtt";
 import { afterEach, describe, expect, test } from "vitest";
 import { pseudonymsOf } from "../../examples/gateway/keys.js";
 import { SCHEMA } from "../../examples/gateway/schema.js";
 import { createCityView } from "../../examples/gateway/view.js";
 import { startWorker, type Worker } from "../../examples/gateway/worker.js";
 import { openDatabase } from "../../examples/lib/database.js";
+import type { BrokerOptions } from "../../sdk/bridge/broker-options.js";
 import { openEmbeddedBroker } from "../../sdk/bridge/embedded.js";
 import { encodeSealed } from "../../sdk/verify/seal.js";
 import { createGatewayRig, until } from "../support/gateway-rig.js";
-import { accountOf, postedKeys } from "../support/gateway-siege.js";
-import { HAS_MOSQUITTO, openMosquitto } from "../support/mosquitto.js";
+import { accountOf, flood, postedKeys } from "../support/gateway-siege.js";
+import { HAS_MOSQUITTO, HAS_OPENSSL, openMosquitto } from "../support/mosquitto.js";
 import { seal, tapRecord, testKeys } from "../support/records.js";
 
 const closing: (() => unknown)[] = [];
@@ -18,31 +21,46 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-const BROKERS = [
-  { name: "aedes", version: 4 as const, has: true, open: async () => openEmbeddedBroker() },
+interface Opened {
+  readonly options: BrokerOptions;
+  close(): Promise<void>;
+}
+
+const BROKERS: { name: string; version: 4 | 5; has: boolean; open(): Promise<Opened> }[] = [
   {
-    name: "Mosquitto",
-    version: 5 as const,
-    has: HAS_MOSQUITTO,
-    open: async () => {
-      const broker = await openMosquitto();
-      return { url: broker.options.url, close: broker.close };
+    name: "aedes",
+    version: 4,
+    has: true,
+    async open() {
+      const { url, close } = await openEmbeddedBroker();
+      return { options: { url }, close };
+    },
+  },
+  { name: "Mosquitto", version: 5, has: HAS_MOSQUITTO, open: () => openMosquitto() },
+  {
+    name: "Mosquitto with TLS and client certificates",
+    version: 5,
+    has: HAS_MOSQUITTO && HAS_OPENSSL,
+    async open() {
+      const { options, folder, close } = await openMosquitto({ tls: true });
+      const read = (name: string) => readFileSync(join(folder, name), "utf8");
+      return { options: { ...options, ca: read("ca.pem"), cert: read("client.pem"), key: read("client.key") }, close };
     },
   },
 ];
 
 describe.each(BROKERS.filter(({ has }) => has))("workers on $name", ({ open, version }) => {
   test("post every tap once, give receipts, bury what is forged, and drain", async () => {
-    const { url, close } = await open();
+    const { options, close } = await open();
     closing.push(close);
-    const rig = await createGatewayRig({ url }, 4);
+    const rig = await createGatewayRig(options, 4);
     closing.push(rig.close);
     const db = openDatabase(":memory:", SCHEMA);
     const log: object[] = [];
     const start = (id: string): Worker =>
       startWorker({
         id,
-        broker: { url },
+        broker: options,
         db,
         keys: () => rig.keys,
         pseudonym: pseudonymsOf(undefined),
@@ -51,7 +69,7 @@ describe.each(BROKERS.filter(({ has }) => has))("workers on $name", ({ open, ver
       });
     const workers = [start("w1"), start("w2")];
     await until(() => workers.every(({ isReady }) => isReady));
-    const client = await mqtt.connectAsync(url, { protocolVersion: version });
+    const client = await mqtt.connectAsync(options.url, { ...options, protocolVersion: version } as IClientOptions);
     closing.push(() => client.endAsync(true));
     const dead: string[] = [];
     client.on("message", (topic) => void dead.push(topic));
@@ -68,6 +86,48 @@ describe.each(BROKERS.filter(({ has }) => has))("workers on $name", ({ open, ver
     const posted = log.filter((entry) => "event" in entry && entry.event === "posted");
     expect(posted).toHaveLength(40);
     await Promise.all(workers.map((worker) => worker.close()));
+    db.close();
+  });
+
+  async function flooded(leaves: boolean) {
+    const { options, close } = await open();
+    closing.push(close);
+    const rig = await createGatewayRig(options, 4);
+    closing.push(rig.close);
+    const db = openDatabase(":memory:", SCHEMA);
+    const more = { keys: () => rig.keys, pseudonym: pseudonymsOf(undefined), lanes: 2, leaves };
+    const start = (id: string): Worker => startWorker({ id, broker: options, db, ...more });
+    const [first, second] = [start("w1"), start("w2")];
+    await until(() => first.isReady && second.isReady);
+    await rig.bridge({ acknowledge: "stored", receiptTimeoutMs: 1000 });
+    const taps = flood(rig, 20);
+    await until(() => accountOf(db).postings > 50);
+    const endedMs = performance.now();
+    await first.close();
+    expect(performance.now() - endedMs).toBeLessThan(5000);
+    return { rig, db, taps, start, second };
+  }
+
+  test("leave in the middle of a flood, and the others post everything from there on", async () => {
+    const { rig, db, taps, second } = await flooded(true);
+    const before = accountOf(db).postings;
+    await until(() => accountOf(db).postings > before + 50);
+    const made = taps.stop();
+    await until(() => rig.pending() === 0);
+    expect(postedKeys(db)).toEqual(made);
+    await second.close();
+    db.close();
+  });
+
+  test("end in the middle of a flood, and find their share when they are back", async () => {
+    const { rig, db, taps, start, second } = await flooded(false);
+    const again = start("w1");
+    const before = accountOf(db).postings;
+    await until(() => accountOf(db).postings > before + 50);
+    const made = taps.stop();
+    await until(() => rig.pending() === 0);
+    expect(postedKeys(db)).toEqual(made);
+    await Promise.all([second.close(), again.close()]);
     db.close();
   });
 });

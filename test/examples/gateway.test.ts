@@ -6,6 +6,7 @@ import { openGaps } from "../../examples/gateway/chain.js";
 import { createFigures, percentile } from "../../examples/gateway/figures.js";
 import { pseudonymsOf } from "../../examples/gateway/keys.js";
 import { createLedger, type Incoming, type Ledger, type LedgerOptions } from "../../examples/gateway/ledger.js";
+import { createMetricsApp } from "../../examples/gateway/metrics-page.js";
 import { SCHEMA } from "../../examples/gateway/schema.js";
 import { all, type Db, one, openDatabase } from "../../examples/lib/database.js";
 import type { messages } from "../../protocol/index.js";
@@ -203,6 +204,17 @@ describe("figures", () => {
     });
     expect(taken.latency).toEqual([2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1]);
     expect(figures.take(6)).toMatchObject({ posted: 0, readers: {} });
+  });
+
+  test("of several workers in a process are one page, each line with its worker and each head once", async () => {
+    const all = ["w1", "w2"].map(createFigures);
+    for (const figures of all) figures.count({ ...outcome, latencyMs: 10 });
+    const page = await (await createMetricsApp(all).request("/metrics")).text();
+    expect(page.match(/^# HELP ketuk_records_total /gm)).toHaveLength(1);
+    for (const worker of ["w1", "w2"]) {
+      expect(page).toContain(`ketuk_records_total{outcome="posted",reason="genuine",worker="${worker}"} 1`);
+    }
+    expect(await (await createMetricsApp([]).request("/metrics")).text()).toBe("");
   });
 
   test("give percentiles of their classes", () => {

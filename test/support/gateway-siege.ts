@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { SCHEMA } from "../../examples/gateway/schema.js";
-import { all, type Db, one, openDatabase } from "../../examples/lib/database.js";
+import { openStore, type Store } from "../../examples/gateway/store.js";
+import { select } from "../../examples/gateway/work.js";
+import { all, type Db, one } from "../../examples/lib/database.js";
 import type { BrokerOptions } from "../../sdk/bridge/broker-options.js";
 import { toHex } from "../../sdk/bytes.js";
 import { createGatewayRig, type GatewayRig, until } from "./gateway-rig.js";
@@ -16,25 +17,45 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** Worker processes that share a database. */
 export interface WorkerSet {
-  readonly db: Db;
+  /** What is stored. */
+  account(): Promise<Account>;
+  /** Idempotency keys of all postings. */
+  keys(): Promise<Set<string>>;
   /** As kill -9, and a new process with the same name. Resolves when it takes records. */
   killAndStart(index: number): Promise<void>;
+  /** As kill -9 of all workers; their sessions stay with the broker. */
+  pause(): Promise<void>;
+  /** Starts them again. */
+  resume(): Promise<void>;
   /** What the workers have said, one object a line. */
   readonly lines: string[];
   /** Ctrl-C; resolves with the exit codes. */
   stop(): Promise<(number | null)[]>;
 }
 
-/** Starts workers and waits until they take records. */
-export async function startWorkers(broker: BrokerOptions, rig: GatewayRig, count: number): Promise<WorkerSet> {
+/**
+ * Starts workers and waits until they take records.
+ *
+ * @param address of their database; default a SQLite file of their own
+ * @param more options of theirs
+ */
+export async function startWorkers(
+  broker: BrokerOptions,
+  rig: GatewayRig,
+  count: number,
+  address?: string,
+  more: readonly string[] = [],
+): Promise<WorkerSet> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-workers-"));
-  const data = join(folder, "city.db");
-  const db = openDatabase(data, SCHEMA);
+  const data = address ?? join(folder, "city.db");
+  const store = await openStore(data);
+  let isOpen = true;
   const lines: string[] = [];
   const children: ChildProcess[] = [];
 
   function start(index: number): Promise<void> {
-    const args = ["--mqtt", broker.url, "--data", data, "--keys", rig.keyFile, "--id", `w${index}`, "--lanes", "4"];
+    const own = ["--id", `w${index}`, "--lanes", "4", ...more];
+    const args = ["--mqtt", broker.url, "--data", data, "--keys", rig.keyFile, ...own];
     const child = spawn("node", [join(ROOT, ".build/examples/gateway/worker-main.js"), ...args], { stdio: "pipe" });
     children[index] = child;
     return new Promise((resolve, reject) => {
@@ -47,9 +68,21 @@ export async function startWorkers(broker: BrokerOptions, rig: GatewayRig, count
     });
   }
 
+  function interrupt(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> | number | null {
+    child.removeAllListeners("exit");
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    return gone;
+  }
+
   await Promise.all(Array.from({ length: count }, (_, index) => start(index)));
   return {
-    db,
+    account: () => accountIn(store),
+    async keys() {
+      const rows = await store.read(() => select<{ key: string }>("SELECT key FROM posting"));
+      return new Set(rows.map(({ key }) => key));
+    },
     lines,
     async killAndStart(index) {
       const child = children[index] as ChildProcess;
@@ -59,17 +92,16 @@ export async function startWorkers(broker: BrokerOptions, rig: GatewayRig, count
       await gone;
       await start(index);
     },
+    async pause() {
+      await Promise.all(children.map((child) => interrupt(child, "SIGKILL")));
+    },
+    async resume() {
+      await Promise.all(children.map((_, index) => start(index)));
+    },
     async stop() {
-      const codes = await Promise.all(
-        children.map((child) => {
-          child.removeAllListeners("exit");
-          if (child.exitCode !== null || !db.open) return child.exitCode;
-          const gone = new Promise<number | null>((resolve) => child.once("exit", resolve));
-          child.kill("SIGINT");
-          return gone;
-        }),
-      );
-      if (db.open) db.close();
+      const codes = isOpen ? await Promise.all(children.map((child) => interrupt(child, "SIGINT"))) : [];
+      if (isOpen) await store.close();
+      isOpen = false;
       rmSync(folder, { recursive: true, force: true });
       return codes;
     },
@@ -88,6 +120,26 @@ export interface Account {
 export function accountOf(db: Db): Account {
   const count = (table: string) => one<{ n: number }>(db, `SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
   return { postings: count("posting"), records: count("record"), holes: count("hole"), dead: count("dead_letter") };
+}
+
+/** The same, of any database. */
+async function accountIn(store: Store): Promise<Account> {
+  const of = (table: string, name: string) => `(SELECT count(*) FROM ${table}) AS ${name}`;
+  const columns = [of("posting", "postings"), of("record", "records"), of("hole", "holes"), of("dead_letter", "dead")];
+  const [account] = await store.read(() => select<Account>(`SELECT ${columns.join(", ")}`));
+  return { ...(account as Account) };
+}
+
+/** Waits until what is stored is so; the deadline is the test's own. */
+export async function untilStored(workers: WorkerSet, isSo: (account: Account) => boolean): Promise<void> {
+  while (!(await workers.account().then(isSo, () => false))) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Everything that was made is posted, once, and nothing is missing or dead. */
+export async function expectAllPosted(workers: WorkerSet, made: ReadonlySet<string>, readers: number): Promise<void> {
+  expect(await workers.keys()).toEqual(made);
+  const records = made.size + readers;
+  expect(await workers.account()).toEqual({ postings: made.size, records, holes: 0, dead: 0 });
 }
 
 /** Idempotency keys of all postings. */
@@ -112,32 +164,44 @@ export function flood(rig: GatewayRig, everyMs: number): { stop(): Set<string> }
   };
 }
 
-/**
- * Kills one of two workers after the other while taps come, and accounts for every tap.
- *
- * @param closing what is to be closed after the test
- */
-export async function killWorkers(kills: number, closing: (() => Promise<unknown>)[]): Promise<void> {
+/** A siege of workers. */
+export interface WorkerSiege {
+  readonly kills: number;
+  readonly workers: number;
+  /** What lets a reader forget a record; default as the bridge has it. */
+  readonly acknowledge?: "published";
+  /** Of their database; default a SQLite file. */
+  readonly address?: string;
+  /** Comes after every kill. */
+  after?(kill: number): Promise<void>;
+  /** Closed after the test. */
+  readonly closing: (() => Promise<unknown>)[];
+}
+
+/** Kills one worker after the other while taps come, and accounts for every tap. */
+export async function killWorkers({ closing, ...siege }: WorkerSiege): Promise<void> {
+  const { kills, acknowledge, address, after } = siege;
   const broker = await openMosquitto();
   closing.push(broker.close);
   const rig = await createGatewayRig(broker.options, 10);
   closing.push(rig.close);
-  const workers = await startWorkers(broker.options, rig, 2);
+  const workers = await startWorkers(broker.options, rig, siege.workers, address);
   closing.push(workers.stop);
-  await rig.bridge();
-  const taps = flood(rig, 20);
+  await rig.bridge({ receiptTimeoutMs: 2000, ...(acknowledge && { acknowledge }) });
+  const taps = flood(rig, 40);
   for (let kill = 0; kill < kills; kill++) {
-    const before = accountOf(workers.db).postings;
-    await until(() => accountOf(workers.db).postings > before + 20);
-    await workers.killAndStart(kill % 2);
+    const before = (await workers.account()).postings;
+    await untilStored(workers, ({ postings }) => postings > before + 20);
+    await workers.killAndStart(kill % siege.workers);
+    await after?.(kill);
   }
   const made = taps.stop();
-  await until(() => rig.pending() === 0 && accountOf(workers.db).postings >= made.size);
-  expect(postedKeys(workers.db)).toEqual(made);
-  expect(accountOf(workers.db)).toMatchObject({ postings: made.size, records: made.size + 10, holes: 0, dead: 0 });
+  await until(() => rig.pending() === 0);
+  await untilStored(workers, ({ postings }) => postings >= made.size);
+  await expectAllPosted(workers, made, 10);
   const repeated = workers.lines.filter((line) => line.includes('"event":"repeated"')).length;
   console.log(`${kills} workers killed: ${made.size} taps, all posted once; ${repeated} came to a worker twice`);
   // Nothing in the logs leads back to a card.
   expect(workers.lines.join("\n")).not.toContain(toHex(UID));
-  expect(await workers.stop()).toEqual([0, 0]);
+  expect(await workers.stop()).toEqual(Array.from({ length: siege.workers }, () => 0));
 }

@@ -154,7 +154,7 @@ export const EXPECTED_STEPS = [
   "tap 1, epoch 1, signed",
   "firmware 2000: works, 2000 runs",
   "tap 2, epoch 1, signed",
-  "firmware 3000: update-failed, 2000 runs",
+  "firmware 3000: update-taken-back, 2000 runs",
   "tap 3, epoch 1, signed",
   "gate-7 flashed, epoch 2, wiring good",
   "tap 4, epoch 2, signed",

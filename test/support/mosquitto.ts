@@ -1,6 +1,6 @@
 /** A Mosquitto of a test's own: on a free port, with persistence if wanted, killed and started again on the same files. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,9 +30,13 @@ export interface MosquittoOptions {
   readonly tls?: boolean;
   /** Keeps its queues on the disk after every change. */
   readonly persistence?: boolean;
+  /** Nobody without one of these names and passwords, and what each may do. */
+  readonly accounts?: { readonly passwords: Readonly<Record<string, string>>; readonly rules: string };
+  /** With TLS: a password is enough. */
+  readonly withoutCertificate?: boolean;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const { port } = server.address() as { port: number };
@@ -68,14 +72,24 @@ function makeCertificates(folder: string) {
 export async function openMosquitto({
   tls,
   persistence,
+  accounts,
+  withoutCertificate = false,
 }: MosquittoOptions = {}): Promise<TestBroker & { folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-mosquitto-"));
   const port = await freePort();
   mkdirSync(join(folder, "data"));
   if (tls) makeCertificates(folder);
+  if (accounts) {
+    for (const [user, password] of Object.entries(accounts.passwords)) {
+      const flags = existsSync(join(folder, "passwords")) ? ["-b"] : ["-c", "-b"];
+      execFileSync("mosquitto_passwd", [...flags, "passwords", user, password], { cwd: folder, stdio: "ignore" });
+    }
+    writeFileSync(join(folder, "rules"), accounts.rules, { mode: 0o600 });
+  }
   const lines = [
     `listener ${port} 127.0.0.1`,
-    "allow_anonymous true",
+    `allow_anonymous ${accounts ? "false" : "true"}`,
+    ...(accounts ? [`password_file ${folder}/passwords`, `acl_file ${folder}/rules`] : []),
     // Started by root it would become somebody who may not write here.
     "user root",
     "log_type error",
@@ -88,7 +102,7 @@ export async function openMosquitto({
           `cafile ${folder}/ca.pem`,
           `certfile ${folder}/broker.pem`,
           `keyfile ${folder}/broker.key`,
-          "require_certificate true",
+          `require_certificate ${!withoutCertificate}`,
         ]
       : []),
   ];

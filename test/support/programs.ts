@@ -2,7 +2,7 @@
  * System programs that some tests need. Tests run where the program is found; where it is not, the run ends by saying
  * what was left out and how to get it. With KETUK_REQUIRE_PROGRAMS=1, as in CI, that is a failure.
  */
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { TestProject } from "vitest/node";
 
@@ -14,6 +14,7 @@ const PROGRAMS: Record<string, { shows: string; get: string }> = {
   zsh: { shows: "completion, asked of the shell itself", get: "apt-get install zsh" },
   fish: { shows: "completion, asked of the shell itself", get: "apt-get install fish" },
   mosquitto: { shows: "the gateway on a real MQTT broker, killed and restarted", get: "apt-get install mosquitto" },
+  postgres: { shows: "workers that share a PostgreSQL, killed and restarted", get: "apt-get install postgresql" },
   openssl: { shows: "seals and keys, computed by another implementation", get: "apt-get install openssl" },
 };
 
@@ -24,9 +25,17 @@ declare module "vitest" {
   }
 }
 
+const POSTGRES_ROOT = "/usr/lib/postgresql";
+
+/** Where programs are looked for: brokers and databases are in folders that are not on everybody's path. */
+export function programFolders(): string[] {
+  const versions = existsSync(POSTGRES_ROOT) ? readdirSync(POSTGRES_ROOT) : [];
+  const more = versions.map((version) => join(POSTGRES_ROOT, version, "bin"));
+  return [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", ...more];
+}
+
 function isInstalled(program: string): boolean {
-  // Brokers are in /usr/sbin, which is not on everybody's path.
-  return [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"].some((folder) => {
+  return programFolders().some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;

@@ -23,7 +23,7 @@ function wayWithRecord() {
     topics: createTopics(),
     line: { send },
     bridge: "hall",
-    acknowledge: "stored",
+    needsReceipt: () => true,
     receiptTimeoutMs: TIMEOUT_MS,
     now: () => clock.ms,
     released: (reader) => released.push(reader),

@@ -61,6 +61,7 @@ describe("--json", () => {
       slots: { data: { slot: 1, systemId: "my city" }, uid: { slot: 2 } },
     };
     await writeFile(at("card.json"), JSON.stringify(profile));
+    await writeFile(at("readers.json"), '{"readers": [{"id": "gate-7", "path": "/dev/nothing"}]}');
     await writeFile(at("people.csv"), "id,credential\nana,one\n");
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));
@@ -111,7 +112,11 @@ describe("--json", () => {
     ],
     flash: () => [["flash", "--port", at("nothing"), "--keys", at("fleet.json")]],
     simulate: () => [["simulate", "--tcp", "0", "--every", "0.1"]],
-    update: () => [["update", "--port", at("nothing"), "--keys", at("fleet.json")]],
+    update: () => [
+      ["update", "--port", at("nothing"), "--keys", at("fleet.json")],
+      ["update", "--fleet", at("readers.json"), "--keys", at("fleet.json"), "--state", at("state.json")],
+      ["update", "--fleet", at("nothing"), "--keys", at("fleet.json")],
+    ],
     verify: () => [
       ["verify", at("taps.log")],
       ["verify", at("nothing")],

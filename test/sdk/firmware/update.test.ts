@@ -82,7 +82,7 @@ describe("update", () => {
     const firmware = `!function(){throw 1}();/*${" ".repeat(900)}*/`;
     await using reader = await open();
     const updating = reader.update(packImage({ firmware, number: 5000 }));
-    await expect(updating).rejects.toMatchObject({ code: "update-failed" });
+    await expect(updating).rejects.toMatchObject({ code: "update-taken-back" });
     expect(reader.info.firmwareNumber).toBe(OLD);
   }, 20_000);
 
