@@ -123,7 +123,7 @@ const PIECE_BYTES = 2048;
 const LOOP_BYTES = 24;
 
 /** Node's Buffer finds a byte several times as fast as a plain array does. Browsers have none. */
-declare const Buffer: { from(store: ArrayBuffer): Uint8Array } | undefined;
+const NODE = globalThis as { readonly Buffer?: { from(store: ArrayBuffer): Uint8Array } };
 
 /**
  * Creates a decoder. Everything before the first flag counts as noise. Memory is bounded: twice the limit and 2 KiB. Time
@@ -166,7 +166,7 @@ class SpaceDecoder implements FrameDecoder {
     this.store = new ArrayBuffer(this.mostBytes + PIECE_BYTES + 2);
     this.space = new Uint8Array(this.store);
     this.view = new DataView(this.store);
-    this.finder = typeof Buffer === "undefined" ? this.space : Buffer.from(this.store);
+    this.finder = NODE.Buffer?.from(this.store) ?? this.space;
   }
 
   push(bytes: Uint8Array): void {

@@ -1,14 +1,12 @@
 /** Frames: ours, escaped HDLC with CRC, against delimiter and COBS without a check of the CRC, and the least scan there is. */
 import { createFrameDecoder, encodeFrame } from "../../dist/protocol/index.js";
 import { createRandom, cut, rounds, row, speed } from "./measure.js";
-import { checkCrc, cobsFrame, createCobsParser, decodeCobs } from "./peers.js";
+import { checkCrc, cobsFrame, decodeCobs } from "./peers.js";
 
 const COUNT = 20_000;
 const LIMIT_BYTES = 1024;
 /** Times over the data in a round: a port lives for days, so the compiler's first milliseconds are not what is asked for. */
 const PASSES = 5;
-/** Idle ones: V8 throws away what it has compiled for a class when garbage is collected while there is no instance. */
-export const kept = [createFrameDecoder(LIMIT_BYTES, { frame() {} }), createCobsParser()];
 const random = createRandom(1);
 const payloads = Array.from({ length: COUNT }, () => random.bytes(118 + random.below(44)));
 /** Where a decoder told of a frame which one it was: the number that stands in it. */

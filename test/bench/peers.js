@@ -17,14 +17,9 @@ export function cobsFrame(payload) {
   return Buffer.concat([cobs.encode(content), Buffer.of(0)]);
 }
 
-/** Splits a stream into frames of COBS. */
-export function createCobsParser() {
-  return new DelimiterParser({ delimiter: Buffer.of(0) });
-}
-
 /** Decodes pieces of a stream; calls with each frame's content, CRC included. */
 export async function decodeCobs(pieces, take) {
-  const parser = createCobsParser();
+  const parser = new DelimiterParser({ delimiter: Buffer.of(0) });
   parser.on("data", (frame) => take(cobs.decode(frame)));
   const ended = new Promise((resolve) => parser.once("end", resolve));
   for (const piece of pieces) {
