@@ -30,7 +30,8 @@ async function withPty(program, work) {
   }
 }
 
-const WAYS = {
+/** Opens a port: `take` is called with what it reads. */
+export const WAYS = {
   async ours(path, take) {
     const handlers = { bytes: take, lost() {}, closed() {} };
     const transport = await openSerial({ path }, handlers);

@@ -12,6 +12,8 @@ const COUNT = 10_000;
 const LIMIT_BYTES = 1024;
 /** Times over the taps in a round, as in frames.js. */
 const PASSES = 3;
+/** Taps of the back end with 5,000 readers. KETUK_BENCH_TAPS=10000000 looks at memory for as long as the goal says. */
+const TAPS = Number(process.env.KETUK_BENCH_TAPS ?? 300_000);
 /** Cards of the back end. */
 const CARDS = 1_000_000;
 const keys = createFleetKeys(createFleetSecret());
@@ -141,10 +143,10 @@ async function backEnd(readers, tapCount) {
 
 export async function backEnds() {
   const few = await backEnd(10, 100_000);
-  const many = await backEnd(5000, 300_000);
+  const many = await backEnd(5000, TAPS);
   return [
     row("back end, 5,000 readers, 1,000,000 cards: share of createHmac alone", many.share, "x", ">=0.6"),
     row("back end: CPU per tap with 5,000 readers against 10", many.usPerTap / few.usPerTap, "x", "<=1.3"),
-    row("back end: heap that stays per tap", many.grownBytes, "bytes", "<=1"),
+    row(`back end: heap that stays per tap, over the second half of ${TAPS} taps`, many.grownBytes, "bytes", "<=1"),
   ];
 }
