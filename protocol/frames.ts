@@ -8,7 +8,7 @@
  * control and payload. Escape: 7D, then the byte XOR 20. This is the host's codec; the board has its own, made of
  * native calls. No streams, no timers, no I/O.
  */
-import { crc32 } from "./crc32.js";
+import { crc32, crcOf } from "./crc32.js";
 
 const FLAG = 0x7e;
 const ESCAPE = 0x7d;
@@ -101,10 +101,11 @@ export type FrameReject =
 /** What a decoder calls, in the order of the bytes. */
 export interface FrameHandlers {
   /**
-   * A good frame. `payload` is only valid during the call: it is a view into the decoder's buffer. Copy to keep.
+   * A good frame. `payload` is only valid during the call: it is a view into the decoder's buffer. Copy to keep. What is
+   * pushed meanwhile is decoded after the call.
    */
   frame(address: number, payload: Uint8Array): void;
-  /** Bytes that were no frame: noise, boot text, a damaged frame. `bytes` is how many were dropped. */
+  /** Bytes that were no frame: noise, boot text, a damaged frame. `bytes` is how many lay between its flags. */
   reject?(why: FrameReject, bytes: number): void;
 }
 
@@ -116,97 +117,190 @@ export interface FrameDecoder {
   reset(): void;
 }
 
+/** Bytes of a longer piece that are decoded at a time. */
+const PIECE_BYTES = 2048;
+/** Below so many bytes a loop is cheaper than the call of set(). */
+const LOOP_BYTES = 24;
+
+/** Node's Buffer finds a byte several times as fast as a plain array does. Browsers have none. */
+const NODE = globalThis as { readonly Buffer?: { from(store: ArrayBuffer): Uint8Array } };
+
 /**
- * Creates a decoder. Everything before the first flag counts as noise. Memory is bounded by the limit; time is linear.
+ * Creates a decoder. Everything before the first flag counts as noise. Memory is bounded: twice the limit and 2 KiB. Time
+ * is linear in the bytes, however they are cut.
  *
  * @param limitBytes largest frame before escaping (address, control, payload, checksum)
  * @param handlers called synchronously from push
  */
 export function createFrameDecoder(limitBytes: number, handlers: FrameHandlers): FrameDecoder {
-  const buffer = new Uint8Array(limitBytes);
-  /** Bytes of the present frame in the buffer. */
-  let length = 0;
-  /** Bytes dropped of a frame that is over the limit, or 0. */
-  let overrun = 0;
-  let escaped = false;
+  return new SpaceDecoder(limitBytes, handlers);
+}
 
-  function finish(): void {
-    const size = length;
-    const dropped = overrun;
-    const broken = escaped;
-    length = 0;
-    overrun = 0;
-    escaped = false;
-    if (size === 0 && dropped === 0 && !broken) return;
-    const why = dropped ? "long" : broken ? "escape" : deliver(size);
-    if (why && handlers.reject) handlers.reject(why, size + dropped);
+/**
+ * Every piece is copied behind what is left of the one before, and frames are found and unescaped where they lie: the
+ * work in JavaScript is for each frame and each escape, not for each byte. A class, since V8 throws away code that it made
+ * for the functions within one decoder when that decoder is.
+ */
+class SpaceDecoder implements FrameDecoder {
+  private readonly limitBytes: number;
+  /** Longest frame as it comes that can be one: all of it escaped, and an escape that nothing follows. */
+  private readonly mostBytes: number;
+  private readonly handlers: FrameHandlers;
+  private readonly store: ArrayBuffer;
+  /** Three views of the store: for bytes, for words, for indexOf. */
+  private readonly space: Uint8Array;
+  private readonly view: DataView;
+  private readonly finder: Uint8Array;
+  /** Bytes since the last flag; they lie at the beginning of the space, with no flag in them. */
+  private heldBytes = 0;
+  /** Bytes of a frame that is over the limit which are forgotten already, or 0. */
+  private droppedBytes = 0;
+  private isBusy = false;
+  private readonly late: Uint8Array[] = [];
+
+  constructor(limitBytes: number, handlers: FrameHandlers) {
+    this.limitBytes = limitBytes;
+    this.mostBytes = 2 * limitBytes + 1;
+    this.handlers = handlers;
+    // Two more, where a search ends.
+    this.store = new ArrayBuffer(this.mostBytes + PIECE_BYTES + 2);
+    this.space = new Uint8Array(this.store);
+    this.view = new DataView(this.store);
+    this.finder = NODE.Buffer?.from(this.store) ?? this.space;
   }
 
-  function deliver(size: number): FrameReject | undefined {
-    if (size < SHORTEST_BYTES) return "short";
-    const end = size - CRC_BYTES;
-    const sent =
-      (buffer[end] as number) |
-      ((buffer[end + 1] as number) << 8) |
-      ((buffer[end + 2] as number) << 16) |
-      ((buffer[end + 3] as number) << 24);
-    if (sent >>> 0 !== crc32(buffer, 0, end)) return "checksum";
-    let address = 0;
-    let at = 0;
-    for (;;) {
-      const byte = buffer[at] as number;
-      address |= (byte >>> 1) << (7 * at);
-      at++;
-      if (byte & 1) break;
-      if (at === 4 || at === end) return "header";
-    }
-    if (at >= end || buffer[at] !== CONTROL_UI) return "header";
-    handlers.frame(address, buffer.subarray(at + 1, end));
-    return undefined;
-  }
-
-  /** Bytes from start to end hold neither a flag nor an escape. */
-  function append(bytes: Uint8Array, start: number, end: number): void {
-    const count = end - start;
-    if (overrun || length + count > limitBytes) {
-      overrun += count;
+  push(bytes: Uint8Array): void {
+    if (this.isBusy) {
+      this.late.push(bytes.slice());
       return;
     }
-    // Below some 32 bytes the loop is cheaper than the view that set() needs.
-    if (count < 32) for (let i = start; i < end; i++) buffer[length++] = bytes[i] as number;
-    else {
-      buffer.set(bytes.subarray(start, end), length);
-      length += count;
+    this.isBusy = true;
+    try {
+      this.takeAll(bytes);
+      while (this.late.length) this.takeAll(this.late.shift() as Uint8Array);
+    } finally {
+      this.isBusy = false;
+      this.late.length = 0;
     }
   }
 
-  function push(bytes: Uint8Array): void {
-    const end = bytes.length;
-    let at = 0;
-    while (at < end) {
-      if (escaped && bytes[at] !== FLAG) {
-        escaped = false;
-        if (overrun || length === limitBytes) overrun++;
-        else buffer[length++] = (bytes[at] as number) ^ ESCAPE_XOR;
-        at++;
+  reset(): void {
+    this.heldBytes = 0;
+    this.droppedBytes = 0;
+  }
+
+  private takeAll(bytes: Uint8Array): void {
+    if (bytes.length <= PIECE_BYTES) return this.take(bytes);
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) this.take(bytes.subarray(at, at + PIECE_BYTES));
+  }
+
+  private take(bytes: Uint8Array): void {
+    const { space, finder, heldBytes } = this;
+    const end = this.append(bytes);
+    // Of this frame, which no piece before has ended, only the new bytes can hold the flag.
+    let from = heldBytes;
+    let start = 0;
+    let firstEscape = -1;
+    this.heldBytes = 0;
+    for (;;) {
+      if (from === start && from < end && space[from] === FLAG && this.droppedBytes === 0) {
+        start = ++from;
         continue;
       }
-      let stop = at;
-      while (stop < end && bytes[stop] !== FLAG && bytes[stop] !== ESCAPE) stop++;
-      if (stop > at) append(bytes, at, stop);
-      if (stop === end) return;
-      if (bytes[stop] === FLAG) finish();
-      else escaped = true;
-      at = stop + 1;
+      const flag = finder.indexOf(FLAG, from);
+      if (flag === end) break;
+      if (this.droppedBytes > 0) this.endDropped(flag - start);
+      else {
+        if (firstEscape < start) firstEscape = finder.indexOf(ESCAPE, start);
+        this.finish(start, flag, firstEscape);
+      }
+      start = from = flag + 1;
     }
+    this.hold(start, end);
   }
 
-  return {
-    push,
-    reset() {
-      length = 0;
-      overrun = 0;
-      escaped = false;
-    },
-  };
+  /** Copies a piece behind what is held, and an end for every search behind that. Returns where it ends. */
+  private append(bytes: Uint8Array): number {
+    const { space, heldBytes } = this;
+    const count = bytes.length;
+    const end = heldBytes + count;
+    if (count < LOOP_BYTES) for (let i = 0; i < count; i++) space[heldBytes + i] = bytes[i] as number;
+    else space.set(bytes, heldBytes);
+    space[end] = FLAG;
+    space[end + 1] = ESCAPE;
+    return end;
+  }
+
+  /** Keeps the beginning of a frame for the next piece, unless it is too long by now. */
+  private hold(start: number, end: number): void {
+    const count = end - start;
+    if (this.droppedBytes > 0 || count > this.mostBytes) {
+      this.droppedBytes += count;
+      return;
+    }
+    if (start > 0 && count > 0) this.space.copyWithin(0, start, end);
+    this.heldBytes = count;
+  }
+
+  private endDropped(count: number): void {
+    const bytes = this.droppedBytes + count;
+    this.droppedBytes = 0;
+    this.reject("long", bytes);
+  }
+
+  /** A frame lies from start to end, its first escape, if any, before the end. */
+  private finish(start: number, end: number, firstEscape: number): void {
+    const found = firstEscape < end ? this.unescape(firstEscape, end) : end;
+    const size = (found < 0 ? ~found : found) - start;
+    const why = size > this.limitBytes ? "long" : found < 0 ? "escape" : this.deliver(start, found);
+    if (why) this.reject(why, end - start);
+  }
+
+  private reject(why: FrameReject, bytes: number): void {
+    if (this.handlers.reject) this.handlers.reject(why, bytes);
+  }
+
+  /** Takes the escapes out from the first one on. Returns where the frame ends then; inverted when it ends in an escape. */
+  private unescape(firstEscape: number, end: number): number {
+    const { space, view } = this;
+    let to = firstEscape;
+    let at = firstEscape;
+    while (at < end) {
+      if (at + 4 <= end) {
+        const word = view.getInt32(at, true);
+        // A byte of this is 0 where that of the word is an escape; the test for it is the usual one for four bytes.
+        const zero = word ^ 0x7d7d7d7d;
+        if (((zero - 0x01010101) & ~zero & 0x80808080) === 0) {
+          view.setInt32(to, word, true);
+          at += 4;
+          to += 4;
+          continue;
+        }
+      }
+      const byte = space[at++] as number;
+      if (byte !== ESCAPE) space[to++] = byte;
+      else if (at === end) return ~to;
+      else space[to++] = (space[at++] as number) ^ ESCAPE_XOR;
+    }
+    return to;
+  }
+
+  private deliver(start: number, stop: number): FrameReject | undefined {
+    if (stop - start < SHORTEST_BYTES) return "short";
+    const { space, view } = this;
+    const end = stop - CRC_BYTES;
+    if (view.getInt32(end, true) !== crcOf(view, start, end)) return "checksum";
+    let address = 0;
+    let at = start;
+    for (let shift = 0; ; ) {
+      const byte = space[at++] as number;
+      address |= (byte >>> 1) << shift;
+      if (byte & 1) break;
+      shift += 7;
+      if (shift === 28 || at === end) return "header";
+    }
+    if (at >= end || space[at] !== CONTROL_UI) return "header";
+    this.handlers.frame(address, new Uint8Array(this.store, at + 1, end - at - 1));
+    return undefined;
+  }
 }

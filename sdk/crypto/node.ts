@@ -2,22 +2,93 @@
  * The cryptography that a link and a verifier need, by node:crypto. `#primitives` is this file, and `web.ts` where the
  * condition "browser" holds (package.json, "imports"): same names, same results, no choice at run time.
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, hash, timingSafeEqual } from "node:crypto";
 
 export { publicKeyOf, signatureFits, signWith } from "../signing/ed25519.js";
 
+const HASH_BYTES = 32;
+/** What SHA-256 takes at a time; RFC 2104 fills its keys up to it. */
+const BLOCK_BYTES = 64;
+/** What is gathered here is hashed by one call, which costs a third of an object that is fed part by part. */
+const ROOM_BYTES = 2048;
+const room = new Uint8Array(ROOM_BYTES);
+/** Up to this length V8 keeps arrays in its own heap, and every native function moves them out first, for half a microsecond. */
+const SMALL_BYTES = 64;
+/** Two that are out already. */
+const ours = new Uint8Array(new ArrayBuffer(HASH_BYTES));
+const theirs = new Uint8Array(new ArrayBuffer(HASH_BYTES));
+/** The outer input of an HMAC: the key's block and the inner hash. */
+const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES);
+
 /** SHA-256 over the parts, one after the other. 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+  const [first] = parts;
+  if (first && parts.length === 1 && first.length > SMALL_BYTES)
+    return fromBinary(hash("sha256", first, "binary"), new Uint8Array(HASH_BYTES), 0);
+  const end = gather(parts, 0);
+  if (end < 0) return hashInParts(parts);
+  return fromBinary(hash("sha256", room.subarray(0, end), "binary"), new Uint8Array(HASH_BYTES), 0);
 }
 
-/** HMAC-SHA256 (RFC 2104) over the parts, one after the other. 32 bytes. */
+function hashInParts(parts: readonly Uint8Array[]): Uint8Array {
+  const long = createHash("sha256");
+  for (const part of parts) long.update(part);
+  return new Uint8Array(long.digest());
+}
+
+/**
+ * HMAC-SHA256 (RFC 2104) over the parts, one after the other. 32 bytes. Two calls of SHA-256 where key and data are short:
+ * for a record they take less than half of the time of createHmac.
+ */
 export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
+  const mac = shortHmac(key, parts);
+  return mac === undefined ? hmacInParts(key, parts) : fromBinary(mac, new Uint8Array(HASH_BYTES), 0);
+}
+
+/** Is this the HMAC-SHA256 of the parts? Takes the same time for every wrong one of 32 bytes. */
+export function hmacFits(mac: Uint8Array, key: Uint8Array, ...parts: readonly Uint8Array[]): boolean {
+  const right = shortHmac(key, parts);
+  if (right === undefined) return sameSecret(hmacInParts(key, parts), mac);
+  if (mac.length !== HASH_BYTES) return false;
+  for (let i = 0; i < HASH_BYTES; i++) theirs[i] = mac[i] as number;
+  fromBinary(right, ours, 0);
+  return timingSafeEqual(ours, theirs);
+}
+
+/** As a "binary" string; undefined when key or parts are too long for two calls. */
+function shortHmac(key: Uint8Array, parts: readonly Uint8Array[]): string | undefined {
+  const end = key.length > BLOCK_BYTES ? -1 : gather(parts, BLOCK_BYTES);
+  if (end < 0) return undefined;
+  for (let i = 0; i < BLOCK_BYTES; i++) {
+    const byte = i < key.length ? (key[i] as number) : 0;
+    room[i] = byte ^ 0x36;
+    outer[i] = byte ^ 0x5c;
+  }
+  fromBinary(hash("sha256", room.subarray(0, end), "binary"), outer, BLOCK_BYTES);
+  return hash("sha256", outer, "binary");
+}
+
+function hmacInParts(key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array {
   const hmac = createHmac("sha256", key);
   for (const part of parts) hmac.update(part);
-  return hmac.digest();
+  return new Uint8Array(hmac.digest());
+}
+
+/** Copies parts into the room. Returns where they end; -1 when they do not fit. */
+function gather(parts: readonly Uint8Array[], start: number): number {
+  let end = start;
+  for (const part of parts) {
+    if (end + part.length > ROOM_BYTES) return -1;
+    room.set(part, end);
+    end += part.length;
+  }
+  return end;
+}
+
+/** Node makes a string ("binary": one character for each byte) of a hash in a third of the time that it takes for a Buffer. */
+function fromBinary(text: string, bytes: Uint8Array, at: number): Uint8Array {
+  for (let i = 0; i < HASH_BYTES; i++) bytes[at + i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /** AES-128 of one block of 16 bytes. */

@@ -132,18 +132,30 @@ export function derivationInfo(purpose: string, readerId: string, version: numbe
 type Derive = (purpose: string, readerId: string, version: number, bytes: number) => Uint8Array;
 
 function createDerivation(secret: Uint8Array): Derive {
-  // Oldest first: a Map keeps the order of insertion.
-  const cache = new Map<string, Uint8Array>();
+  // By purpose and version, which are few, then by reader: every tap asks, and a name of all three costs more than the search.
+  const cache = new Map<string, Map<number, Map<string, Uint8Array>>>();
+  let count = 0;
+
+  function keep(purpose: string, readerId: string, version: number, key: Uint8Array): void {
+    // A record that is not verified yet can name any version: what it fills must be emptied again.
+    if (count >= CACHE_COUNT) {
+      cache.clear();
+      count = 0;
+    }
+    count++;
+    const versions = cache.get(purpose) ?? new Map<number, Map<string, Uint8Array>>();
+    const readers = versions.get(version) ?? new Map<string, Uint8Array>();
+    cache.set(purpose, versions.set(version, readers.set(readerId, key)));
+  }
+
   return (purpose, readerId, version, bytes) => {
-    assertInteger(version, "version", 0, UINT32_MAX);
-    const name = `${purpose}\0${readerId}\0${version}`;
-    let key = cache.get(name);
+    let key = cache.get(purpose)?.get(version)?.get(readerId);
     if (!key) {
+      assertInteger(version, "version", 0, UINT32_MAX);
       key = new Uint8Array(
         hkdfSync("sha256", secret, new Uint8Array(), derivationInfo(purpose, readerId, version), bytes),
       );
-      if (cache.size >= CACHE_COUNT) cache.delete(cache.keys().next().value ?? "");
-      cache.set(name, key);
+      keep(purpose, readerId, version, key);
     }
     return copyBytes(key);
   };

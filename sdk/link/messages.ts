@@ -23,6 +23,7 @@ import {
 } from "../verify/names.js";
 import { toSafeNumber } from "../verify/numbers.js";
 import { type Sealed, toSealed } from "../verify/seal.js";
+import { readRecordMessage } from "../verify/tap-reader.js";
 import type { OpenFields } from "./opener.js";
 import type { SecureChannel } from "./secure.js";
 
@@ -291,6 +292,8 @@ export type RequestBody =
  * @returns the message, or undefined when there is none that this SDK knows; never throws
  */
 export function decodeMessage(channel: number, payload: Uint8Array): FromReader | undefined {
+  const usual = channel === CHANNEL_SESSION ? readRecordMessage(payload) : undefined;
+  if (usual) return { kind: "record", session: usual.session, sealed: usual.sealed };
   try {
     if (channel === CHANNEL_HELLO) {
       const hello = toHello(messages.Hello.decode(payload));

@@ -28,7 +28,8 @@ import {
   WEAKNESSES,
   type WeaknessName,
 } from "./names.js";
-import { toSafeNumber } from "./numbers.js";
+import { toSafeNumber, type Wire64 } from "./numbers.js";
+import { type RecordFields, readTapRecord, type TapFields } from "./tap-reader.js";
 
 /** Longest record a reader can send, in bytes; longer ones are refused unread. */
 const LARGEST_RECORD_BYTES = 1024;
@@ -208,11 +209,16 @@ export type DecodedRecord =
  */
 export function decodeRecord(bytes: Uint8Array): DecodedRecord | undefined {
   if (bytes.length === 0 || bytes.length > LARGEST_RECORD_BYTES) return undefined;
+  const usual = readTapRecord(bytes);
+  if (usual) {
+    const data = recordData(usual, usual.previous);
+    return data && tapRecord(data, usual.tap);
+  }
   try {
     const record = messages.Record.decode(bytes);
-    const data = recordData(record);
+    const data = recordData(record, copyBytes(record.previous));
     if (!data) return undefined;
-    if (record.tap) return tapRecord(data, messages.Tap.create(record.tap));
+    if (record.tap) return tapRecord(data, ownTap(messages.Tap.create(record.tap)));
     return otherRecord(data, record);
   } catch {
     // protobufjs throws on truncated, over-nested and ill-formed input; to us all of that is "no record".
@@ -232,19 +238,26 @@ export function decodeLink(bytes: Uint8Array): LinkRecord | undefined {
   if (bytes.length === 0 || bytes.length > LARGEST_RECORD_BYTES) return undefined;
   try {
     const record = messages.Record.decode(bytes);
-    const data = recordData(record);
+    const data = recordData(record, copyBytes(record.previous));
     return data && (record.tap ? { kind: "tap", data } : otherRecord(data, record));
   } catch {
     return undefined;
   }
 }
 
-function recordData(record: messages.Record): RecordData | undefined {
+/** What the generated codec gives for a header, too. */
+type Header = Omit<RecordFields, "previous" | "tap" | "uptimeMs" | "wallMs"> & {
+  readonly uptimeMs: Wire64;
+  readonly wallMs: Wire64;
+};
+
+/** `previous`: of the record, and of its data from now on. */
+function recordData(record: Header, previous: Uint8Array): RecordData | undefined {
   const uptimeMs = toSafeNumber(record.uptimeMs);
   const wallMs = toSafeNumber(record.wallMs);
   if (uptimeMs === undefined || wallMs === undefined || wallMs > DATE_MAX_MS || record.counter === 0) return undefined;
   if (record.readerId !== "" && !READER_ID_PATTERN.test(record.readerId)) return undefined;
-  if (record.previous.length !== 0 && record.previous.length !== HASH_BYTES) return undefined;
+  if (previous.length !== 0 && previous.length !== HASH_BYTES) return undefined;
   return {
     reader: record.readerId,
     epoch: record.epoch,
@@ -256,12 +269,20 @@ function recordData(record: messages.Record): RecordData | undefined {
     at: wallMs === 0 ? undefined : new Date(wallMs),
     wallSource: nameOf(CLOCK_SOURCES, record.wallSource, "unknown"),
     keyVersion: record.keyVersion,
-    previous: copyBytes(record.previous),
+    previous,
   };
 }
 
-function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undefined {
-  if (![0, 4, 7, 10].includes(tap.uid.length) || tap.sak > 0xff) return undefined;
+/** The same with arrays of its own: those of the generated codec are views. */
+function ownTap(tap: messages.Tap): TapFields {
+  for (const field of ["uid", "atqa", "ats", "credential", "originality", "exchanges"] as const)
+    tap[field] = copyBytes(tap[field]);
+  return tap;
+}
+
+function tapRecord(record: RecordData, tap: TapFields): DecodedRecord | undefined {
+  const { length } = tap.uid;
+  if ((length !== 0 && length !== 4 && length !== 7 && length !== 10) || tap.sak > 0xff) return undefined;
   const durationUs = tap.activateUs + tap.authenticateUs + tap.readUs + tap.gateUs;
   // Written out: V8 takes 60 us, twelve HMACs, for a literal that spreads one object and adds as many properties as this.
   const { reader, epoch, counter, idempotencyKey, boot, uptimeMs, wallMs, at, wallSource, keyVersion, previous } =
@@ -281,12 +302,12 @@ function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undef
       keyVersion,
       previous,
       family: nameOf(FAMILIES, tap.family, "unknown"),
-      uid: copyBytes(tap.uid),
+      uid: tap.uid,
       uidHex: toHex(tap.uid),
       randomUid: tap.randomUid,
-      atqa: copyBytes(tap.atqa),
+      atqa: tap.atqa,
       sak: tap.sak,
-      ats: copyBytes(tap.ats),
+      ats: tap.ats,
       // A strength that this SDK does not know counts as none: never guess upwards.
       assurance: nameOf(ASSURANCES, tap.assurance, "none"),
       method: nameOf(METHODS, tap.method, "unknown"),
@@ -294,14 +315,14 @@ function tapRecord(record: RecordData, tap: messages.Tap): DecodedRecord | undef
       keySlot: tap.keySlot,
       cardKeyVersion: tap.keyVersion,
       profile: tap.profile,
-      credential: copyBytes(tap.credential),
+      credential: tap.credential,
       slow: tap.slow,
       weaknesses: namesOfBits(WEAKNESSES, tap.weakness),
-      originality: copyBytes(tap.originality),
+      originality: tap.originality,
       policyVersion: tap.policyVersion,
       cardCounter: tap.cardCounter,
       likelyPhone: tap.family === messages.Family.FAMILY_ISODEP && tap.randomUid,
-      exchanges: copyBytes(tap.exchanges),
+      exchanges: tap.exchanges,
       gate: nameOf(GATE_DECISIONS, tap.gate, "unknown"),
       durationMs: durationUs / US_PER_MS,
       activateUs: tap.activateUs,

@@ -28,13 +28,16 @@ export interface ReplayStore {
   set(reader: string, epoch: number, mark: ReplayMark): void;
 }
 
-/** A store in memory. It grows with the number of readers in the fleet, by some 200 bytes each. */
+/** A store in memory. It grows with the number of readers in the fleet, by some 400 bytes each. */
 export function createMemoryReplayStore(): ReplayStore {
-  const marks = new Map<string, ReplayMark>();
+  // By reader, then by epoch: what names a record is made of both, but to make a string of them costs more than the search.
+  const readers = new Map<string, Map<number, ReplayMark>>();
   return {
-    get: (reader, epoch) => marks.get(`${reader}/${epoch}`),
-    set: (reader, epoch, mark) => {
-      marks.set(`${reader}/${epoch}`, mark);
+    get: (reader, epoch) => readers.get(reader)?.get(epoch),
+    set(reader, epoch, mark) {
+      const marks = readers.get(reader);
+      if (marks) marks.set(epoch, mark);
+      else readers.set(reader, new Map([[epoch, mark]]));
     },
   };
 }
@@ -54,6 +57,7 @@ export function advanceMark(
   windowCount: number,
 ): ReplayMark | undefined {
   if (!mark) return { counter, hash };
+  if (windowCount === 0) return counter > mark.counter ? { counter, hash } : undefined;
   const { seen = 0n } = mark;
   const ahead = counter - mark.counter;
   if (ahead > 0) {

@@ -1,5 +1,5 @@
 /** The seal of a record: HMAC-SHA256 (RFC 2104) under the reader's tap key over its exact bytes and 00 00 00 01. */
-import { hmacSha256, sameSecret, sha256 } from "#primitives";
+import { hmacFits, hmacSha256, sha256 } from "#primitives";
 import { MAC_BYTES, messages, SEAL_SUFFIX } from "../../protocol/index.js";
 import { copyBytes } from "../bytes.js";
 
@@ -23,17 +23,17 @@ export interface Sealed {
  * @returns 32 bytes
  */
 export function sealOf(tapKey: Uint8Array, record: Uint8Array): Uint8Array {
-  return new Uint8Array(hmacSha256(tapKey, record, SUFFIX));
+  return hmacSha256(tapKey, record, SUFFIX);
 }
 
 /** Is this the MAC of the record? Takes the same time for every wrong MAC. */
 export function sealFits(tapKey: Uint8Array, sealed: Sealed): boolean {
-  return sealed.mac.length === MAC_BYTES && sameSecret(sealOf(tapKey, sealed.record), sealed.mac);
+  return sealed.mac.length === MAC_BYTES && hmacFits(sealed.mac, tapKey, sealed.record, SUFFIX);
 }
 
 /** SHA-256 of a record: what the next one carries as `previous`. 32 bytes. */
 export function hashOf(record: Uint8Array): Uint8Array {
-  return new Uint8Array(sha256(record));
+  return sha256(record);
 }
 
 /** Splits the bytes of a SealedRecord message. Returns undefined when they are none; never throws. */

@@ -206,7 +206,7 @@ function create(options: JudgeOptions, examine: (sealed: Sealed, decoded: Decode
     const next = advanceMark(mark, { counter, hash: hashOf(sealed.record) }, windowCount);
     if (!next) return { ok: false, reason: "replayed", chain, signature, ...claims(decoded) };
     replay.set(reader, epoch, next);
-    return { ...judge(decoded, minimum, options.enrolment, chain), signature };
+    return judge(decoded, minimum, options.enrolment, chain, signature);
   }
 
   return { verify };
@@ -230,6 +230,7 @@ function toSealed(input: unknown): Sealed | undefined {
   if (typeof input !== "object" || input === null) return undefined;
   const { record, mac, signature } = input as Partial<Sealed>;
   if (!(record instanceof Uint8Array && mac instanceof Uint8Array)) return undefined;
+  if (signature === undefined) return input as Sealed;
   return signature instanceof Uint8Array && signature.length ? { record, mac, signature } : { record, mac };
 }
 
@@ -266,14 +267,14 @@ function judge(
   minimum: Assurance,
   enrolment: EnrolmentStore | undefined,
   chain: Chain,
-): Omit<GenuineVerdict, "signature"> | RejectedVerdict {
-  if (decoded.kind !== "tap") return { ok: false, reason: "not-a-tap", chain, ...claims(decoded) };
+  signature: SignatureState,
+): Verdict {
+  if (decoded.kind !== "tap") return { ok: false, reason: "not-a-tap", chain, ...claims(decoded), signature };
   const tap = decoded.data;
-  if (tap.refusal !== "none") return { ok: false, reason: "card-refused", tap, chain };
-  if (ASSURANCES.indexOf(tap.assurance) < ASSURANCES.indexOf(minimum))
-    return { ok: false, reason: "too-weak", tap, chain };
-  if (enrolment && isDowngrade(enrolment, tap.uidHex, tap.assurance))
-    return { ok: false, reason: "downgrade", tap, chain };
+  const reject = (reason: RejectReason): Verdict => ({ ok: false, reason, tap, chain, signature });
+  if (tap.refusal !== "none") return reject("card-refused");
+  if (ASSURANCES.indexOf(tap.assurance) < ASSURANCES.indexOf(minimum)) return reject("too-weak");
+  if (enrolment && isDowngrade(enrolment, tap.uidHex, tap.assurance)) return reject("downgrade");
   enrolment?.learn?.(tap.uidHex, tap.assurance);
-  return { ok: true, reason: "genuine", tap, chain };
+  return { ok: true, reason: "genuine", tap, chain, signature };
 }

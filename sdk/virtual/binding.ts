@@ -1,5 +1,5 @@
 /**
- * The virtual serial cable as a serialport binding: what `SerialPortStream` and `Reader.open({ binding })` take.
+ * The virtual serial cable as a serialport binding: what `SerialPort` and `Reader.open({ binding })` take.
  * At a wrong baud rate bytes arrive as rubbish, as they do on a real line.
  */
 

@@ -75,7 +75,7 @@ export interface VirtualReader {
   readonly board: VirtualBoard;
   /** The cable between board and port, to provoke faults; the same for `binding` and TCP. */
   readonly cable: VirtualCable;
-  /** For `Reader.open({ path, binding })` and `SerialPortStream`. */
+  /** For `Reader.open({ path, binding })` and `SerialPort`. */
   readonly binding: VirtualBinding;
   /** Path of its port, known to its binding only. */
   readonly path: string;

@@ -1,10 +1,12 @@
 /** Frames: ours, escaped HDLC with CRC, against delimiter and COBS without a check of the CRC, and the least scan there is. */
 import { createFrameDecoder, encodeFrame } from "../../dist/protocol/index.js";
 import { createRandom, cut, rounds, row, speed } from "./measure.js";
-import { checkCrc, cobsFrame, decodeCobs } from "./peers.js";
+import { checkCrc, cobsFrame, decodeCobs, decodeSlip, decodeZwave, slipFrame, zwaveFrame } from "./peers.js";
 
 const COUNT = 20_000;
 const LIMIT_BYTES = 1024;
+/** Times over the data in a round: a port lives for days, so the compiler's first milliseconds are not what is asked for. */
+const PASSES = 5;
 const random = createRandom(1);
 const payloads = Array.from({ length: COUNT }, () => random.bytes(118 + random.below(44)));
 /** Where a decoder told of a frame which one it was: the number that stands in it. */
@@ -46,15 +48,19 @@ function scan(pieces, take) {
   }
 }
 
+const passes = (decode, pieces, take) => async () => {
+  for (let pass = 0; pass < PASSES; pass++) await decode(pieces, take);
+};
+
 async function compare(name, most, ourBytes, theirBytes, target, ceiling) {
   const ourPieces = cut(ourBytes, most, createRandom(3));
   const theirPieces = cut(theirBytes, most, createRandom(3));
   let count = 0;
   const take = () => count++;
   const contestants = {
-    ours: () => decodeOurs(ourPieces, take),
-    theirs: () => decodeCobs(theirPieces, take),
-    ...(ceiling && { ceiling: () => scan(ourPieces, take) }),
+    ours: passes(decodeOurs, ourPieces, take),
+    theirs: passes(decodeCobs, theirPieces, take),
+    ...(ceiling && { ceiling: passes(scan, ourPieces, take) }),
   };
   const times = await rounds(contestants);
   const rows = [row(`frames, ${name}: against parser-delimiter + cobs`, speed(times, "ours", "theirs"), "x", target)];
@@ -78,12 +84,30 @@ function recall({ bytes, damaged }, decode) {
 
 /** Time for twice the bytes without any end of a frame, in pieces of 64. */
 async function growth() {
-  const half = cut(Buffer.alloc(1 << 20, 1), 64, createRandom(5));
+  const half = cut(Buffer.alloc(1 << 22, 1), 64, createRandom(5));
+  const whole = [...half, ...half];
   const times = await rounds({
     half: () => decodeOurs(half, () => {}),
-    whole: () => decodeOurs([...half, ...half], () => {}),
+    whole: () => decodeOurs(whole, () => {}),
   });
   return speed(times, "half", "whole");
+}
+
+/** The same frames in other packages' framing, without noise. */
+async function others() {
+  const take = () => {};
+  const pieces = (frame) => cut(Buffer.concat(payloads.map(frame)), 4096, createRandom(3));
+  const [slipPieces, zwavePieces] = [pieces(slipFrame), pieces(zwaveFrame)];
+  const ourPieces = cut(Buffer.concat(ours), 4096, createRandom(3));
+  const times = await rounds({
+    ours: passes(decodeOurs, ourPieces, take),
+    slip: passes(decodeSlip, slipPieces, take),
+    zwave: passes(decodeZwave, zwavePieces, take),
+  });
+  return [
+    row("frames, pieces of 1 to 4096 bytes: against npm slip", speed(times, "ours", "slip"), "x"),
+    row("frames, pieces of 1 to 4096 bytes: against zwave-js's parser", speed(times, "ours", "zwave"), "x"),
+  ];
 }
 
 export async function frames() {
@@ -100,6 +124,7 @@ export async function frames() {
     row("frames, with 2 % noise: undamaged frames that arrive", found.percent, "%", ">=100"),
     row("frames, with 2 % noise: frames that nobody sent", found.junk, "frames", "<=0"),
     row("frames, with 2 % noise: wrong frames that parser-delimiter + cobs hands on", peerJunk, "frames"),
+    ...(await others()),
     row("frames, no end in sight: time for twice the bytes", await growth(), "x", "<=2.2"),
   ];
 }

@@ -3,8 +3,10 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { DelimiterParser } from "@serialport/parser-delimiter";
+import { SerialAPIParser } from "@zwave-js/serial";
 import cobs from "cobs";
 import protobuf from "protobufjs";
+import slip from "slip";
 
 const CRC_BYTES = 4;
 const PROTO = fileURLToPath(new URL("../../protocol/ketuk.proto", import.meta.url));
@@ -28,6 +30,34 @@ export async function decodeCobs(pieces, take) {
   }
   parser.end();
   await ended;
+}
+
+/** A payload in a frame of RFC 1055, as npm slip makes it. */
+export function slipFrame(payload) {
+  return Buffer.from(slip.encode(payload));
+}
+
+/** Calls with each frame's content. */
+export function decodeSlip(pieces, take) {
+  const decoder = new slip.Decoder({ onMessage: take });
+  for (const piece of pieces) decoder.decode(piece);
+}
+
+/** A payload in a frame of the Z-Wave serial API: start, length, payload. Its parser looks at nothing else. */
+export function zwaveFrame(payload) {
+  return Buffer.concat([Buffer.of(1, payload.length), payload]);
+}
+
+/** Calls with each frame, head included. */
+export async function decodeZwave(pieces, take) {
+  const { readable, writable } = new SerialAPIParser();
+  const writer = writable.getWriter();
+  const written = (async () => {
+    for (const piece of pieces) await writer.write(piece);
+    await writer.close();
+  })();
+  for await (const { data } of readable) take(data);
+  await written;
 }
 
 /** The payload of a frame; undefined when its CRC does not fit. */

@@ -13,6 +13,7 @@ const PARTS = {
   secure: ["verify", "secureSession"],
   backend: ["verify", "backEnds"],
   serial: ["serial", "serial"],
+  pool: ["pool", "pool"],
   start: ["start", "start"],
   board: ["board", "board"],
 };
@@ -24,9 +25,14 @@ function toLine({ name, value, unit, target, met }) {
 
 /** The rows of a part; one that says so where the part cannot run. */
 function run(part) {
-  if (part === "serial" && spawnSync("socat", ["-V"]).error) {
-    console.error("left out: serial (it needs socat)");
-    return [];
+  for (const [one, program] of [
+    ["serial", "socat"],
+    ["pool", "python3"],
+  ]) {
+    if (part === one && spawnSync(program, ["-V"]).error) {
+      console.error(`left out: ${part} (it needs ${program})`);
+      return [];
+    }
   }
   const [file, name] = PARTS[part];
   const script = `import { ${name} } from ${JSON.stringify(`${FOLDER}${file}.js`)};

@@ -56,6 +56,59 @@ describe("a frame decoder", () => {
     );
   });
 
+  test("rejects the same bytes however they are cut, also what is too long or ends in an escape", () => {
+    const cuts = fc.array(fc.nat(300), { maxLength: 40 });
+    const dense = fc.array(fc.oneof(byte, fc.constantFrom(0x7d, 0x7e)), { maxLength: 300, size: "max" });
+    fc.assert(
+      fc.property(dense, cuts, fc.integer({ min: 8, max: 40 }), (bytes, where, limit) => {
+        const each = bytes.map((_, index) => index);
+        expect(decode(bytes, where, limit)).toEqual(decode(bytes, [], limit));
+        expect(decode(bytes, each, limit)).toEqual(decode(bytes, [], limit));
+      }),
+      // As long as an escaped frame of the limit can be, and one more.
+      {
+        examples: [0, 1].map((more) => [
+          [...new Array<number>(16).fill(0x7d), 0x7d, ...Array(more).fill(1), 0x7e],
+          [],
+          8,
+        ]),
+      },
+    );
+  });
+
+  test("decodes pieces of any size, and bytes between flags are all told of", () => {
+    const sent = Array.from({ length: 200 }, (_, index) => ({ address: 2, payload: Array(index).fill(index) }));
+    const bytes = [1, 2, 3, ...sent.flatMap((one) => encode(one))];
+    expect(decode(bytes)).toEqual({ frames: sent, rejects: [{ why: "short", bytes: 3 }] });
+  });
+
+  test("takes what is pushed while a frame is handed on behind what came before it", () => {
+    const seen: string[] = [];
+    const sent = (name: string) => encodeFrame(1, new TextEncoder().encode(name));
+    const decoder = createFrameDecoder(64, {
+      frame: (_address, payload) => {
+        const name = new TextDecoder().decode(payload);
+        if (name === "first") decoder.push(sent("answer"));
+        seen.push(`${name} ${new TextDecoder().decode(payload)}`);
+      },
+    });
+    decoder.push(Uint8Array.from([...sent("first"), ...sent("second")]));
+    expect(seen).toEqual(["first first", "second second", "answer answer"]);
+  });
+
+  test("goes on after a handler has thrown", () => {
+    const seen: number[] = [];
+    const decoder = createFrameDecoder(64, {
+      frame: (address) => {
+        seen.push(address);
+        if (address === 1) throw new Error("the handler's own");
+      },
+    });
+    expect(() => decoder.push(encodeFrame(1, Uint8Array.of(1)))).toThrow("the handler's own");
+    decoder.push(encodeFrame(2, Uint8Array.of(1)));
+    expect(seen).toEqual([1, 2]);
+  });
+
   test("takes no frame in which any single bit is wrong", () => {
     fc.assert(
       fc.property(frame, (sent) => {

@@ -9,7 +9,7 @@ type Read = {
   reject: (e: Error) => void;
 };
 
-/** The cable between a SerialPortStream and a test. */
+/** The cable between a transport and a test. */
 export class FakePort {
   readonly path: string;
   /** Every write as it arrived: the bursts of the host. */

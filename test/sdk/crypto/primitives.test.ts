@@ -1,4 +1,5 @@
 /** The two implementations behind `#primitives` give the same, for every input that the SDK has for them. */
+import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as node from "../../../sdk/crypto/node.js";
@@ -19,6 +20,34 @@ describe("both give the same", () => {
         same(web.hmacSha256(key, first, second), node.hmacSha256(key, first, second));
       }),
     );
+  });
+
+  test("hashes and HMACs of any length, those too that are too long for a single call", () => {
+    for (const length of [0, 1, 63, 64, 65, 1983, 1984, 1985, 2047, 2048, 2049, 5000]) {
+      const data = Uint8Array.from({ length }, (_, index) => index);
+      for (const key of [new Uint8Array(), data.subarray(0, 32), data.subarray(0, 64), data.subarray(0, 65)]) {
+        const mac = createHmac("sha256", key).update(data).digest();
+        for (const { hmacSha256, hmacFits } of [web, node]) {
+          same(hmacSha256(key, data), mac);
+          expect(hmacFits(mac, key, data)).toBe(true);
+          expect(hmacFits(mac.subarray(1), key, data)).toBe(false);
+          for (const at of [0, 16, 31]) {
+            const broken = Uint8Array.from(mac);
+            broken[at] = (broken[at] as number) ^ 1;
+            expect(hmacFits(broken, key, data)).toBe(false);
+          }
+        }
+      }
+      same(node.sha256(data), createHash("sha256").update(data).digest());
+    }
+  });
+
+  test("arrays that are plain, whatever Node's own are", () => {
+    for (const length of [10, 5000]) {
+      const data = new Uint8Array(length);
+      for (const made of [node.sha256(data), node.hmacSha256(data.subarray(0, 9), data)])
+        expect(made.constructor).toBe(Uint8Array);
+    }
   });
 
   test("AES, of one block and chained, there and back", () => {

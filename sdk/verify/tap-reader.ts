@@ -1,0 +1,262 @@
+/**
+ * Reads the records of taps as readers write them, several times as fast as the generated codec, which has to be ready for
+ * everything. What is unusual (another kind of record, a field that nobody knows, a number that is too long) is left to
+ * that: these functions then return undefined, and say nothing about whether the bytes are good.
+ */
+import { copyRange } from "../bytes.js";
+import type { Sealed } from "./seal.js";
+
+const UINT32_MAX = 0xffffffff;
+/** Groups of 7 bits that are read of a number: 2^49 ms are 17,000 years. */
+const NUMBER_BYTES = 7;
+/** Nobody can change it. */
+const NOTHING = new Uint8Array();
+
+/** What stands in the header of a record; names and defaults are those of protocol/ketuk.proto. */
+export class RecordFields {
+  readerId = "";
+  epoch = 0;
+  counter = 0;
+  boot = 0;
+  uptimeMs = 0;
+  wallMs = 0;
+  wallSource = 0;
+  previous: Uint8Array = NOTHING;
+  keyVersion = 0;
+  tap: TapFields | undefined = undefined;
+}
+
+/** What a tap says about its card; names and defaults are those of protocol/ketuk.proto. Its arrays are its own. */
+export class TapFields {
+  family = 0;
+  uid: Uint8Array = NOTHING;
+  atqa: Uint8Array = NOTHING;
+  sak = 0;
+  ats: Uint8Array = NOTHING;
+  assurance = 0;
+  method = 0;
+  refusal = 0;
+  keySlot = 0;
+  keyVersion = 0;
+  credential: Uint8Array = NOTHING;
+  activateUs = 0;
+  authenticateUs = 0;
+  readUs = 0;
+  randomUid = false;
+  profile = 0;
+  slow = false;
+  originality: Uint8Array = NOTHING;
+  policyVersion = 0;
+  exchanges: Uint8Array = NOTHING;
+  weakness = 0;
+  cardCounter = 0;
+  gate = 0;
+  gateUs = 0;
+}
+
+/** Where reading has come to; the functions below are not called within each other's work but by each other. */
+let at = 0;
+
+/** The next number; -1 when it does not end before `end`, or is longer than those that a reader writes. */
+function readNumber(bytes: Uint8Array, end: number): number {
+  if (at >= end) return -1;
+  const first = bytes[at++] as number;
+  if (first < 0x80) return first;
+  let value = first & 0x7f;
+  let scale = 0x80;
+  for (let i = 1; i < NUMBER_BYTES && at < end; i++) {
+    const byte = bytes[at++] as number;
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return value;
+    scale *= 0x80;
+  }
+  return -1;
+}
+
+/** Where the bytes end whose length stands here; -1 when that is beyond `end`. */
+function readEnd(bytes: Uint8Array, end: number): number {
+  const length = readNumber(bytes, end);
+  return length < 0 || at + length > end ? -1 : at + length;
+}
+
+/** A message of a session that carries a record: ToHost. */
+export function readRecordMessage(bytes: Uint8Array): { session: number; sealed: Sealed } | undefined {
+  let session = 0;
+  let sealed: Sealed | undefined;
+  at = 0;
+  while (at < bytes.length) {
+    const tag = bytes[at++];
+    if (tag === 0x08) {
+      session = readNumber(bytes, bytes.length);
+      if (session < 0 || session > UINT32_MAX) return undefined;
+    } else if (tag === 0x1a && !sealed) {
+      const end = readEnd(bytes, bytes.length);
+      sealed = end < 0 ? undefined : readSealed(bytes, end);
+      if (!sealed) return undefined;
+    } else return undefined;
+  }
+  return sealed && { session, sealed };
+}
+
+function readSealed(bytes: Uint8Array, end: number): Sealed | undefined {
+  let record: Uint8Array = NOTHING;
+  let mac: Uint8Array = NOTHING;
+  let signature: Uint8Array | undefined;
+  while (at < end) {
+    const tag = bytes[at++];
+    const stop = readEnd(bytes, end);
+    if (stop < 0) return undefined;
+    const part = copyRange(bytes, at, stop);
+    at = stop;
+    if (tag === 0x0a) record = part;
+    else if (tag === 0x12) mac = part;
+    else if (tag === 0x1a && part.length) signature = part;
+    else return undefined;
+  }
+  return signature ? { record, mac, signature } : { record, mac };
+}
+
+/** A record; only one of a tap. */
+export function readTapRecord(bytes: Uint8Array): (RecordFields & { tap: TapFields }) | undefined {
+  const fields = new RecordFields();
+  at = 0;
+  while (at < bytes.length) {
+    const tag = bytes[at++] as number;
+    if ((tag & 7) === 0) {
+      const value = readNumber(bytes, bytes.length);
+      if (!setNumber(fields, tag >>> 3, value)) return undefined;
+    } else {
+      const end = readEnd(bytes, bytes.length);
+      if (end < 0 || !setBytes(fields, tag, bytes, end)) return undefined;
+      at = end;
+    }
+  }
+  return fields.tap ? (fields as RecordFields & { tap: TapFields }) : undefined;
+}
+
+function setNumber(fields: RecordFields, field: number, value: number): boolean {
+  if (value < 0) return false;
+  if (field === 5) fields.uptimeMs = value;
+  else if (field === 6) fields.wallMs = value;
+  else if (value > UINT32_MAX) return false;
+  else if (field === 2) fields.epoch = value;
+  else if (field === 3) fields.counter = value;
+  else if (field === 4) fields.boot = value;
+  else if (field === 7) fields.wallSource = value;
+  else if (field === 9) fields.keyVersion = value;
+  else return false;
+  return true;
+}
+
+function setBytes(fields: RecordFields, tag: number, bytes: Uint8Array, end: number): boolean {
+  if (tag === 0x0a) {
+    const text = readText(bytes, end);
+    if (text === undefined) return false;
+    fields.readerId = text;
+  } else if (tag === 0x42) fields.previous = copyRange(bytes, at, end);
+  else if (tag === 0x52 && !fields.tap) return readTap(fields, bytes, end);
+  else return false;
+  return true;
+}
+
+/** ASCII. */
+function readText(bytes: Uint8Array, end: number): string | undefined {
+  let text = "";
+  for (let i = at; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte >= 0x80) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+function readTap(fields: RecordFields, bytes: Uint8Array, end: number): boolean {
+  const tap = new TapFields();
+  while (at < end) {
+    const tag = readNumber(bytes, end);
+    if (tag < 0) return false;
+    if ((tag & 7) === 0) {
+      const value = readNumber(bytes, end);
+      if (value < 0 || value > UINT32_MAX || !setTapNumber(tap, tag >>> 3, value)) return false;
+    } else {
+      const stop = readEnd(bytes, end);
+      if (stop < 0 || !setTapBytes(tap, tag, copyRange(bytes, at, stop))) return false;
+      at = stop;
+    }
+  }
+  fields.tap = tap;
+  return true;
+}
+
+function setTapNumber(tap: TapFields, field: number, value: number): boolean {
+  switch (field) {
+    case 1:
+      tap.family = value;
+      return true;
+    case 4:
+      tap.sak = value;
+      return true;
+    case 6:
+      tap.assurance = value;
+      return true;
+    case 7:
+      tap.method = value;
+      return true;
+    case 8:
+      tap.refusal = value;
+      return true;
+    case 9:
+      tap.keySlot = value;
+      return true;
+    case 10:
+      tap.keyVersion = value;
+      return true;
+    case 12:
+      tap.activateUs = value;
+      return true;
+    case 13:
+      tap.authenticateUs = value;
+      return true;
+    case 14:
+      tap.readUs = value;
+      return true;
+    case 15:
+      tap.randomUid = value !== 0;
+      return true;
+    case 16:
+      tap.profile = value;
+      return true;
+    case 17:
+      tap.slow = value !== 0;
+      return true;
+    case 19:
+      tap.policyVersion = value;
+      return true;
+    case 21:
+      tap.weakness = value;
+      return true;
+    case 22:
+      tap.cardCounter = value;
+      return true;
+    case 23:
+      tap.gate = value;
+      return true;
+    case 24:
+      tap.gateUs = value;
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** By whole tag: the wire type is 2. */
+function setTapBytes(tap: TapFields, tag: number, part: Uint8Array): boolean {
+  if (tag === 0x12) tap.uid = part;
+  else if (tag === 0x1a) tap.atqa = part;
+  else if (tag === 0x2a) tap.ats = part;
+  else if (tag === 0x5a) tap.credential = part;
+  else if (tag === 0x92) tap.originality = part;
+  else if (tag === 0xa2) tap.exchanges = part;
+  else return false;
+  return true;
+}
