@@ -102,7 +102,8 @@ declare function clearTimeout(id: number): void;
 declare function peek32(address: number): number;
 /** Seconds with a microsecond fraction. */
 declare function getTime(): number;
-declare function digitalWrite(pin: EspruinoPin, value: number | boolean): void;
+/** Of several pins the last gets the lowest bit. */
+declare function digitalWrite(pin: EspruinoPin | EspruinoPin[], value: number | boolean): void;
 declare function digitalRead(pin: EspruinoPin): number;
 declare function pinMode(pin: EspruinoPin, mode: "output" | "input_pullup" | "input_pulldown"): void;
 

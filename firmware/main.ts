@@ -126,13 +126,14 @@ function start(): void {
   const spi = typeof SPI2 === "undefined" ? SPI1 : SPI2;
   const cs = pinOf(board, BoardPin.CS);
   const rst = pinOf(board, BoardPin.RST);
+  const spiHz = board.spiHz || SPI_HZ;
   if (!blind) {
     pinMode(cs, "output");
     digitalWrite(cs, 1);
     pinMode(rst, "output");
-    setUpSpi(spi, board, board.spiHz || SPI_HZ);
+    setUpSpi(spi, board, spiHz);
   }
-  const chip = createChip(spi, cs, rst);
+  const chip = createChip(spi, cs, rst, spiHz);
   const dep = createIsoDep(chip);
   const policies = createPolicies(config);
   const cards = createCardReader(chip, dep, config, random, clock);

@@ -7,6 +7,11 @@ import type { Chip } from "../radio/mfrc522.js";
 
 /** Waiting time for ATQA, UID and SAK: they come within 91 us; the frame itself takes up to 0.5 ms to pass bit 5. */
 const TIMEOUT_TICKS = 4;
+/** ATQA has come by then, and the time-out is over. */
+const CALL_TICKS = 6;
+/** UID and SAK. */
+const UID_TICKS = 6;
+const SAK_TICKS = 4;
 /** HLTA is obeyed in silence; an answer within 1 ms would be a refusal. */
 const HALT_TICKS = 10;
 const SHORT_FRAME = 7;
@@ -38,6 +43,7 @@ export function createActivation(): Activation {
 function call(chip: Chip, a: Activation, frame: string): Fault {
   chip.crc(false);
   chip.timeout(TIMEOUT_TICKS);
+  chip.usualTicks = CALL_TICKS;
   const fault = chip.transceive(frame, SHORT_FRAME);
   a.several = fault === Fault.Collision;
   if (fault && fault !== Fault.Collision) return fault;
@@ -61,6 +67,8 @@ const level = new Uint8Array(5);
 /** Finds the UID part of one card at a cascade level: bytes and BCC in `level`. */
 function anticollide(chip: Chip, a: Activation, sel: number): Fault {
   let known = 0;
+  chip.crc(false);
+  chip.usualTicks = UID_TICKS;
   for (let round = 0; round <= LEVEL_BITS; round++) {
     const whole = known >> 3;
     const rest = known & 7;
@@ -88,8 +96,8 @@ function anticollide(chip: Chip, a: Activation, sel: number): Fault {
 /** SELECT with the five bytes in `part`. The SAK is the answer. */
 function select(chip: Chip, a: Activation, sel: number, part: string): Fault {
   chip.crc(true);
+  chip.usualTicks = SAK_TICKS;
   const fault = chip.transceive(E.toString(sel, 0x70, part), 0);
-  chip.crc(false);
   if (fault) return fault;
   if (chip.answer.length !== 1) return Fault.Protocol;
   a.sak = chip.answer.charCodeAt(0);
@@ -134,5 +142,6 @@ export function reselect(chip: Chip, a: Activation, uid: string): Fault {
 export function halt(chip: Chip): void {
   chip.crc(true);
   chip.timeout(HALT_TICKS);
+  chip.usualTicks = HALT_TICKS + 1;
   chip.transceive(HLTA, 0);
 }
