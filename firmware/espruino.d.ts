@@ -45,6 +45,9 @@ interface EspruinoE {
   kickWatchdog(): void;
   /** Set by the loader: the slot whose image runs. */
   ketukSlot?: number;
+  /** Set by the loader: the image to be evaluated, and the timer that restarts the board when it throws. */
+  ketukImage?: string | undefined;
+  ketukFailed?: number;
   /** Set by the loader while the image has not proved itself: the timer that ends it. */
   ketukTrial?: number;
 }

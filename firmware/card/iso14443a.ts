@@ -20,7 +20,8 @@ const REQA = "\x26";
 const HLTA = "\x50\x00";
 const CASCADE_TAG = 0x88;
 const SAK_CASCADE = 0x04;
-const CASCADE_LEVELS = 3;
+/** Three levels, the first two of three bytes each: whoever has as many and goes on is no card. */
+const UID_LIMIT = 9;
 /** Collisions that one cascade level can have: one for each bit of its UID part. */
 const LEVEL_BITS = 32;
 
@@ -104,27 +105,37 @@ function select(chip: Chip, a: Activation, sel: number, part: string): Fault {
   return Fault.None;
 }
 
+/** `climb` has selected a level, and the card has another one. */
+export const HIGHER = -1;
+
+/**
+ * After wake, with an empty UID: finds and selects the next level of one card. The UID is complete when this returns
+ * Fault.None.
+ */
+export function climb(chip: Chip, a: Activation): Fault | typeof HIGHER {
+  // Three bytes for each level below.
+  const sel = 0x93 + (2 * a.uid.length) / 3;
+  let fault = anticollide(chip, a, sel);
+  if (fault) return fault;
+  if (level[0] ^ level[1] ^ level[2] ^ level[3] ^ level[4]) return Fault.Damaged;
+  const part = E.toString(level, "");
+  fault = select(chip, a, sel, part);
+  if (fault) return fault;
+  const more = a.sak & SAK_CASCADE;
+  // Every level but the last starts with the cascade tag, and only those do.
+  if ((level[0] === CASCADE_TAG) !== !!more) return Fault.Protocol;
+  a.uid += more ? part.substr(1, 3) : part.substr(0, 4);
+  if (!more) return Fault.None;
+  return a.uid.length < UID_LIMIT ? HIGHER : Fault.Protocol;
+}
+
 /** After wake: finds and selects one card. The UID is complete when this returns Fault.None. */
 export function activate(chip: Chip, a: Activation): Fault {
   a.uid = "";
-  for (let i = 0; i < CASCADE_LEVELS; i++) {
-    const sel = 0x93 + 2 * i;
-    let fault = anticollide(chip, a, sel);
-    if (fault) return fault;
-    if (level[0] ^ level[1] ^ level[2] ^ level[3] ^ level[4]) return Fault.Damaged;
-    const part = E.toString(level, "");
-    fault = select(chip, a, sel, part);
-    if (fault) return fault;
-    const more = a.sak & SAK_CASCADE;
-    // Every level but the last starts with the cascade tag, and only those do.
-    if ((level[0] === CASCADE_TAG) !== !!more) return Fault.Protocol;
-    if (!more) {
-      a.uid += part.substr(0, 4);
-      return Fault.None;
-    }
-    a.uid += part.substr(1, 3);
+  for (;;) {
+    const fault = climb(chip, a);
+    if (fault !== HIGHER) return fault;
   }
-  return Fault.Protocol;
 }
 
 /** After wake: selects the card with this UID and no other. Fault.NoAnswer when it is not among those awake. */

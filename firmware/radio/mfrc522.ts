@@ -76,6 +76,13 @@ export interface Chip {
   endCipher(): void;
 }
 
+/** ComIrq over and over, then all that a look ends with. By a loop over the bytes it would take the interpreter 25 ms. */
+function waiting(): Uint8Array {
+  let bytes = E.toString(Read.ComIrq);
+  while (bytes.length < WAIT_BYTES) bytes += bytes;
+  return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, Read.Status2, 0]);
+}
+
 /** @param hz clock of the bus: the first look lasts at least as long as its bytes take */
 export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, hz: number): Chip {
   const IDLE = new Uint8Array([Write.Command, Command.Idle]);
@@ -84,10 +91,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   const POLL_CIPHER = new Uint8Array([Read.ComIrq, Read.Status2, 0]);
   const FLUSH = new Uint8Array([Write.FifoLevel, 0x80]);
   const CLEAR_IRQ = new Uint8Array([Write.ComIrq, 0x7f]);
-  /** A loop over so many bytes would take the interpreter 25 ms. */
-  let waiting = E.toString(Read.ComIrq);
-  while (waiting.length < WAIT_BYTES) waiting += waiting;
-  const wait = E.toUint8Array(waiting, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, Read.Status2, 0]);
+  const wait = waiting();
   const POLL = new Uint8Array([Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, 0]);
   const bytesPerTick = hz / 80000;
   const READ_COLL = new Uint8Array([Read.Coll, 0]);

@@ -90,6 +90,8 @@ export interface BoardGlobals {
     hwRand(): number;
     ketukSlot?: number;
     ketukTrial?: number;
+    ketukImage?: string | undefined;
+    ketukFailed?: number;
   };
   ESP32: {
     getState(): { BLE: boolean; Wifi: boolean };
