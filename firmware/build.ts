@@ -13,16 +13,34 @@ import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budget
 import { checkFirmware, checkLoader } from "./check.js";
 import { measureOnVirtualBoard } from "./measure.js";
 import { chooseNames, shortenStrings } from "./names.js";
+import { sink } from "./sink.js";
 
 /**
  * Native functions that are called often. A variable in place of the dotted name is four bytes instead of ten and a third
  * of the work: one look-up instead of three. None of them asks what it is called on.
  */
-const NATIVE = "E.toString E.toUint8Array E.CRC32 Math.floor".split(" ");
+const NATIVE =
+  "E.toString E.toUint8Array E.CRC32 Math.floor Uint8Array Uint32Array setTimeout digitalWrite digitalRead pinMode process.env Serial1".split(
+    " ",
+  );
 const natives = NATIVE.map((name) => [name, `native_${name.replace(".", "_")}`] as const);
 /** Native modules: one variable each instead of one in every file. */
 const MODULES = ["crypto", "Storage", "Flash"];
+const ALIAS = /^\s*(?:const|var|let) ([\w$]+) = (native_\w+);$/gm;
 const REQUIRE = new RegExp(`\\brequire\\("(${MODULES.join("|")})"\\)`, "g");
+
+/** Functions of a file that most readers never call, or only at the start: their helpers stand in them, see sink.ts. */
+const RARE = new Map([
+  [
+    "firmware/main.ts",
+    ["createDiagnose", "createUpdate", "createSigner", "createCoupons", "createGate"].concat(
+      ["createType2Prover", "createClassicProver", "createEv1", "complete", "decode", "loadBoard"],
+      ["decodeRecordHead", "firmwareHash", "leaveConsole"],
+    ),
+  ],
+]);
+
+const LOADER = "firmware/boot.ts";
 
 async function bundle(input: string): Promise<string> {
   const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
@@ -35,8 +53,14 @@ async function bundle(input: string): Promise<string> {
     treeshake: { moduleSideEffects: false },
   });
   const { output } = await build.generate({ format: "iife" });
-  const body = output[0].code.replace(REQUIRE, "native_$1");
-  const sources = [...natives, ...MODULES.map((name) => [`require("${name}")`, `native_${name}`] as const)];
+  let body = output[0].code.replace(REQUIRE, "native_$1").replace(/\bnative_crypto\.AES\b/g, "native_AES");
+  // Each file has its own name for a module; one for all is shorter and one variable.
+  for (const [line, alias = "", native = ""] of [...body.matchAll(ALIAS)]) {
+    const name = alias.replaceAll("$", "\\$");
+    body = body.replace(line, "").replace(new RegExp(`(?<![.\\w$])${name}(?![\\w$])`, "g"), native);
+  }
+  const modules = MODULES.map((name) => [`require("${name}")`, `native_${name}`] as const);
+  const sources = [...natives, ...modules, ["native_crypto.AES", "native_AES"] as const];
   const used = sources.filter(([, variable]) => new RegExp(`\\b${variable}\\b`).test(body));
   const variables = used.map(([source, variable]) => `var ${variable} = ${source};\n`).join("");
   return `(function() {\n${variables}${body.replace(/^\(function\(\) \{/, "")}`;
@@ -71,18 +95,30 @@ async function shrink(code: string, names: ReadonlyMap<string, string>): Promise
   return result.code;
 }
 
+/**
+ * The bundle without the function around it. A function costs a JsVar or more for every scope around it, and the image has
+ * the board to itself: what would be a quarter of its memory goes.
+ */
+function unwrap(code: string): string {
+  return code.replace(/^"use strict";\s*\(function \(\) \{/, "").replace(/\}\)\(\);\s*$/, "");
+}
+
+/** What the loader does last, where no scope of its own is around the image. */
+const EVALUATE = "if(E.ketukImage)try{eval(E.ketukImage),E.ketukFailed&&clearTimeout(E.ketukFailed)}catch(_){}";
+
 /** A file for the board, and the short names in it by the long ones. */
 async function make(input: string): Promise<{ code: string; names: Map<string, string> }> {
-  const plain = toEs5(await bundle(input));
+  const plain = sink(toEs5(await bundle(input)), RARE.get(input) ?? []);
   const names = chooseNames(plain);
-  return { code: await shrink(shortenStrings(plain, names), names), names };
+  const whole = input === LOADER ? plain : unwrap(plain);
+  return { code: await shrink(shortenStrings(whole, names), names), names };
 }
 
 const { code: firmware, names } = await make("firmware/main.ts");
 checkFirmware(firmware);
 // An image is numbered by the version that it names.
 if (!/firmwareVersion:"\d+\.\d+\.\d+"/.test(firmware)) throw new Error("dist/firmware.js does not name its version");
-const loader = (await make("firmware/boot.ts")).code.replace(/^"use strict";/, "");
+const loader = (await make(LOADER)).code.replace(/^"use strict";/, "") + EVALUATE;
 checkLoader(loader);
 mkdirSync("dist", { recursive: true });
 writeFileSync("dist/firmware.js", firmware);

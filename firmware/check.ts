@@ -11,7 +11,7 @@ import { BUDGETS } from "./budgets.js";
 const GLOBALS = new Set(
   (
     "E ESP32 SPI SPI1 SPI2 Serial1 process require setTimeout clearTimeout getTime digitalWrite digitalRead pinMode peek32 " +
-    "Math Uint8Array Uint16Array Uint32Array Float64Array Error undefined arguments"
+    "Math Uint8Array Uint16Array Uint32Array Float64Array DataView Error undefined arguments"
   ).split(" "),
 );
 

@@ -45,6 +45,9 @@ interface EspruinoE {
   kickWatchdog(): void;
   /** Set by the loader: the slot whose image runs. */
   ketukSlot?: number;
+  /** Set by the loader: the image to be evaluated, and the timer that restarts the board when it throws. */
+  ketukImage?: string | undefined;
+  ketukFailed?: number;
   /** Set by the loader while the image has not proved itself: the timer that ends it. */
   ketukTrial?: number;
 }
@@ -102,7 +105,8 @@ declare function clearTimeout(id: number): void;
 declare function peek32(address: number): number;
 /** Seconds with a microsecond fraction. */
 declare function getTime(): number;
-declare function digitalWrite(pin: EspruinoPin, value: number | boolean): void;
+/** Of several pins the last gets the lowest bit. */
+declare function digitalWrite(pin: EspruinoPin | EspruinoPin[], value: number | boolean): void;
 declare function digitalRead(pin: EspruinoPin): number;
 declare function pinMode(pin: EspruinoPin, mode: "output" | "input_pullup" | "input_pulldown"): void;
 

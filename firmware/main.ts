@@ -45,7 +45,7 @@ import { createSigner, type Signer } from "./sign/signer.js";
 import { createSignals } from "./signal.js";
 import { createClock } from "./tap/clock.js";
 import { SECTOR_BYTES } from "./tap/flash-area.js";
-import { createGate } from "./tap/gate.js";
+import { createGate, type Gate as GateOfReader } from "./tap/gate.js";
 import { createLoan } from "./tap/loan.js";
 import { createPolicies } from "./tap/policy.js";
 import { refuse } from "./tap/prover.js";
@@ -55,7 +55,7 @@ import { createRecorder } from "./tap/recorder.js";
 import { createStation } from "./tap/station.js";
 import { openStore } from "./tap/store.js";
 import { runningImage } from "./update/slot.js";
-import { createUpdate } from "./update/update.js";
+import { createUpdate, type Update } from "./update/update.js";
 
 /** Filled in by the build. */
 declare const FIRMWARE_VERSION: string;
@@ -70,6 +70,9 @@ const QUIET_MS = 150;
 const WATCHDOG_SECONDS = 10;
 /** Lets the fault record reach flash before the board restarts, and restarts it even if that fails. */
 const REBOOT_MS = 100;
+
+/** More than any host sends without an answer: whoever does is heard at once. */
+const UNHEARD_BYTES = 4096;
 
 /** In lab state nonces only tell sessions apart; there is nothing to keep secret. */
 const LAB_RANDOM_KEY = "ketuk lab state.";
@@ -98,8 +101,13 @@ function start(): void {
   const loaded = loadConfig();
   const config = loaded.config;
   const clock = createClock();
-  const gate = createGate(config, clock);
-  const { counter, journal, area } = openStore(config, config.gate ? gate.recall : undefined);
+  // What few readers need, and those seldom, is made when it is needed, and some of it dropped again: it takes memory.
+  let madeGate: GateOfReader | undefined;
+  function gate(): GateOfReader {
+    if (!madeGate) madeGate = createGate(config, clock);
+    return madeGate;
+  }
+  const { counter, journal, area } = openStore(config, config.gate ? gate().recall : undefined);
   /** Random numbers are random: without them no session is opened and no card is taken. */
   let fair = true;
   const random = createRandom(config.randomKey || LAB_RANDOM_KEY, counter.boot, () => {
@@ -121,23 +129,42 @@ function start(): void {
   let running = true;
   /** Somebody has opened a session. */
   let visited = false;
+  /** What is left to do for a card. */
+  let step: (() => void) | undefined;
+  /** What the host has sent meanwhile. */
+  let unheard = "";
+
+  function goOn(): void {
+    const now = step;
+    step = undefined;
+    if (running && now) now();
+    if (step) return;
+    // What has come of a card is told at once, not at the next look.
+    setTimeout(talk, 0);
+    if (unheard) receive("");
+  }
+
+  function later(next: () => void): void {
+    step = next;
+    setTimeout(goOn, 0);
+  }
 
   // The ESP32-C3 has one bus only.
   const spi = typeof SPI2 === "undefined" ? SPI1 : SPI2;
   const cs = pinOf(board, BoardPin.CS);
   const rst = pinOf(board, BoardPin.RST);
+  const spiHz = board.spiHz || SPI_HZ;
   if (!blind) {
     pinMode(cs, "output");
     digitalWrite(cs, 1);
     pinMode(rst, "output");
-    setUpSpi(spi, board, board.spiHz || SPI_HZ);
+    setUpSpi(spi, board, spiHz);
   }
-  const chip = createChip(spi, cs, rst);
+  const chip = createChip(spi, cs, rst, spiHz);
   const dep = createIsoDep(chip);
   const policies = createPolicies(config);
-  const cards = createCardReader(chip, dep, config, random, clock);
+  const cards = createCardReader(chip, dep, config, random, clock, later);
   cards.policy = policies.current;
-  const diagnose = createDiagnose(board, spi, chip);
   const loan = createLoan(chip, dep, clock);
 
   const status: Status = { chipVersion: 0, journalBytes: area.sectors * SECTOR_BYTES };
@@ -185,13 +212,18 @@ function start(): void {
     setTimeout(restart, REBOOT_MS);
   }
 
-  const update = createUpdate(
-    hello.board || "devkit",
-    (firmwareChange) => recorder.report({ firmwareChange }),
-    () => visited && (status.chipVersion || 255) < 255,
-    reboot,
-  );
-  hello.firmwareNumber = update.number;
+  let madeUpdate: Update | undefined;
+  function update(): Update {
+    if (!madeUpdate)
+      madeUpdate = createUpdate(
+        hello.board || "devkit",
+        (firmwareChange) => recorder.report({ firmwareChange }),
+        () => visited && (status.chipVersion || 255) < 255,
+        reboot,
+      );
+    return madeUpdate;
+  }
+  hello.firmwareNumber = update().number;
 
   /** Tells and records what has gone wrong. */
   function report(fault: Alarm, remedy: Remedy, value: number): void {
@@ -258,6 +290,8 @@ function start(): void {
     cards,
     loan,
     clock,
+    later,
+    busy: () => !!step,
     status,
     show,
     notify: session.notify,
@@ -267,10 +301,10 @@ function start(): void {
       // It may have failed while this very card was being proved.
       if (!fair) refuse(tap, Refusal.CARD_ERROR);
       const rules = policies.current.gate;
-      gate.decide(tap, rules);
+      if (rules) gate().decide(tap, rules);
       const number = recorder.tap(tap);
       if (number && rules && tap.gate === Decision.ADMITTED) {
-        gate.passed(tap);
+        gate().passed(tap);
         if (rules.openMs) relay(rules.openMs);
       }
       return number;
@@ -278,6 +312,15 @@ function start(): void {
     failed: (fault, remedy) => recorder.fault(fault, remedy, status.chipVersion || 0),
     reboot,
   });
+
+  /** Nothing that a host asks for comes between the steps of a card: it waits until the card is done. */
+  function receive(bytes: string): void {
+    unheard += bytes;
+    if (step && unheard.length < UNHEARD_BYTES) return;
+    const all = unheard;
+    unheard = "";
+    session.receive(all);
+  }
 
   /** Carries a request out. A new policy holds from the next card on. */
   function answer(request: Request): Answer {
@@ -334,7 +377,7 @@ function start(): void {
     loan,
     policies,
     status: fillStatus,
-    diagnose: (asked, answer) => diagnose(asked, station.idle(), !!loan.tap, answer),
+    diagnose: (asked, answer) => createDiagnose(board, spi, chip)(asked, station.idle(), !!loan.tap, answer),
     show,
     relay,
     gate,
@@ -356,7 +399,7 @@ function start(): void {
     if (!station.idle()) return;
     if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
     recorder.tend();
-    update.tend();
+    if (madeUpdate?.tend()) madeUpdate = undefined;
     if (signer) tendCoupons(signer);
     const retired = journal.ring.retired;
     if (retired === (status.journalRetired || 0)) return;
@@ -364,19 +407,21 @@ function start(): void {
     report(Alarm.FLASH_WORN, Remedy.NONE, area.sectors - retired);
   }
 
+  /** The host is served, whatever happens with a card. */
+  function talk(): void {
+    if (!running) return;
+    hello.chipVersion = status.chipVersion;
+    session.tick();
+    tend();
+  }
+
   function cycle(): void {
     if (!running) return;
     setTimeout(cycle, LOOK_INTERVAL_MS);
+    setTimeout(talk, 0);
     E.kickWatchdog();
-    try {
-      door.look();
-      station.poll();
-    } finally {
-      // Whatever happens with a card, the host is served.
-      hello.chipVersion = status.chipVersion;
-      session.tick();
-    }
-    tend();
+    door.look();
+    station.poll();
   }
 
   /** The last chance of BOOT. From here on a cycle that has stopped, for whatever reason, restarts the board. */
@@ -395,11 +440,12 @@ function start(): void {
     report(Alarm.INTERPRETER, Remedy.REBOOT, 0);
   }
 
-  Serial1.on("data", session.receive);
+  Serial1.on("data", receive);
   E.on("errorFlag", onErrorFlag);
   hello.chipVersion = status.chipVersion;
   setTimeout(giveBack, ESCAPE_MS);
   cycle();
+  talk();
 }
 
 /** BOOT is held: the console keeps the line, but that it did so stands in the chain. Whatever is wrong, it is not kept up. */

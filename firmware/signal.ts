@@ -2,7 +2,7 @@
  * What the person at the reader sees and hears. A pattern replaces the one before and ends by itself, except "hold still"
  * for a card, which the next pattern ends.
  */
-import { drive, type Wiring } from "./board.js";
+import { drive, isWired, pinOf, type Wiring } from "./board.js";
 import { BoardPin, Pattern } from "./link/messages.js";
 
 /** How long "accepted", "refused" and "error" stay lit. */
@@ -22,6 +22,16 @@ const LIGHTS = "\x00\x01\x02\x04\x05";
 export type Show = (pattern: Pattern, durationMs?: number) => void;
 
 export function createSignals(board: Wiring): Show {
+  /** What is wired of the lights, written in one call, and what is written for each pattern; lowest bit and last pin: HOLD. */
+  const pins: EspruinoPin[] = [];
+  const levels = new Uint8Array(LIGHTS.length);
+  for (let which: number = BoardPin.REFUSED; which >= BoardPin.HOLD; which--) {
+    if (!isWired(board, which)) continue;
+    pins.push(pinOf(board, which));
+    const low = (board.activeLow || 0) >> which;
+    for (let i = 0; i < LIGHTS.length; i++)
+      levels[i] = (levels[i] << 1) | (((LIGHTS.charCodeAt(i) >> (which - BoardPin.HOLD)) ^ low) & 1);
+  }
   let timer = 0;
   let dark = 0;
   /** Sounds and pauses that are left; the last is a sound. */
@@ -35,28 +45,31 @@ export function createSignals(board: Wiring): Show {
   }
 
   function light(pattern: Pattern): void {
-    const lights = LIGHTS.charCodeAt(pattern);
-    for (let i = 0; i < 3; i++) drive(board, BoardPin.HOLD + i, (lights >> i) & 1);
+    digitalWrite(pins, levels[pattern]);
     beep();
   }
 
-  function off(): void {
+  /** Ends the pattern that runs; its lights are left to the next. */
+  function end(): void {
     if (dark) clearTimeout(dark);
     if (timer) clearTimeout(timer);
     dark = 0;
     beeps = 0;
+  }
+
+  function off(): void {
+    end();
     light(Pattern.OFF);
   }
 
   off();
   return function show(pattern, durationMs) {
-    off();
-    if (!pattern) return;
+    end();
     const isHold = pattern === Pattern.HOLD;
-    if (!isHold) beeps = pattern === Pattern.ERROR ? ERROR_BEEPS : 1;
+    if (pattern && !isHold) beeps = pattern === Pattern.ERROR ? ERROR_BEEPS : 1;
     beepMs = pattern === Pattern.REFUSED ? LONG_BEEP_MS : BEEP_MS;
     light(pattern);
-    if (isHold && durationMs === undefined) return;
+    if (!pattern || (isHold && durationMs === undefined)) return;
     dark = setTimeout(off, Math.min(durationMs || (isHold ? LONGEST_MS : LIT_MS), LONGEST_MS));
   };
 }

@@ -58,11 +58,11 @@ export type Part = number | string | Part[];
 /** A varint: the byte itself below 128, which nearly all are, else its bytes. Numbers up to 2^53 - 1. */
 export function varint(n: number): Part {
   if (n < 128) return n;
+  if (n < 0x4000) return [(n & 127) | 128, n >> 7];
+  if (n < 0x200000) return [(n & 127) | 128, ((n >> 7) & 127) | 128, n >> 14];
   const bytes = [];
-  while (n > 127) {
-    bytes.push((n % 128) | 128);
-    n = Math.floor(n / 128);
-  }
+  for (; n > 0x7fffffff; n = Math.floor(n / 128)) bytes.push((n % 128) | 128);
+  for (; n > 127; n >>= 7) bytes.push((n & 127) | 128);
   bytes.push(n);
   return bytes;
 }
@@ -80,8 +80,11 @@ function write(table: number, m: object): string {
     const field = fields[i];
     const value = (m as Message)[field.substr(1)];
     if (!value) continue;
-    if (field < "2") parts.push([varint(i * 8), varint(+(value as number))]);
-    else parts.push(text(varint(i * 8 + 2), field < "3" ? (value as string) : write(tableOf(field), value as object)));
+    const kind = i * 8 + (field < "2" ? 0 : 2);
+    // As varint does, of which there would be a call for every field.
+    const tag = kind < 128 ? kind : [(kind & 127) | 128, kind >> 7];
+    if (field < "2") parts.push([tag, varint(+(value as number))]);
+    else parts.push(text(tag, field < "3" ? (value as string) : write(tableOf(field), value as object)));
   }
   return E.toString(parts, NONE);
 }

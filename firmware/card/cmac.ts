@@ -6,27 +6,33 @@ const AES = require("crypto").AES;
 
 const BLOCK_BYTES = 16;
 export const ZERO_BLOCK = E.toString(new Uint8Array(BLOCK_BYTES), "");
+/** What is added for the bits that fall out; the highest is worth the most. */
+const REDUCTION = [0, 0x87, 0x10e, 0x189];
 const PADDING = `\x80${ZERO_BLOCK}`;
 
-/** Doubles a block in GF(2^128): one bit to the left, and 87 when a bit falls out. */
-function double(block: string): string {
-  const u = E.toUint8Array(block);
-  let carry = u[0] & 0x80 ? 0x87 : 0;
-  for (let i = BLOCK_BYTES; i--; ) {
-    const byte = u[i];
-    // The lowest bit of a byte is what fell out of the byte below; for the last byte it is the reduction.
-    u[i] = i === BLOCK_BYTES - 1 ? (byte << 1) ^ carry : (byte << 1) | carry;
-    carry = byte >> 7;
+/**
+ * Multiplies a block by 2 or 4 in GF(2^128): one or two bits to the left, 87 or its double added for each that falls out.
+ * By words of 32 bits: bytes would take four times as long.
+ */
+function shifted(block: string, bits: 1 | 2): string {
+  const bytes = E.toUint8Array(block);
+  const view = new DataView(bytes.buffer);
+  let carry = REDUCTION[bytes[0] >> (8 - bits)];
+  for (let at = BLOCK_BYTES; at; ) {
+    at -= 4;
+    const word = view.getUint32(at);
+    view.setUint32(at, (word << bits) ^ carry);
+    carry = word >>> (32 - bits);
   }
-  return E.toString(u, "");
+  return E.toString(bytes, "");
 }
 
 /** Two blocks of 16 bytes, bit by bit. */
 export function xorBlocks(a: string, b: string): string {
-  const u = E.toUint8Array(a);
-  const v = E.toUint8Array(b);
-  for (let i = BLOCK_BYTES; i--; ) u[i] ^= v[i];
-  return E.toString(u, "");
+  const u = new Uint32Array(E.toUint8Array(a).buffer);
+  const v = new Uint32Array(E.toUint8Array(b).buffer);
+  for (let i = 4; i--; ) u[i] ^= v[i];
+  return E.toString(u.buffer, "");
 }
 
 /** A key made ready for CMAC. */
@@ -39,8 +45,8 @@ export interface CmacKey {
 }
 
 export function createCmacKey(key: string): CmacKey {
-  const k1 = double(E.toString(AES.encrypt(ZERO_BLOCK, key), ""));
-  return { key, k1, k2: double(k1) };
+  const l = E.toString(AES.encrypt(ZERO_BLOCK, key), "");
+  return { key, k1: shifted(l, 1), k2: shifted(l, 2) };
 }
 
 /** Last block of the CBC encryption of the message with `subkey` added to its last block. */

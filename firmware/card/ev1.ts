@@ -34,6 +34,11 @@ export function createEv1(): Ev1 {
   let sessionKey: CmacKey;
   /** The last block of the chain. */
   let iv = "";
+  /** What the session is made of, while it is opened: the card's key, its challenge, both random numbers. */
+  let cardKey = "";
+  let sent = "";
+  let a = "";
+  let b = "";
 
   /** Deciphers an answer: data, CRC over data and status, zeros. Empty when that is wrong. */
   function decipher(data: string, length: number): string {
@@ -51,26 +56,34 @@ export function createEv1(): Ev1 {
       sessionKey = createCmacKey(key);
       iv = sessionIv;
     },
-    authenticate(c, keyNumber, key, rndA) {
-      let fault = sendFrame(c, AUTHENTICATE_AES, E.toString(keyNumber)) || unlessStatus(c, Status.AdditionalFrame);
+    challenge(c, keyNumber, key) {
+      const fault = sendFrame(c, AUTHENTICATE_AES, E.toString(keyNumber)) || unlessStatus(c, Status.AdditionalFrame);
       if (fault) return fault;
-      const challenge = c.dep.data;
-      if (challenge.length !== 16) return Fault.Protocol;
-      const rndB = E.toString(AES.decrypt(challenge, key), "");
-      const proof = E.toString(AES.encrypt(rndA + rotate(rndB), key, cbc(challenge)), "");
-      fault = sendFrame(c, Status.AdditionalFrame, proof) || unlessStatus(c, Status.Ok);
+      sent = c.dep.data;
+      if (sent.length !== 16) return Fault.Protocol;
+      cardKey = key;
+      b = E.toString(AES.decrypt(sent, key), "");
+      return Fault.None;
+    },
+    prove(c, rndA) {
+      a = rndA;
+      const proof = E.toString(AES.encrypt(a + rotate(b), cardKey, cbc(sent)), "");
+      const fault = sendFrame(c, Status.AdditionalFrame, proof) || unlessStatus(c, Status.Ok);
       if (fault) return fault;
       const answer = c.dep.data;
       if (answer.length !== 16) return Fault.Protocol;
       // See ev2.ts for why the time of this comparison tells nothing.
-      if (E.toString(AES.decrypt(answer, key, cbc(proof.substr(16))), "") !== rotate(rndA)) return Fault.WrongKey;
-      ev1.resume(rndA.substr(0, 4) + rndB.substr(0, 4) + rndA.substr(12) + rndB.substr(12), ZERO_BLOCK);
+      if (E.toString(AES.decrypt(answer, cardKey, cbc(proof.substr(16))), "") !== rotate(a)) return Fault.WrongKey;
       return Fault.None;
     },
-    exchange(c, ins, header, length, mode) {
+    derive() {
+      ev1.resume(a.substr(0, 4) + b.substr(0, 4) + a.substr(12) + b.substr(12), ZERO_BLOCK);
+    },
+    ask(c, ins, header) {
       iv = ivCmac(sessionKey, E.toString(ins) + header, iv);
-      const fault = command(c, ins, header);
-      if (fault) return fault;
+      return command(c, ins, header);
+    },
+    open(c, length, mode) {
       let data = c.dep.data;
       if (mode === CommunicationMode.FULL) data = decipher(data, length);
       else {

@@ -44,6 +44,10 @@ export function createEv2(): Ev2 {
   let cmdCtr = 0;
   let encKey = "";
   let macKey: CmacKey;
+  /** What the session is made of, while it is opened: the card's key and both random numbers. */
+  let cardKey = "";
+  let a = "";
+  let b = "";
 
   /** Initial value of enciphered answers. */
   function answerIv(): Uint8Array {
@@ -66,31 +70,40 @@ export function createEv2(): Ev2 {
       encKey = keys.encKey;
       macKey = createCmacKey(keys.macKey);
     },
-    authenticate(c, keyNumber, key, rndA) {
-      let fault =
+    challenge(c, keyNumber, key) {
+      const fault =
         sendFrame(c, AUTHENTICATE_EV2_FIRST, E.toString(keyNumber, 0)) || unlessStatus(c, Status.AdditionalFrame);
       if (fault) return fault;
       if (c.dep.data.length !== 16) return Fault.Protocol;
-      const rndB = E.toString(AES.decrypt(c.dep.data, key), "");
-      const proof = E.toString(AES.encrypt(rndA + rotate(rndB), key), "");
-      fault = sendFrame(c, Status.AdditionalFrame, proof) || unlessStatus(c, Status.Ok);
+      cardKey = key;
+      b = E.toString(AES.decrypt(c.dep.data, key), "");
+      return Fault.None;
+    },
+    prove(c, rndA) {
+      a = rndA;
+      const proof = E.toString(AES.encrypt(a + rotate(b), cardKey), "");
+      const fault = sendFrame(c, Status.AdditionalFrame, proof) || unlessStatus(c, Status.Ok);
       if (fault) return fault;
       const answer = c.dep.data;
       if (answer.length !== 32) return Fault.Protocol;
-      const plain = E.toString(AES.decrypt(answer, key), "");
+      const plain = E.toString(AES.decrypt(answer, cardKey), "");
       // A card that guesses has one try in 2^128 with a number it has never seen: the time of this comparison tells nothing.
-      if (plain.substr(4, 16) !== rotate(rndA)) return Fault.WrongKey;
-      ev2.resume(deriveEv2Keys(key, rndA, rndB), plain.substr(0, 4), 0);
+      if (plain.substr(4, 16) !== rotate(a)) return Fault.WrongKey;
+      ti = plain.substr(0, 4);
       return Fault.None;
     },
-    exchange(c, ins, header, length, mode) {
-      const secured = mode !== CommunicationMode.PLAIN;
-      const mac = secured ? truncatedCmac(macKey, E.toString(ins) + le2(cmdCtr) + ti + header) : "";
+    derive() {
+      ev2.resume(deriveEv2Keys(cardKey, a, b), ti, 0);
+    },
+    ask(c, ins, header, mode) {
+      const mac = mode ? truncatedCmac(macKey, E.toString(ins) + le2(cmdCtr) + ti + header) : "";
       const fault = command(c, ins, header + mac);
-      if (fault) return fault;
-      cmdCtr++;
+      if (!fault) cmdCtr++;
+      return fault;
+    },
+    open(c, length, mode) {
       let data = c.dep.data;
-      if (secured) {
+      if (mode) {
         const size = data.length - MAC_BYTES;
         const body = data.substr(0, size);
         // One try for each session: a wrong MAC ends it, so the time of this comparison tells nothing of use.

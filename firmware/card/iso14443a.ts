@@ -7,6 +7,11 @@ import type { Chip } from "../radio/mfrc522.js";
 
 /** Waiting time for ATQA, UID and SAK: they come within 91 us; the frame itself takes up to 0.5 ms to pass bit 5. */
 const TIMEOUT_TICKS = 4;
+/** ATQA has come by then, and the time-out is over. */
+const CALL_TICKS = 6;
+/** UID and SAK. */
+const UID_TICKS = 6;
+const SAK_TICKS = 4;
 /** HLTA is obeyed in silence; an answer within 1 ms would be a refusal. */
 const HALT_TICKS = 10;
 const SHORT_FRAME = 7;
@@ -15,7 +20,8 @@ const REQA = "\x26";
 const HLTA = "\x50\x00";
 const CASCADE_TAG = 0x88;
 const SAK_CASCADE = 0x04;
-const CASCADE_LEVELS = 3;
+/** Three levels, the first two of three bytes each: whoever has as many and goes on is no card. */
+const UID_LIMIT = 9;
 /** Collisions that one cascade level can have: one for each bit of its UID part. */
 const LEVEL_BITS = 32;
 
@@ -38,6 +44,7 @@ export function createActivation(): Activation {
 function call(chip: Chip, a: Activation, frame: string): Fault {
   chip.crc(false);
   chip.timeout(TIMEOUT_TICKS);
+  chip.usualTicks = CALL_TICKS;
   const fault = chip.transceive(frame, SHORT_FRAME);
   a.several = fault === Fault.Collision;
   if (fault && fault !== Fault.Collision) return fault;
@@ -61,6 +68,8 @@ const level = new Uint8Array(5);
 /** Finds the UID part of one card at a cascade level: bytes and BCC in `level`. */
 function anticollide(chip: Chip, a: Activation, sel: number): Fault {
   let known = 0;
+  chip.crc(false);
+  chip.usualTicks = UID_TICKS;
   for (let round = 0; round <= LEVEL_BITS; round++) {
     const whole = known >> 3;
     const rest = known & 7;
@@ -88,35 +97,45 @@ function anticollide(chip: Chip, a: Activation, sel: number): Fault {
 /** SELECT with the five bytes in `part`. The SAK is the answer. */
 function select(chip: Chip, a: Activation, sel: number, part: string): Fault {
   chip.crc(true);
+  chip.usualTicks = SAK_TICKS;
   const fault = chip.transceive(E.toString(sel, 0x70, part), 0);
-  chip.crc(false);
   if (fault) return fault;
   if (chip.answer.length !== 1) return Fault.Protocol;
   a.sak = chip.answer.charCodeAt(0);
   return Fault.None;
 }
 
+/** `climb` has selected a level, and the card has another one. */
+export const HIGHER = -1;
+
+/**
+ * After wake, with an empty UID: finds and selects the next level of one card. The UID is complete when this returns
+ * Fault.None.
+ */
+export function climb(chip: Chip, a: Activation): Fault | typeof HIGHER {
+  // Three bytes for each level below.
+  const sel = 0x93 + (2 * a.uid.length) / 3;
+  let fault = anticollide(chip, a, sel);
+  if (fault) return fault;
+  if (level[0] ^ level[1] ^ level[2] ^ level[3] ^ level[4]) return Fault.Damaged;
+  const part = E.toString(level, "");
+  fault = select(chip, a, sel, part);
+  if (fault) return fault;
+  const more = a.sak & SAK_CASCADE;
+  // Every level but the last starts with the cascade tag, and only those do.
+  if ((level[0] === CASCADE_TAG) !== !!more) return Fault.Protocol;
+  a.uid += more ? part.substr(1, 3) : part.substr(0, 4);
+  if (!more) return Fault.None;
+  return a.uid.length < UID_LIMIT ? HIGHER : Fault.Protocol;
+}
+
 /** After wake: finds and selects one card. The UID is complete when this returns Fault.None. */
 export function activate(chip: Chip, a: Activation): Fault {
   a.uid = "";
-  for (let i = 0; i < CASCADE_LEVELS; i++) {
-    const sel = 0x93 + 2 * i;
-    let fault = anticollide(chip, a, sel);
-    if (fault) return fault;
-    if (level[0] ^ level[1] ^ level[2] ^ level[3] ^ level[4]) return Fault.Damaged;
-    const part = E.toString(level, "");
-    fault = select(chip, a, sel, part);
-    if (fault) return fault;
-    const more = a.sak & SAK_CASCADE;
-    // Every level but the last starts with the cascade tag, and only those do.
-    if ((level[0] === CASCADE_TAG) !== !!more) return Fault.Protocol;
-    if (!more) {
-      a.uid += part.substr(0, 4);
-      return Fault.None;
-    }
-    a.uid += part.substr(1, 3);
+  for (;;) {
+    const fault = climb(chip, a);
+    if (fault !== HIGHER) return fault;
   }
-  return Fault.Protocol;
 }
 
 /** After wake: selects the card with this UID and no other. Fault.NoAnswer when it is not among those awake. */
@@ -134,5 +153,6 @@ export function reselect(chip: Chip, a: Activation, uid: string): Fault {
 export function halt(chip: Chip): void {
   chip.crc(true);
   chip.timeout(HALT_TICKS);
+  chip.usualTicks = HALT_TICKS + 1;
   chip.transceive(HLTA, 0);
 }

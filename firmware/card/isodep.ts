@@ -8,6 +8,10 @@ const RATS = "\xe0\x50";
 const RATS_TICKS = 60;
 const DESELECT = "\xc2";
 const DESELECT_TICKS = 60;
+/** An ATS of eight bytes, three bytes of DESELECT, and a short answer that takes little work. */
+const USUAL_ATS_TICKS = 11;
+const USUAL_DESELECT_TICKS = 5;
+const USUAL_TICKS = 15;
 /** FSC by FSCI; beyond 64 the FIFO is the limit. */
 const FRAME_SIZES = [16, 24, 32, 40, 48, 64];
 /** PCB and checksum. */
@@ -30,6 +34,8 @@ export interface IsoDep {
   data: string;
   /** RATS has been sent: the card, if it heard it, obeys blocks only. */
   active: boolean;
+  /** Ticks that the card usually takes over what is sent next and its answer; see Chip. After `activate` a short one. */
+  usualTicks: number;
   /** RATS; to be sent first after SELECT. */
   activate(): Fault;
   /** Sends a command of any length and collects the answer in `data`. Fault.NoAnswer: the card is gone. */
@@ -66,11 +72,14 @@ export function createIsoDep(chip: Chip): IsoDep {
     ats: "",
     data: "",
     active: false,
+    usualTicks: USUAL_TICKS,
     activate() {
       dep.active = true;
       blocks.reset();
       chip.crc(true);
       chip.timeout(RATS_TICKS);
+      chip.usualTicks = USUAL_ATS_TICKS;
+      dep.usualTicks = USUAL_TICKS;
       const fault = chip.transceive(RATS, 0);
       if (fault) return fault;
       dep.ats = chip.answer;
@@ -81,6 +90,7 @@ export function createIsoDep(chip: Chip): IsoDep {
     },
     exchange(command) {
       blocks.start(command, infBytes);
+      chip.usualTicks = dep.usualTicks;
       let spent = 0;
       for (;;) {
         const ticks = waitTicks * blocks.wait;
@@ -102,6 +112,7 @@ export function createIsoDep(chip: Chip): IsoDep {
     deselect() {
       dep.active = false;
       chip.timeout(DESELECT_TICKS);
+      chip.usualTicks = USUAL_DESELECT_TICKS;
       if (chip.transceive(DESELECT, 0)) chip.transceive(DESELECT, 0);
     },
   };

@@ -3,22 +3,54 @@ import type { CommunicationMode } from "../link/messages.js";
 import type { Fault } from "../radio/fault.js";
 import type { Commands } from "./command.js";
 
+/** Session and commands are in two halves each, between which something else may run, but nothing that speaks to the card. */
 export interface Messaging {
   /**
-   * Opens a session: card and reader prove the key to each other. The proof is fresh because `rndA` never repeats.
+   * Asks for a session: the card's challenge.
    *
    * @param key 16 bytes
+   */
+  challenge(c: Commands, keyNumber: number, key: string): Fault;
+  /**
+   * Card and reader prove the key to each other, and the session is open. The proof is fresh because `rndA` never repeats.
+   *
    * @param rndA 16 bytes, never used before
    */
-  authenticate(c: Commands, keyNumber: number, key: string, rndA: string): Fault;
+  prove(c: Commands, rndA: string): Fault;
+  /** Works out the keys of the session. */
+  derive(): void;
   /**
-   * Sends a command without data and checks its answer. The data, in clear and of this length, is in dep.data then.
+   * Sends a command without data; its answer, as it came, is in dep.data.
    *
    * @param ins command byte
    * @param header its parameters
+   */
+  ask(c: Commands, ins: number, header: string, mode: CommunicationMode): Fault;
+  /**
+   * Checks the answer to `ask`. The data, in clear and of this length, is in dep.data then.
+   *
    * @param length bytes of data that must come
    */
-  exchange(c: Commands, ins: number, header: string, length: number, mode: CommunicationMode): Fault;
+  open(c: Commands, length: number, mode: CommunicationMode): Fault;
+}
+
+/** Opens a session at once. */
+export function authenticate(m: Messaging, c: Commands, keyNumber: number, key: string, rndA: string): Fault {
+  const fault = m.challenge(c, keyNumber, key) || m.prove(c, rndA);
+  if (!fault) m.derive();
+  return fault;
+}
+
+/** Sends a command and checks its answer at once. */
+export function exchange(
+  m: Messaging,
+  c: Commands,
+  ins: number,
+  header: string,
+  length: number,
+  mode: CommunicationMode,
+): Fault {
+  return m.ask(c, ins, header, mode) || m.open(c, length, mode);
 }
 
 /** One byte to the left. */

@@ -30,8 +30,8 @@ export interface RequestParts {
   reset(force: boolean): { code: Code; farewell?: string };
   /** Takes further signing coupons. */
   storeCoupons(piece: StoreCoupons): Code;
-  /** Takes another firmware. */
-  update: Update;
+  /** Takes another firmware. Made when it is asked for, and so is the gate. */
+  update(): Update;
   /** The key of the open session's role. */
   roleKey(): string;
   loan: Loan;
@@ -47,7 +47,7 @@ export interface RequestParts {
   relay: Relay;
   /** Looks into a part and says what came out, or why not. */
   diagnose(asked: Diagnose, answer: Answer): void;
-  gate: Gate;
+  gate(): Gate;
 }
 
 /** What the card's answer may have, so that it fits into a frame with everything around it. */
@@ -93,16 +93,17 @@ export function serve(parts: RequestParts, request: Request): Answer {
     else parts.show(pattern, request.signal.durationMs || 0);
   } else if (request.ping) answer.pong = pongOf(parts);
   else if (request.relay) answer.code = parts.relay(request.relay.pulseMs || 0);
-  else if (request.storeMembers) answer.code = parts.gate.store(request.storeMembers);
+  else if (request.storeMembers) answer.code = parts.gate().store(request.storeMembers);
   else if (request.getMembers) {
-    const digests = parts.gate.digests(request.getMembers.firstBucket || 0);
+    const digests = parts.gate().digests(request.getMembers.firstBucket || 0);
     answer.members = { digests };
     if (!digests) answer.code = Code.BAD_REQUEST;
-  } else if (request.storeImage) answer.code = parts.update.store(request.storeImage);
+  } else if (request.storeImage) answer.code = parts.update().store(request.storeImage);
   else if (request.beginUpdate) {
-    answer.code = parts.update.begin(request.beginUpdate, parts.roleKey());
-    answer.updateState = parts.update.state;
-  } else if (request.finishUpdate) answer.code = parts.update.finish();
+    const update = parts.update();
+    answer.code = update.begin(request.beginUpdate, parts.roleKey());
+    answer.updateState = update.state;
+  } else if (request.finishUpdate) answer.code = parts.update().finish();
   else answer.code = Code.UNIMPLEMENTED;
   return answer;
 }

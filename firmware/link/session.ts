@@ -122,16 +122,17 @@ export function createSession(parts: SessionParts): Session {
     return E.toString(8, varint(id), text(tag, body));
   }
 
-  function describeJournal(): void {
+  /** The Hello of this moment, encoded. */
+  function helloNow(): string {
     hello.firstCounter = journal.counters[0];
     hello.lastCounter = journal.last;
     hello.uptimeMs = clock.uptimeMs();
+    return encodeHello(hello);
   }
 
   function sendHello(): void {
-    describeJournal();
     helloDueMs = clock.uptimeMs() + HELLO_INTERVAL_MS;
-    write(encodeFrame(CHANNEL_HELLO, encodeHello(hello)));
+    write(encodeFrame(CHANNEL_HELLO, helloNow()));
   }
 
   function renewNonce(stir: string): void {
@@ -167,8 +168,7 @@ export function createSession(parts: SessionParts): Session {
       return;
     }
     id = ++sessions;
-    describeJournal();
-    const said = encodeHello(hello);
+    const said = helloNow();
     let authenticator = "";
     if (provisioned) {
       const transcript = transcriptOf(hello, open, said);

@@ -2,8 +2,10 @@
  * The MFRC522 as a frame transceiver: reset, field, timer, one exchange at a time. NXP MFRC522 data sheet, rev. 3.9.
  *
  * Every SPI call costs as much as a hundred bytes, so an exchange is four writes (Idle, FIFO, clear the interrupt bits,
- * Transceive), the polls, each one five-byte read of ComIrq, Error, FIFOLevel and Control together, and one read of the
- * FIFO. StartSend stays set, so that the command itself starts the transmission; BitFraming is written when it changes.
+ * Transceive), a look, and one read of the FIFO. A look reads ComIrq over and over for as long as frame and answer usually
+ * take, in one transfer, then Error, FIFOLevel, Control and Status2; only an answer that takes longer needs further
+ * ones, short each. StartSend stays set, so that the command itself starts the transmission; BitFraming is written when
+ * it changes.
  */
 import { Fault } from "./fault.js";
 import { Command, ErrorBit, Irq, Read, Write } from "./registers.js";
@@ -22,6 +24,13 @@ const RESET_POLLS = 250;
 const SPARE_POLLS = 100;
 /** Polls per timer tick, at most: a transfer never takes less than 25 us. */
 const POLLS_PER_TICK = 4;
+/** A look lasts no longer than that many bytes: 4 ms at 4 MHz. Where it is not enough a second one waits for the rest. */
+const WAIT_BYTES = 2048;
+/** A byte takes 85 us on air. */
+const TICKS_PER_BYTE = 0.9;
+/** ModemState of Status2: something is being received. */
+const MODEM_STATE = 7;
+const RECEIVING = 6;
 /** Polls granted to a frame that is already known to be damaged; the longest frame takes 5.5 ms. */
 const DAMAGED_POLLS = 220;
 
@@ -32,6 +41,11 @@ export interface Chip {
   answerBits: number;
   /** After Fault.Collision: bit of the answer, from 1, where it happened; 0 when the chip could not tell. */
   collision: number;
+  /**
+   * Ticks from the end of a frame to that of its answer, as is usual for what is being sent: the first look comes then.
+   * An estimate: too low costs a transfer, too high costs time.
+   */
+  usualTicks: number;
   /**
    * Resets the chip and sets it up, field on.
    *
@@ -62,14 +76,24 @@ export interface Chip {
   endCipher(): void;
 }
 
-export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin): Chip {
+/** ComIrq over and over, then all that a look ends with. By a loop over the bytes it would take the interpreter 25 ms. */
+function waiting(): Uint8Array {
+  let bytes = E.toString(Read.ComIrq);
+  while (bytes.length < WAIT_BYTES) bytes += bytes;
+  return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, Read.Status2, 0]);
+}
+
+/** @param hz clock of the bus: the first look lasts at least as long as its bytes take */
+export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, hz: number): Chip {
   const IDLE = new Uint8Array([Write.Command, Command.Idle]);
   const TRANSCEIVE = new Uint8Array([Write.Command, Command.Transceive]);
   const AUTHENTICATE = new Uint8Array([Write.Command, Command.MfAuthent]);
   const POLL_CIPHER = new Uint8Array([Read.ComIrq, Read.Status2, 0]);
   const FLUSH = new Uint8Array([Write.FifoLevel, 0x80]);
   const CLEAR_IRQ = new Uint8Array([Write.ComIrq, 0x7f]);
+  const wait = waiting();
   const POLL = new Uint8Array([Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, 0]);
+  const bytesPerTick = hz / 80000;
   const READ_COLL = new Uint8Array([Read.Coll, 0]);
   const READ_COMMAND = new Uint8Array([Read.Command, 0]);
   const READ_HEALTH = new Uint8Array([Read.Version, Read.TxControl, Read.Mode, Read.TMode, Read.TxAsk, 0]);
@@ -84,6 +108,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin):
   let crcOn = false;
   let framingNow = -1;
   let ticksNow = 0;
+  /** The last exchange ended by the timer: of the interrupt bits that this one looks at only the timer's is set. */
+  let quiet = false;
 
   function write(register: Write, value: number): void {
     spi.send(new Uint8Array([register, value]), cs);
@@ -115,6 +141,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin):
     dirty = true;
     ticksNow = 0;
     framingNow = -1;
+    quiet = false;
   }
 
   /** Reads the answer that a poll has found and says how it was. */
@@ -137,6 +164,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin):
     answer: "",
     answerBits: 0,
     collision: 0,
+    usualTicks: 0,
     reset(hard) {
       if (hard) {
         digitalWrite(rst, 0);
@@ -151,6 +179,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin):
       return version;
     },
     healthy() {
+      // The next exchange shows that the timer still runs.
+      quiet = false;
       const r = spi.send(READ_HEALTH, cs);
       // Bits 2 and 3 of Mode are reserved; clones read them as they like.
       return (
@@ -177,30 +207,40 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin):
       spi.send(IDLE, cs);
       if (dirty) spi.send(FLUSH, cs);
       spi.send(PREFIX + frame, cs);
-      spi.send(CLEAR_IRQ, cs);
+      // After silence, and where the first look comes when all is over, the timer's old bit does no harm.
+      const stale = quiet && chip.usualTicks > ticksNow;
+      if (!stale) spi.send(CLEAR_IRQ, cs);
       if (framing !== framingNow) {
         framingNow = framing;
         write(Write.BitFraming, framing | START_SEND);
       }
       spi.send(TRANSCEIVE, cs);
-      dirty = false;
+      dirty = quiet = false;
+      let left = (bytesPerTick * (frame.length * TICKS_PER_BYTE + chip.usualTicks)) | 0;
       let polls = ticksNow * POLLS_PER_TICK + SPARE_POLLS;
       let fault = Fault.Chip;
       while (polls--) {
-        const r = spi.send(POLL, cs);
-        const irq = r[1];
-        if (irq & Irq.Rx) return finish(r[2], r[3], r[4]);
+        const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
+        left -= waited;
+        const r = spi.send(waited ? new Uint8Array(wait.buffer, WAIT_BYTES - waited) : POLL, cs);
+        const irq = r[waited + 1];
+        if (irq & Irq.Rx) return finish(r[waited + 2], r[waited + 3], r[waited + 4]);
         if (irq & Irq.Err) {
           // The rest of a damaged frame is still arriving, and the timer no longer runs. That its end never comes is no
           // fault of the chip: some frames break off.
           fault = Fault.Damaged;
           if (polls > DAMAGED_POLLS) polls = DAMAGED_POLLS;
-        } else if (irq & Irq.Timer) return Fault.NoAnswer;
+        } else if (irq & Irq.Timer) {
+          quiet = true;
+          return stale && (r[waited + 5] & MODEM_STATE) === RECEIVING ? Fault.Damaged : Fault.NoAnswer;
+        }
       }
       dirty = true;
       return fault;
     },
     authenticate(frame) {
+      chip.crc(false);
+      quiet = false;
       spi.send(IDLE, cs);
       spi.send(FLUSH, cs);
       spi.send(PREFIX + frame, cs);

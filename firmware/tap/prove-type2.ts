@@ -1,12 +1,11 @@
 /** Proves Ultralight and NTAG 21x cards by their password, and Ultralight AES by its key. */
-import type { Activation } from "../card/iso14443a.js";
 import { exchange, passwordAuth, readCounter, readPages, readSignature } from "../card/type2.js";
 import { createUltralightAes } from "../card/ultralight-aes.js";
 import { Assurance, CommunicationMode, Family, Method, type Profile, type Tap, Weakness } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import type { Chip } from "../radio/mfrc522.js";
 import { keyOfCard, keysOf } from "./card-keys.js";
-import { note, type Prove, type ProverParts, proved, weaken, within } from "./prover.js";
+import { note, type Prove, type ProverParts, proved, weaken } from "./prover.js";
 
 const PASSWORD_BYTES = 4;
 
@@ -25,13 +24,42 @@ const READ_BYTES = 16;
 
 export function createType2Prover(chip: Chip, parts: ProverParts): Prove {
   const aes = createUltralightAes(chip);
+  /** The card that is being proved, and how. */
+  let profile: Profile;
+  let tap: Tap;
+  let key = "";
+  let secured = false;
+  /** Of an Ultralight AES: its messages are switched on. */
+  let messaging = 0;
 
-  /** What the card would let somebody else do: T14 of the threat list. */
-  function inspect(tap: Tap, secured: boolean): Fault {
-    let fault = aes.read(CFG0_PAGE, READ_BYTES, secured);
+  function choose(): Fault {
+    const found = keysOf(parts.keys, profile.keySlot || 0)[0];
+    if (!found) return Fault.Protocol;
+    tap.keySlot = found.slot;
+    tap.keyVersion = found.version;
+    if (profile.originality && !readSignature(chip)) tap.originality = chip.answer;
+    key = keyOfCard(found, profile, tap.uid || "");
+    return Fault.None;
+  }
+
+  function authenticateAes(): Fault {
+    const fault = aes.authenticate(profile.keyNumber || 0, key, parts.random());
     if (fault) return fault;
-    const messaging = chip.answer.charCodeAt(0) & SECURE_MESSAGING;
-    fault = aes.read(CFG1_PAGE, READ_BYTES, secured);
+    proved(tap, Method.ULTRALIGHT_AES, Assurance.MUTUAL_AES);
+    if (!profile.diversified) note(tap, Weakness.UID_UNPROVED);
+    secured = profile.mode !== CommunicationMode.PLAIN;
+    return Fault.None;
+  }
+
+  /** What the card would let somebody else do, in two steps: T14 of the threat list. */
+  function inspect(): Fault {
+    const fault = aes.read(CFG0_PAGE, READ_BYTES, secured);
+    messaging = fault ? 0 : chip.answer.charCodeAt(0) & SECURE_MESSAGING;
+    return fault;
+  }
+
+  function inspectLocks(): Fault {
+    const fault = aes.read(CFG1_PAGE, READ_BYTES, secured);
     if (fault) return fault;
     const locked = chip.answer.charCodeAt(0) & CONFIG_LOCKED && chip.answer.charCodeAt(KEY_LOCKS_AT) & KEY_LOCKED;
     if (!secured || !messaging) weaken(tap, Weakness.NO_MESSAGING);
@@ -39,56 +67,41 @@ export function createType2Prover(chip: Chip, parts: ProverParts): Prove {
     return Fault.None;
   }
 
-  function proveAes(profile: Profile, key: string, tap: Tap): Fault {
-    const started = parts.clock.us();
-    let fault = aes.authenticate(profile.keyNumber || 0, key, parts.random());
-    const opened = parts.clock.us();
-    tap.authenticateUs = opened - started;
-    if (fault) return fault;
-    proved(tap, Method.ULTRALIGHT_AES, Assurance.MUTUAL_AES);
-    if (!profile.diversified) note(tap, Weakness.UID_UNPROVED);
-    const secured = profile.mode !== CommunicationMode.PLAIN;
-    fault = inspect(tap, secured);
-    if (!fault && profile.length) {
-      fault = aes.read(profile.block || 0, profile.length, secured);
-      if (!fault) tap.credential = chip.answer;
-    }
-    tap.readUs = parts.clock.us() - opened;
+  function readAes(): Fault {
+    if (!profile.length) return Fault.None;
+    const fault = aes.read(profile.block || 0, profile.length, secured);
+    if (!fault) tap.credential = chip.answer;
     return fault;
   }
 
-  function countOf(counter: number, tap: Tap): Fault {
-    const value = readCounter(chip, counter - 1);
-    if (value < 0) return Fault.NotFound;
-    tap.cardCounter = value;
-    return Fault.None;
+  function authenticatePassword(): Fault {
+    const fault = passwordAuth(chip, key.substr(0, PASSWORD_BYTES), key.substr(PASSWORD_BYTES));
+    if (!fault) proved(tap, Method.PASSWORD, Assurance.PASSWORD);
+    return fault;
   }
 
-  function provePassword(profile: Profile, key: string, tap: Tap): Fault {
-    const started = parts.clock.us();
-    let fault = passwordAuth(chip, key.substr(0, PASSWORD_BYTES), key.substr(PASSWORD_BYTES));
-    const opened = parts.clock.us();
-    tap.authenticateUs = opened - started;
-    if (fault) return fault;
-    proved(tap, Method.PASSWORD, Assurance.PASSWORD);
+  function readPlain(): Fault {
+    let fault: Fault = Fault.None;
     if (profile.length) {
       fault = readPages(chip, profile.block || 0, profile.length, exchange);
       if (!fault) tap.credential = chip.answer;
     }
     // A card that refuses the question would have to be called again, so it comes last.
-    if (!fault && profile.counter) fault = countOf(profile.counter, tap);
-    tap.readUs = parts.clock.us() - opened;
+    if (!fault && profile.counter) {
+      const value = readCounter(chip, profile.counter - 1);
+      if (value < 0) fault = Fault.NotFound;
+      else tap.cardCounter = value;
+    }
     return fault;
   }
 
-  return (profile: Profile, _a: Activation, tap: Tap): Fault => {
-    const key = keysOf(parts.keys, profile.keySlot || 0)[0];
-    if (!key) return Fault.Protocol;
-    tap.keySlot = key.slot;
-    tap.keyVersion = key.version;
-    if (profile.originality && !readSignature(chip)) tap.originality = chip.answer;
-    const secret = keyOfCard(key, profile, tap.uid || "");
-    const aesCard = profile.family === Family.ULTRALIGHT_AES;
-    return within(aesCard ? proveAes(profile, secret, tap) : provePassword(profile, secret, tap));
+  const AES_STEPS = [choose, authenticateAes, inspect, inspectLocks, readAes];
+  const READING = 2;
+  const PASSWORD_STEPS = [choose, authenticatePassword, readPlain];
+
+  return (asked, _a, made, done) => {
+    profile = asked;
+    tap = made;
+    parts.run(profile.family === Family.ULTRALIGHT_AES ? AES_STEPS : PASSWORD_STEPS, READING, tap, done);
   };
 }

@@ -9,26 +9,24 @@ import {
   type Tap,
   type Weakness,
 } from "../link/messages.js";
-import { Fault } from "../radio/fault.js";
+import type { Fault } from "../radio/fault.js";
 import type { Clock } from "./clock.js";
 import type { Random } from "./random.js";
+import type { Run } from "./steps.js";
 
 export interface ProverParts {
   keys: CardKey[];
   random: Random;
   clock: Clock;
+  run: Run;
 }
 
 /**
  * Proves a card under a profile. Fault.NotFound means one thing only: the card is not of this kind, and another profile
- * may be tried. Once it has shown that it is, whatever fails is a refusal, never a weaker acceptance; see `within`.
+ * may be tried. Once it has shown that it is, whatever fails is a refusal, never a weaker acceptance. In
+ * steps: `done` is called at the end, perhaps before this returns, and no other card is proved before.
  */
-export type Prove = (profile: Profile, a: Activation, tap: Tap) => Fault;
-
-/** A fault of a card that is of the profile's kind: what it lacks, a file or a page, it ought to have. */
-export function within(fault: Fault): Fault {
-  return fault === Fault.NotFound ? Fault.Protocol : fault;
-}
+export type Prove = (profile: Profile, a: Activation, tap: Tap, done: (fault: Fault) => void) => void;
 
 /** Nothing was proved and nothing is accepted: the reader's answer to this card is no. */
 export function refuse(tap: Tap, why: Refusal): void {

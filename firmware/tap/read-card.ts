@@ -23,18 +23,43 @@ import { createIsodepProver } from "./prove-isodep.js";
 import { createType2Prover } from "./prove-type2.js";
 import { type Prove, type ProverParts, refuse } from "./prover.js";
 import type { Random } from "./random.js";
+import { createRun, type Later } from "./steps.js";
 
 export interface CardReader {
   /** Which cards are accepted; may be replaced between two cards. */
   policy: AcceptancePolicy;
   /**
-   * Reads the card that was just selected. Fault.None: `tap` is filled, whether the card was accepted or refused.
-   * Fault.Lent: the profile leaves the card to the host. Anything else: the card left or cannot be understood; nothing
-   * is known about it.
+   * Reads the card that was just selected, in steps, and says how it ended, perhaps before this returns. Fault.None:
+   * `tap` is filled, whether the card was accepted or refused. Fault.Lent: the profile leaves the card to the host.
+   * Anything else: the card left or cannot be understood; nothing is known about it.
    *
    * @param lend leaves the card to the host without a look at the policy
    */
-  read(a: Activation, tap: Tap, lend: boolean): Fault;
+  read(a: Activation, tap: Tap, lend: boolean, done: (fault: Fault) => void): void;
+}
+
+/** The policy has a profile of such a family. */
+function asksFor(policy: AcceptancePolicy, fits: (family: Family) => boolean): boolean {
+  const profiles = policy.profiles;
+  for (let i = 0; i < profiles.length; i++) if (fits(profiles[i].family || 0)) return true;
+  return false;
+}
+
+function isType2Family(family: Family): boolean {
+  return family === Family.ULTRALIGHT || family === Family.ULTRALIGHT_AES;
+}
+
+function isIsodepFamily(family: Family): boolean {
+  return family === Family.DESFIRE || family === Family.NTAG424 || family === Family.ISODEP;
+}
+
+function isClassicFamily(family: Family): boolean {
+  return family === Family.CLASSIC;
+}
+
+function refused(tap: Tap, why: Refusal): Fault {
+  refuse(tap, why);
+  return Fault.None;
 }
 
 export function createCardReader(
@@ -43,28 +68,45 @@ export function createCardReader(
   config: ReaderConfig,
   random: Random,
   clock: Clock,
+  later: Later,
 ): CardReader {
-  const parts: ProverParts = { keys: config.cardKeys, random, clock };
+  const parts: ProverParts = { keys: config.cardKeys, random, clock, run: createRun(later, clock) };
   const native: Commands = { dep, wrapped: false, status: 0 };
   const proveIsodep = createIsodepProver(dep, parts);
-  const proveType2 = createType2Prover(chip, parts);
-  const proveClassic = createClassicProver(chip, parts);
-
-  function refused(tap: Tap, why: Refusal): Fault {
-    refuse(tap, why);
-    return Fault.None;
-  }
+  // Made when a policy asks for them: few readers see such cards.
+  let proveType2: Prove | undefined;
+  let proveClassic: Prove | undefined;
+  /** The card that is being read. */
+  let a: Activation;
+  let tap: Tap;
+  let done: (fault: Fault) => void;
+  /** The profile that is being tried, how many were looked at, and whether one has been tried before. */
+  let profile: Profile;
+  let looked = 0;
+  let tried = false;
+  let fits: (family: Family) => boolean;
+  let prove: Prove;
 
   /** What is left for a card that fits no profile. */
-  function byUid(tap: Tap): Fault {
-    if (!reader.policy.acceptUid) return refused(tap, Refusal.NOT_ACCEPTED);
-    tap.assurance = Assurance.UID;
-    tap.method = Method.UID;
-    return Fault.None;
+  function byUid(): void {
+    if (reader.policy.acceptUid) {
+      tap.assurance = Assurance.UID;
+      tap.method = Method.UID;
+    } else refuse(tap, Refusal.NOT_ACCEPTED);
+    done(Fault.None);
+  }
+
+  /** A card that fits no profile may yet tell what it is. */
+  function stranger(): void {
+    if (speaksIsoDep(a.sak)) {
+      native.wrapped = true;
+      tap.family = versionFamily(native);
+    }
+    byUid();
   }
 
   /** The outcome of the profile that fits the card, as a fault or as a refusal. */
-  function settle(outcome: Fault, profile: Profile, tap: Tap): Fault {
+  function settle(outcome: Fault): Fault {
     const slow = reader.policy.slowUs || 0;
     tap.slow = slow > 0 && ((tap.authenticateUs || 0) > slow || (tap.readUs || 0) > slow);
     if (!outcome) return (tap.assurance || 0) < (profile.minimum || 0) ? refused(tap, Refusal.TOO_WEAK) : Fault.None;
@@ -76,87 +118,85 @@ export function createCardReader(
   }
 
   /** Selects the card anew: after a refused command, and for another framing. */
-  function again(a: Activation): Fault {
+  function again(): Fault {
     if (dep.active) dep.deselect();
     const fault = wake(chip, a) || reselect(chip, a, a.uid);
     return fault || (speaksIsoDep(a.sak) ? dep.activate() : Fault.None);
   }
 
-  /** Tries the profiles of the card's kind in their order. */
-  function byProfile(a: Activation, tap: Tap, fits: (family: Family) => boolean, prove: Prove): Fault {
+  function attempt(): void {
+    prove(profile, a, tap, attempted);
+  }
+
+  function attempted(outcome: Fault): void {
+    if (outcome === Fault.NotFound) tryNext();
+    else done(settle(outcome));
+  }
+
+  /** Tries the next profile of the card's kind. */
+  function tryNext(): void {
     const profiles = reader.policy.profiles;
-    let tried = false;
-    for (let i = 0; i < profiles.length; i++) {
-      const profile = profiles[i];
+    while (looked < profiles.length) {
+      profile = profiles[looked++];
       if (!fits(profile.family || 0)) continue;
-      tap.profile = i + 1;
-      if (profile.hostHeld) return Fault.Lent;
-      const fault = tried ? again(a) : Fault.None;
-      if (fault) return fault;
+      tap.profile = looked;
+      if (profile.hostHeld) return done(Fault.Lent);
+      const fault = tried ? again() : Fault.None;
+      if (fault) return done(fault);
       tried = true;
-      const outcome = prove(profile, a, tap);
-      if (outcome !== Fault.NotFound) return settle(outcome, profile, tap);
+      return later(attempt);
     }
     tap.profile = 0;
-    if (tried) return again(a);
-    return Fault.None;
+    const fault = tried ? again() : Fault.None;
+    if (fault) done(fault);
+    else later(stranger);
   }
 
-  function isType2Family(family: Family): boolean {
-    return family === Family.ULTRALIGHT || family === Family.ULTRALIGHT_AES;
+  /** The prover of the card's kind. */
+  function proverOf(): Prove {
+    if (speaksIsoDep(a.sak)) return proveIsodep;
+    if (!isClassic(a.sak)) return (proveType2 = proveType2 || createType2Prover(chip, parts));
+    return (proveClassic = proveClassic || createClassicProver(chip, parts));
   }
 
-  /** The policy has a profile of such a family. */
-  function asksFor(fits: (family: Family) => boolean): boolean {
-    const profiles = reader.policy.profiles;
-    for (let i = 0; i < profiles.length; i++) if (fits(profiles[i].family || 0)) return true;
-    return false;
-  }
-
-  function isIsodepFamily(family: Family): boolean {
-    return family === Family.DESFIRE || family === Family.NTAG424 || family === Family.ISODEP;
-  }
-
-  function readIsodep(a: Activation, tap: Tap): Fault {
-    const outcome = byProfile(a, tap, isIsodepFamily, proveIsodep);
-    if (outcome || tap.profile) return outcome;
-    native.wrapped = true;
-    tap.family = versionFamily(native);
-    return byUid(tap);
+  function tryProfiles(families: (family: Family) => boolean): void {
+    if (!asksFor(reader.policy, families)) return stranger();
+    fits = families;
+    prove = proverOf();
+    looked = 0;
+    tried = false;
+    tryNext();
   }
 
   /**
    * GET_VERSION, and the card selected afterwards. Plain Ultralight and Ultralight C refuse the question, others ignore
    * it; silence is believed when it is repeated, lest a lost frame makes a stranger of a card.
    */
-  function versionOf(a: Activation): Fault {
+  function versionOf(): Fault {
     for (let silent = 0; ; silent++) {
       const fault = getVersion(chip);
       if (fault !== Fault.NotFound && fault !== Fault.NoAnswer) return fault;
-      const lost = again(a);
+      const lost = again();
       if (lost) return lost;
       if (fault === Fault.NotFound || silent) return Fault.NotFound;
     }
   }
 
-  function readType2(a: Activation, tap: Tap): Fault {
-    if (!asksFor(isType2Family)) return byUid(tap);
-    const fault = versionOf(a);
-    if (fault && fault !== Fault.NotFound) return fault;
+  function readType2(): void {
+    if (!asksFor(reader.policy, isType2Family)) return byUid();
+    const fault = versionOf();
+    if (fault && fault !== Fault.NotFound) return done(fault);
     if (!fault && isUltralightAes(chip)) tap.family = Family.ULTRALIGHT_AES;
     const kind = tap.family;
-    const outcome = byProfile(a, tap, (family) => family === kind, proveType2);
-    return outcome || tap.profile ? outcome : byUid(tap);
-  }
-
-  function readClassic(a: Activation, tap: Tap): Fault {
-    const outcome = byProfile(a, tap, (family) => family === Family.CLASSIC, proveClassic);
-    return outcome || tap.profile ? outcome : byUid(tap);
+    tryProfiles((family) => family === kind);
   }
 
   const reader: CardReader = {
     policy: config.policy || { profiles: [], acceptUid: true },
-    read(a, tap, lend) {
+    read(activation, made, lend, then) {
+      a = activation;
+      tap = made;
+      done = then;
       tap.uid = a.uid;
       tap.atqa = a.atqa;
       tap.sak = a.sak;
@@ -166,13 +206,14 @@ export function createCardReader(
       const isodep = speaksIsoDep(a.sak);
       if (isodep) {
         const fault = dep.activate();
-        if (fault) return fault;
+        if (fault) return done(fault);
         tap.ats = dep.ats;
       }
-      if (lend) return Fault.Lent;
-      if (isodep) return readIsodep(a, tap);
-      if (isClassic(a.sak)) return readClassic(a, tap);
-      return tap.family === Family.ULTRALIGHT ? readType2(a, tap) : byUid(tap);
+      if (lend) done(Fault.Lent);
+      else if (isodep) tryProfiles(isIsodepFamily);
+      else if (isClassic(a.sak)) tryProfiles(isClassicFamily);
+      else if (tap.family === Family.ULTRALIGHT) later(readType2);
+      else byUid();
     },
   };
   return reader;

@@ -1,9 +1,19 @@
 /**
  * The reader's working cycle: look into the field, serve the card that arrives, make its record, notice it leave; look
- * after the chip in between. One call of `poll` is one look.
+ * after the chip in between. One call of `poll` is one look; what a card needs beyond it follows in steps.
  */
 
-import { type Activation, activate, createActivation, halt, reselect, wake, wakeOthers } from "../card/iso14443a.js";
+import {
+  type Activation,
+  activate,
+  climb,
+  createActivation,
+  HIGHER,
+  halt,
+  reselect,
+  wake,
+  wakeOthers,
+} from "../card/iso14443a.js";
 import type { IsoDep } from "../card/isodep.js";
 import {
   Fault as Alarm,
@@ -25,6 +35,7 @@ import { EMPTY, Look, nextPresence } from "./detect.js";
 import type { Loan } from "./loan.js";
 import { refuse } from "./prover.js";
 import type { CardReader } from "./read-card.js";
+import type { Later } from "./steps.js";
 
 /** Reads of a card that keeps failing half-way before it is refused. */
 const ATTEMPTS = 3;
@@ -64,6 +75,9 @@ export interface StationParts {
   cards: CardReader;
   loan: Loan;
   clock: Clock;
+  later: Later;
+  /** A step is due: a card is being served. */
+  busy(): boolean;
   status: Status;
   show(pattern: Pattern): void;
   notify(notice: Notice): void;
@@ -79,7 +93,7 @@ export interface StationParts {
 }
 
 export function createStation(parts: StationParts): Station {
-  const { chip, dep, status, clock, show, notify } = parts;
+  const { chip, dep, status, clock, show, notify, later } = parts;
   const a: Activation = createActivation();
   let presence = EMPTY;
   let uid = "";
@@ -101,6 +115,13 @@ export function createStation(parts: StationParts): Station {
   let offerMs = 0;
   /** The card that lies there was lent that way: no record is made of it but at the host's word. */
   let offered = false;
+  /** The card that is being served: its tap, and when it was found. */
+  let tap: Tap = {};
+  let startedUs = 0;
+  /** Of several cards: those read, the strongest so far, and another one is as strong. */
+  let read = 0;
+  let best: Tap | undefined;
+  let equal = true;
 
   function raise(fault: Alarm, remedy: Remedy): void {
     if (alarm === fault && remedy !== Remedy.REBOOT) return;
@@ -145,12 +166,20 @@ export function createStation(parts: StationParts): Station {
     }
   }
 
-  function finish(tap: Tap): void {
+  function keep(tap: Tap): void {
     attempts = 0;
     status.taps = (status.taps || 0) + 1;
     counter = parts.record(tap);
+  }
+
+  function tell(tap: Tap): void {
     if (tap.refusal) show(Pattern.REFUSED);
     else show(counter ? Pattern.ACCEPTED : Pattern.ERROR);
+  }
+
+  function finish(tap: Tap): void {
+    keep(tap);
+    tell(tap);
   }
 
   /** False, and says so, when there is no room for a record. */
@@ -172,31 +201,6 @@ export function createStation(parts: StationParts): Station {
     refuse(tap, why);
     if (offered) attempts = 0;
     else finish(tap);
-  }
-
-  /** A card is selected: read it and make its record. */
-  function serve(startedUs: number): void {
-    if (!offered && !roomy()) return;
-    const tap: Tap = { activateUs: clock.us() - startedUs };
-    const fault = parts.cards.read(a, tap, offered);
-    if (!fault) finish(tap);
-    else if (fault === Fault.Lent) {
-      lent = true;
-      offerMs = 0;
-      parts.loan.begin(tap, a);
-      notify({
-        kind: NoticeKind.CARD_LENT,
-        uid: a.uid,
-        profile: tap.profile,
-        atqa: a.atqa,
-        sak: a.sak,
-        ats: tap.ats,
-      });
-    } else {
-      if (fault === Fault.Chip) revive();
-      else status.radioFaults = (status.radioFaults || 0) + 1;
-      if (++attempts > ATTEMPTS) giveUp(tap, Refusal.CARD_ERROR);
-    }
   }
 
   /** Leaves the card where only WUPA reaches it, so that the next look finds it again; a lent one stays as it is. */
@@ -223,79 +227,143 @@ export function createStation(parts: StationParts): Station {
     return false;
   }
 
+  /** A look is over. */
+  function seen(found: Look): void {
+    const before = presence;
+    presence = nextPresence(before, found);
+    if (presence !== EMPTY) idle = 0;
+    if (before !== EMPTY && presence === EMPTY) leave();
+  }
+
+  function end(): void {
+    release();
+    seen(Look.Card);
+  }
+
+  function recorded(): void {
+    tell(tap);
+    end();
+  }
+
+  function record(): void {
+    keep(tap);
+    later(recorded);
+  }
+
+  /** The card has been read, or not. */
+  function served(fault: Fault): void {
+    if (!fault) return later(record);
+    if (fault !== Fault.Lent) {
+      if (fault === Fault.Chip) revive();
+      else status.radioFaults = (status.radioFaults || 0) + 1;
+      if (++attempts > ATTEMPTS) giveUp(tap, Refusal.CARD_ERROR);
+    } else {
+      lent = true;
+      offerMs = 0;
+      parts.loan.begin(tap, a);
+      notify({
+        kind: NoticeKind.CARD_LENT,
+        uid: a.uid,
+        profile: tap.profile,
+        atqa: a.atqa,
+        sak: a.sak,
+        ats: tap.ats,
+      });
+    }
+    end();
+  }
+
+  /** A card is selected: read it and make its record. */
+  function serve(): void {
+    if (!offered && !roomy()) return end();
+    parts.cards.read(a, tap, offered, served);
+  }
+
   function rank(tap: Tap | undefined): number {
     return !tap || tap.refusal ? -1 : tap.assurance || 0;
   }
 
-  /**
-   * Reads all cards in the field, one after the other; the one with the strongest proof makes the tap. A card that
-   * cannot be read might have been the strongest, and of two equal ones nobody can say whose tap it is: no tap then.
-   */
-  function serveStrongest(startedUs: number): boolean {
-    let best: Tap | undefined;
-    let equal = true;
-    for (let i = 0; i < MOST_CARDS; i++) {
-      const tap: Tap = { activateUs: clock.us() - startedUs };
-      const fault = parts.cards.read(a, tap, false);
-      release();
-      if (fault) return false;
-      if (rank(tap) >= rank(best)) {
-        equal = rank(tap) === rank(best);
-        best = tap;
-      }
-      const more = wakeOthers(chip, a);
-      if (more === Fault.NoAnswer) break;
-      if (more || activate(chip, a)) return false;
+  /** Several cards, and nobody can say whose tap it is. */
+  function jam(): void {
+    halt(chip);
+    status.severalCards = (status.severalCards || 0) + 1;
+    show(Pattern.REFUSED);
+    notify({ kind: NoticeKind.SEVERAL_CARDS });
+    seen(Look.Card);
+  }
+
+  /** One of several cards was read. A card that cannot be read might have been the strongest. */
+  function compared(fault: Fault): void {
+    release();
+    if (fault) return jam();
+    if (rank(tap) >= rank(best)) {
+      equal = rank(tap) === rank(best);
+      best = tap;
     }
-    if (!best || equal) return false;
+    const more = wakeOthers(chip, a);
+    if (more !== Fault.NoAnswer) {
+      if (more || activate(chip, a)) return jam();
+      tap = { activateUs: clock.us() - startedUs };
+      if (++read < MOST_CARDS) return later(compare);
+    }
+    if (!best || equal) return jam();
     finish(best);
-    return true;
+    seen(Look.Card);
+  }
+
+  /** Reads all cards in the field, one after the other; the one with the strongest proof makes the tap. */
+  function compare(): void {
+    parts.cards.read(a, tap, false, compared);
   }
 
   function strongest(): boolean {
     return parts.cards.policy.severalCards === SeveralCards.STRONGEST;
   }
 
-  function arrive(startedUs: number): Look {
-    const fault = activate(chip, a);
+  /** A card has come and is selected. */
+  function welcome(): void {
+    notify({ kind: NoticeKind.CARD_ARRIVED });
+    if (!jammed) {
+      attempts = 1;
+      serve();
+    } else if (!offered && strongest() && roomy()) {
+      read = 0;
+      best = undefined;
+      equal = true;
+      compare();
+    } else jam();
+  }
+
+  /** Something answered in an empty field: finds one card, level by level. */
+  function arrive(): void {
+    const fault = climb(chip, a);
+    if (fault === HIGHER) return later(arrive);
     if (fault === Fault.Chip) revive();
-    if (fault === Fault.Chip || (fault && !a.several)) return Look.Empty;
+    if (fault === Fault.Chip || (fault && !a.several)) return seen(Look.Empty);
+    tap = { activateUs: clock.us() - startedUs };
     jammed = a.several;
     counter = 0;
     uid = a.uid;
-    notify({ kind: NoticeKind.CARD_ARRIVED });
     offered = clock.uptimeMs() < offerMs;
-    if (jammed && !offered && strongest() && roomy() && serveStrongest(startedUs)) return Look.Card;
-    if (jammed) {
-      halt(chip);
-      status.severalCards = (status.severalCards || 0) + 1;
-      show(Pattern.REFUSED);
-      notify({ kind: NoticeKind.SEVERAL_CARDS });
-      return Look.Card;
-    }
-    show(Pattern.HOLD);
-    attempts = 1;
-    serve(startedUs);
-    release();
-    return Look.Card;
+    // The light first: it is what people wait for.
+    if (!jammed) show(Pattern.HOLD);
+    later(welcome);
   }
 
   /** Something answered while a card is held: is it that card? */
-  function check(startedUs: number): Look {
-    if (jammed) return Look.Card;
-    if (a.several) return Look.Other;
+  function check(): void {
+    if (jammed) return seen(Look.Card);
+    if (a.several) return seen(Look.Other);
     const fault = reselect(chip, a, uid);
     if (fault) {
       // A card half-way through its selection would not hear the next WUPA.
       halt(chip);
-      return fault === Fault.Damaged ? Look.Unclear : Look.Other;
+      return seen(fault === Fault.Damaged ? Look.Unclear : Look.Other);
     }
-    if (attempts) {
-      a.uid = uid;
-      serve(startedUs);
-    }
-    release();
-    return Look.Card;
+    if (!attempts) return later(end);
+    a.uid = uid;
+    tap = { activateUs: clock.us() - startedUs };
+    later(serve);
   }
 
   function leave(): void {
@@ -310,22 +378,22 @@ export function createStation(parts: StationParts): Station {
     notify({ kind: early ? NoticeKind.REMOVED_EARLY : NoticeKind.CARD_REMOVED, value: counter });
   }
 
-  function look(): Look {
-    const startedUs = clock.us();
+  function look(): void {
+    startedUs = clock.us();
     const fault = wake(chip, a);
-    if (fault === Fault.NoAnswer) return Look.Empty;
-    if (fault === Fault.Chip) {
-      revive();
-      return Look.Empty;
-    }
-    if (fault === Fault.Damaged) return Look.Unclear;
-    if (fault) return presence === EMPTY ? Look.Empty : Look.Other;
-    return presence === EMPTY ? arrive(startedUs) : check(startedUs);
+    if (fault === Fault.Chip) revive();
+    if (fault === Fault.NoAnswer || fault === Fault.Chip) seen(Look.Empty);
+    else if (fault === Fault.Damaged) seen(Look.Unclear);
+    else if (fault) seen(presence === EMPTY ? Look.Empty : Look.Other);
+    else if (presence === EMPTY) {
+      a.uid = "";
+      later(arrive);
+    } else later(check);
   }
 
   worked = !parts.blind && !setUp(true);
   const station: Station = {
-    idle: () => presence === EMPTY && !lent,
+    idle: () => presence === EMPTY && !lent && !parts.busy(),
     lendNext(withinMs) {
       if (withinMs > LONGEST_OFFER_MS) return Code.BAD_REQUEST;
       if (lent && !offered) return Code.BUSY;
@@ -348,7 +416,7 @@ export function createStation(parts: StationParts): Station {
       return code;
     },
     poll() {
-      if (parts.blind || lending()) return;
+      if (parts.blind || parts.busy() || lending()) return;
       looks++;
       if (alarm && looks % LOOKS_PER_REVIVAL) return;
       if (alarm) revive();
@@ -356,10 +424,7 @@ export function createStation(parts: StationParts): Station {
       else if (++idle > LOOKS_PER_REARM && setUp(false)) revive();
       if (alarm) return;
       status.polls = (status.polls || 0) + 1;
-      const before = presence;
-      presence = nextPresence(before, look());
-      if (presence !== EMPTY) idle = 0;
-      if (before !== EMPTY && presence === EMPTY) leave();
+      look();
     },
   };
   return station;

@@ -50,8 +50,8 @@ export interface Update {
   begin(request: BeginUpdate, roleKey: string): Code;
   store(piece: StoreImage): Code;
   finish(): Code;
-  /** Confirms the firmware that runs, or records that another was taken back. */
-  tend(): void;
+  /** Confirms the firmware that runs, or records that another was taken back. True: that is done, and none is arriving. */
+  tend(): boolean;
 }
 
 function sha256(bytes: string): string {
@@ -167,15 +167,16 @@ export function createUpdate(
     },
     tend() {
       if (E.ketukTrial) {
-        if (!proved()) return;
+        if (!proved()) return false;
         change(FirmwareStep.CONFIRMED, slot, otherWord(HEAD_NUMBER));
-        if (!mark(slot, HEAD_CONFIRMED)) return;
+        if (!mark(slot, HEAD_CONFIRMED)) return false;
         clearTimeout(E.ketukTrial);
         E.ketukTrial = 0;
       } else if (untold && change(FirmwareStep.TAKEN_BACK, other, number)) {
         untold = false;
         mark(other, HEAD_TOLD);
       }
+      return !E.ketukTrial && !untold && !size;
     },
   };
   return update;

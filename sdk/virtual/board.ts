@@ -90,6 +90,8 @@ export interface BoardGlobals {
     hwRand(): number;
     ketukSlot?: number;
     ketukTrial?: number;
+    ketukImage?: string | undefined;
+    ketukFailed?: number;
   };
   ESP32: {
     getState(): { BLE: boolean; Wifi: boolean };
@@ -111,7 +113,7 @@ export interface BoardGlobals {
   clearTimeout(id: number): void;
   getTime(): number;
   peek32(address: number): number;
-  digitalWrite(pin: AnyPin, value: number | boolean): void;
+  digitalWrite(pin: AnyPin | AnyPin[], value: number | boolean): void;
   digitalRead(pin: AnyPin): number;
   pinMode(pin: AnyPin, mode: string): void;
 }
@@ -387,7 +389,12 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     clearTimeout: schedule.cancel,
     getTime: () => (schedule.nowUs() / 1e6) * (1 + (faults.clockDriftPpm ?? 0) / 1e6),
     peek32: readRegister,
-    digitalWrite: (pin, value) => writePin(pinNumber(pin), value),
+    digitalWrite(pin, value) {
+      if (!Array.isArray(pin)) writePin(pinNumber(pin), value);
+      // The last pin has the lowest bit, and is written first.
+      else
+        for (const [bit, each] of [...pin].reverse().entries()) writePin(pinNumber(each), (Number(value) >> bit) & 1);
+    },
     digitalRead: (pin) => readPin(pinNumber(pin)),
     pinMode() {},
   };

@@ -26,5 +26,6 @@ declare const pinArguments: {
 export const makesSoftwareSpi: typeof SPI = board.SPI;
 export const tellsRadios: typeof ESP32 = board.ESP32;
 export const writesPin: ReturnType<typeof digitalWrite> = board.digitalWrite(pin, pinArguments.write[1]);
+export const writesPins: ReturnType<typeof digitalWrite> = board.digitalWrite([pin], pinArguments.write[1]);
 export const readsPin: ReturnType<typeof digitalRead> = board.digitalRead(pin);
 export const setsPinMode: ReturnType<typeof pinMode> = board.pinMode(pin, pinArguments.mode[1]);

@@ -8,6 +8,7 @@ import type { Commands } from "../../firmware/card/command.js";
 import { READ_DATA, readHeader, selectApplication as select } from "../../firmware/card/desfire.js";
 import { createEv2, deriveEv2Keys, type Ev2 } from "../../firmware/card/ev2.js";
 import type { IsoDep } from "../../firmware/card/isodep.js";
+import { authenticate as authenticateAtOnce, exchange } from "../../firmware/card/messaging.js";
 import { CommunicationMode } from "../../firmware/link/messages.js";
 import { Fault } from "../../firmware/radio/fault.js";
 import { fromHex, hexOf } from "../support/espruino-globals.js";
@@ -35,7 +36,7 @@ function selectApplication(dep: IsoDep, applicationId: string): Fault {
 
 function authenticate(dep: IsoDep, keyNumber: number, key: string, rndA: string, opened: OpenedSession): Fault {
   const ev2 = createEv2();
-  const fault = ev2.authenticate(native(dep), keyNumber, key, rndA);
+  const fault = authenticateAtOnce(ev2, native(dep), keyNumber, key, rndA);
   opened.session = fault ? undefined : ev2;
   return fault;
 }
@@ -51,7 +52,7 @@ function readData(
 ): Fault {
   const ev2 = createEv2();
   ev2.resume({ encKey: s.encKey, macKey: s.macKey.key }, s.ti, s.cmdCtr);
-  const fault = ev2.exchange(native(dep), READ_DATA, readHeader(file, offset, length), length, mode);
+  const fault = exchange(ev2, native(dep), READ_DATA, readHeader(file, offset, length), length, mode);
   if (!fault) s.cmdCtr++;
   return fault;
 }
@@ -143,7 +144,7 @@ describe("AuthenticateEV2First", () => {
     expect([hexOf(keys.encKey), hexOf(keys.macKey)]).toEqual([v.enc.toLowerCase(), v.mac.toLowerCase()]);
     // The session's own keys, identifier and counter show in the MAC of its first command.
     const first = createFakeDep(() => "1e");
-    opened.session?.exchange(native(first), 0x51, "", 7, FULL);
+    if (opened.session) exchange(opened.session, native(first), 0x51, "", 7, FULL);
     expect(first.sent[0]).toBe(`51${macOf(bytes(v.mac), "51 0000", v.ti).toString("hex")}`);
   });
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Commands } from "../../firmware/card/command.js";
 import { readHeader } from "../../firmware/card/desfire.js";
 import { createEv1 } from "../../firmware/card/ev1.js";
+import { authenticate, exchange } from "../../firmware/card/messaging.js";
 import { CommunicationMode } from "../../firmware/link/messages.js";
 import { Fault } from "../../firmware/radio/fault.js";
 import { fromHex, hexOf } from "../support/espruino-globals.js";
@@ -38,14 +39,14 @@ describe("AuthenticateAES", () => {
     },
   ])("goes as recorded with key $keyNumber", ({ keyNumber, key, rndA, challenge, proof, answer }) => {
     const c = card([`af${challenge}`, `00${answer}`]);
-    expect(createEv1().authenticate(c, keyNumber, fromHex(key), fromHex(rndA))).toBe(Fault.None);
+    expect(authenticate(createEv1(), c, keyNumber, fromHex(key), fromHex(rndA))).toBe(Fault.None);
     expect(c.sent).toEqual([`aa0${keyNumber}`, `af${proof}`]);
     // Any flipped bit of the card's proof is a card without the key.
     for (let bit = 0; bit < 128; bit += 7) {
       const bytes = Buffer.from(answer, "hex");
       bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       const forged = card([`af${challenge}`, `00${bytes.toString("hex")}`]);
-      expect(createEv1().authenticate(forged, keyNumber, fromHex(key), fromHex(rndA))).toBe(Fault.WrongKey);
+      expect(authenticate(createEv1(), forged, keyNumber, fromHex(key), fromHex(rndA))).toBe(Fault.WrongKey);
     }
   });
 });
@@ -56,8 +57,8 @@ describe("the session of section 3.2", () => {
     ev1.resume(fromHex("40e7d271626ffbd49c530e3d304f5b17"), fromHex("a75316ad1596b95374eef55fb7fa00ec"));
     // GetFileIDs answers one byte, GetFileSettings seven.
     const c = card(["00052d5ff67ffec9d2d3", "00000011005000002aac7517024e09dc"]);
-    expect(ev1.exchange(c, 0x6f, "", 1, PLAIN)).toBe(Fault.None);
-    expect(ev1.exchange(c, 0xf5, "\x05", 7, PLAIN)).toBe(Fault.None);
+    expect(exchange(ev1, c, 0x6f, "", 1, PLAIN)).toBe(Fault.None);
+    expect(exchange(ev1, c, 0xf5, "\x05", 7, PLAIN)).toBe(Fault.None);
     expect(hexOf(c.dep.data)).toBe("00001100500000");
     expect(c.sent).toEqual(["6f", "f505"]);
   });
@@ -68,7 +69,7 @@ describe("the session of section 3.2", () => {
       mac[bit >> 3] = (mac[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       const ev1 = createEv1();
       ev1.resume(fromHex("40e7d271626ffbd49c530e3d304f5b17"), fromHex("a75316ad1596b95374eef55fb7fa00ec"));
-      expect(ev1.exchange(card([`0005${mac.toString("hex")}`]), 0x6f, "", 1, PLAIN)).toBe(Fault.Protocol);
+      expect(exchange(ev1, card([`0005${mac.toString("hex")}`]), 0x6f, "", 1, PLAIN)).toBe(Fault.Protocol);
     }
   });
 });
@@ -81,7 +82,7 @@ describe("enciphered reading", () => {
     const ev1 = createEv1();
     ev1.resume(fromHex(key), fromHex("00000000000000000000000000000000"));
     const c = card([`00${answer}`]);
-    return { fault: ev1.exchange(c, 0xbd, readHeader(3, 0, 20), 20, FULL), data: hexOf(c.dep.data), sent: c.sent };
+    return { fault: exchange(ev1, c, 0xbd, readHeader(3, 0, 20), 20, FULL), data: hexOf(c.dep.data), sent: c.sent };
   };
 
   test("gives the data of the published session", () => {

@@ -57,7 +57,7 @@ function createBus({
 /** A chip after reset, with no transfers counted yet. */
 function createReady(options: Parameters<typeof createBus>[0]) {
   const bus = createBus(options);
-  const chip = createChip(bus.spi, 5, 22);
+  const chip = createChip(bus.spi, 5, 22, 4e6);
   chip.reset(true);
   chip.timeout(10);
   // The first exchange after a reset empties the FIFO and sets the framing.
@@ -73,7 +73,56 @@ describe("an exchange", () => {
     chip.transceive("\x52", 7);
     const before = bus.transfers.length;
     expect(chip.transceive("\x52", 7)).toBe(Fault.NoAnswer);
-    expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "087f", "020c", "888c949800"]);
+    // The look lasts as long as the frame: 0.9 ticks of 50 bytes each.
+    expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "087f", "020c", `${"88".repeat(45)}888c94989000`]);
+  });
+
+  test("takes four transfers when nobody answers again, as in an empty field", () => {
+    const { chip, bus } = createReady({});
+    chip.timeout(4);
+    chip.usualTicks = 6;
+    chip.transceive("\x52", 7);
+    const before = bus.transfers.length;
+    expect(chip.transceive("\x52", 7)).toBe(Fault.NoAnswer);
+    expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "020c", `${"88".repeat(345)}888c94989000`]);
+  });
+
+  test("believes the timer's bit of the exchange before only when the time is over by the first look", () => {
+    const { chip, bus } = createReady({ polls: [{ irq: TIMER }, { irq: TIMER }, { irq: TIMER }] });
+    const cleared = (usualTicks: number) => {
+      chip.usualTicks = usualTicks;
+      const before = bus.transfers.length;
+      chip.transceive("a", 0);
+      return bus.transfers.slice(before).includes("087f");
+    };
+    chip.timeout(6);
+    chip.transceive("a", 0);
+    expect(cleared(6)).toBe(true);
+    expect(cleared(7)).toBe(false);
+    // Once a second the timer has to show that it still runs.
+    chip.healthy();
+    expect(cleared(7)).toBe(true);
+  });
+
+  test("what is still being received after the time is no silence", () => {
+    const { chip, bus } = createReady({});
+    chip.usualTicks = 20;
+    chip.transceive("a", 0);
+    bus.registers[0x08] = 6;
+    expect(chip.transceive("a", 0)).toBe(Fault.Damaged);
+    bus.registers[0x08] = 5;
+    chip.transceive("a", 0);
+    expect(chip.transceive("a", 0)).toBe(Fault.NoAnswer);
+  });
+
+  test("looks first when frame and answer are usually over, and no later than 4 ms", () => {
+    const { chip, since } = createReady({ polls: [{ irq: RX, level: 0 }] });
+    for (const usual of [0, 10, 1000]) {
+      chip.usualTicks = usual;
+      chip.transceive("abcdefghij", 0);
+    }
+    const looks = since().filter((t) => t.startsWith("8888"));
+    expect(looks.map((t) => t.length / 2 - 6)).toEqual([450, 950, 2048]);
   });
 
   test("takes at most eight transfers with an answer of any length, found at the first poll", () => {
@@ -202,7 +251,7 @@ describe("trouble", () => {
 
   test.each([0x00, 0xff])("a bus that reads %i throughout is found out at reset, healthy and exchange", (dead) => {
     const bus = createBus({ dead });
-    const chip = createChip(bus.spi, 5, 22);
+    const chip = createChip(bus.spi, 5, 22, 4e6);
     expect(chip.reset(true)).toBe(dead);
     expect(bus.transfers.length).toBeLessThan(300);
     expect(chip.healthy()).toBe(false);

@@ -15,7 +15,7 @@ import {
 } from "../../firmware/link/messages.js";
 import { Fault } from "../../firmware/radio/fault.js";
 import { createClock } from "../../firmware/tap/clock.js";
-import { createCardReader } from "../../firmware/tap/read-card.js";
+import { type CardReader, createCardReader } from "../../firmware/tap/read-card.js";
 import { fromHex, hexOf } from "../support/espruino-globals.js";
 import { createFakeChip } from "../support/fake-chip.js";
 import { createFakeDep } from "../support/fake-dep.js";
@@ -91,6 +91,15 @@ function createActivatingChip() {
 
 const ownKey = diversify(createCmacKey(MASTER), `${UID}KTKketuk demo`);
 
+/** How reading a card ends. */
+function readBy(reader: CardReader, a: Activation, tap: Tap): Fault | undefined {
+  let ended: Fault | undefined;
+  reader.read(a, tap, false, (fault) => {
+    ended = fault;
+  });
+  return ended;
+}
+
 function read(dep: ReturnType<typeof createFakeDep>, config = configWith(), a = desfire) {
   let count = 0;
   const reader = createCardReader(
@@ -99,10 +108,10 @@ function read(dep: ReturnType<typeof createFakeDep>, config = configWith(), a = 
     config,
     () => `random number ${String(++count).padStart(2, "0")}`,
     createClock(),
+    (step) => step(),
   );
   const tap: Tap = {};
-  const fault = reader.read(a, tap, false);
-  return { fault, tap, sent: dep.sent };
+  return { fault: readBy(reader, a, tap), tap, sent: dep.sent };
 }
 
 const accepted = { assurance: Assurance.MUTUAL_AES, method: Method.DESFIRE_EV2, family: Family.DESFIRE };
@@ -265,9 +274,17 @@ describe("a card of no profile", () => {
 test("nothing of one card is left for the next", () => {
   const config = configWith();
   const dep = card("KTK", ownKey);
-  const reader = createCardReader(createActivatingChip(), dep, config, () => "r".repeat(16), createClock());
+  const at = createClock();
+  const reader = createCardReader(
+    createActivatingChip(),
+    dep,
+    config,
+    () => "r".repeat(16),
+    at,
+    (step) => step(),
+  );
   const first: Tap = {};
-  reader.read(desfire, first, false);
+  readBy(reader, desfire, first);
   expect(first).toMatchObject(accepted);
   // The next one is silent after the challenge, so no session can be its own.
   dep.exchange = (command) => {
@@ -276,6 +293,6 @@ test("nothing of one card is left for the next", () => {
     return Fault.None;
   };
   const second: Tap = {};
-  expect(reader.read(desfire, second, false)).toBe(Fault.Damaged);
+  expect(readBy(reader, desfire, second)).toBe(Fault.Damaged);
   expect(second.assurance ?? Assurance.NONE).toBe(Assurance.NONE);
 });

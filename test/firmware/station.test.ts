@@ -76,14 +76,16 @@ function setUp(version = 0x92) {
     loan: createLoan(chip, dep, clock),
     cards: {
       policy: { profiles: [] },
-      read(a, tap) {
+      read(a, tap, _lend, done) {
         reads++;
         tap.uid = a.uid;
         if (!say.outcome) tap.assurance = Assurance.UID;
-        return say.outcome;
+        done(say.outcome);
       },
     },
     clock,
+    later: (step) => step(),
+    busy: () => false,
     status,
     show: (pattern) => shown.push(pattern),
     notify: (notice) => notices.push({ ...notice }),

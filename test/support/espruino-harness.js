@@ -77,7 +77,8 @@ global.clearTimeout = function (id) {
   ask("c", number8(id));
 };
 global.digitalWrite = function (pin, value) {
-  ask("P", (value ? "1" : "0") + pin);
+  if (!Array.isArray(pin)) return ask("P", (value ? "1" : "0") + pin);
+  for (var i = pin.length; i--; value >>= 1) ask("P", (value & 1) + "" + pin[i]);
 };
 global.digitalRead = function (pin) {
   return ask("p", "" + pin) === "1" ? 1 : 0;

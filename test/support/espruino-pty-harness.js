@@ -42,7 +42,8 @@ E.reboot = () => {
 };
 global.peek32 = (address) => parseInt(ask("k", "" + address), 10);
 global.digitalWrite = (pin, value) => {
-  ask("P", (value ? "1" : "0") + pin);
+  if (!Array.isArray(pin)) return ask("P", (value ? "1" : "0") + pin);
+  for (var i = pin.length; i--; value >>= 1) ask("P", (value & 1) + "" + pin[i]);
 };
 global.digitalRead = (pin) => (ask("p", "" + pin) === "1" ? 1 : 0);
 global.pinMode = () => {};

@@ -36,6 +36,7 @@ export function createFakeChip(reply: (frame: string, sent: Sent[]) => Reply | u
     answer: "",
     answerBits: 0,
     collision: 0,
+    usualTicks: 0,
     reset() {
       chip.resets++;
       return 0x92;

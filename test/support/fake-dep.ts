@@ -15,6 +15,7 @@ export function createFakeDep(reply: (command: string, index: number) => string 
     ats: "",
     data: "",
     active: false,
+    usualTicks: 0,
     activate() {
       dep.ats = fromHex("067577810280");
       dep.active = true;

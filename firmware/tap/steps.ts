@@ -1,0 +1,50 @@
+/**
+ * A card is served in steps, and everything else that is due runs between two of them: the line, the watchdog, lights. A
+ * step is short, an exchange or two with the card; nothing else speaks to it before the last one, and cards wait.
+ */
+import type { Tap } from "../link/messages.js";
+import { Fault } from "../radio/fault.js";
+import type { Clock } from "./clock.js";
+
+/** Has this called once everything that is due has run. One at a time. */
+export type Later = (step: () => void) => void;
+
+/** A step; any fault ends the row. */
+export type Step = () => Fault;
+
+/**
+ * Runs steps one after the other, the first at once, and tells the fault that has ended them, if any. One row at a time.
+ * The first step finds out whether the card is of this kind; from the second on what it lacks is a fault of the card. What
+ * the steps take goes into the tap; what runs between them is no part of it.
+ *
+ * @param reading index of the first step that belongs to reading; those before it authenticate
+ */
+export type Run = (steps: readonly Step[], reading: number, tap: Tap, done: (fault: Fault) => void) => void;
+
+export function createRun(later: Later, clock: Clock): Run {
+  let steps: readonly Step[];
+  let reading = 0;
+  let tap: Tap;
+  let done: (fault: Fault) => void;
+  let at = 0;
+
+  function next(): void {
+    const startedUs = clock.us();
+    const fault = steps[at]();
+    const spentUs = clock.us() - startedUs;
+    if (at >= reading) tap.readUs = (tap.readUs || 0) + spentUs;
+    else if (at) tap.authenticateUs = (tap.authenticateUs || 0) + spentUs;
+    if (fault) done(at && fault === Fault.NotFound ? Fault.Protocol : fault);
+    else if (++at === steps.length) done(fault);
+    else later(next);
+  }
+
+  return (row, readingFrom, made, then) => {
+    steps = row;
+    reading = readingFrom;
+    tap = made;
+    done = then;
+    at = 0;
+    next();
+  };
+}
