@@ -1,4 +1,5 @@
 /** Virtual readers for the gateway without hardware, with residents who tap their cards. */
+import { randomBytes } from "node:crypto";
 import type { FleetKeys, ReaderPoolOptions } from "ketuk";
 import { createVirtualReader } from "ketuk/virtual";
 import { copiedCard, residentCard } from "../lib/cards.js";
@@ -12,10 +13,14 @@ export interface VirtualReaders {
   close(): Promise<void>;
 }
 
-/** Starts them; they listen on TCP ports of this computer. */
+/**
+ * Starts them; they listen on TCP ports of this computer. Their ids are new in every run, as they begin with an empty
+ * journal and keys of their own: under an old id a database that is kept would take their taps for repetitions.
+ */
 export function startVirtualReaders(keys: FleetKeys, count: number): VirtualReaders {
+  const run = randomBytes(2).toString("hex");
   const readers = Array.from({ length: count }, (_, i) =>
-    createVirtualReader({ id: `loket-${i + 1}`, keys, clock: "real" }),
+    createVirtualReader({ id: `loket-${run}-${i + 1}`, keys, clock: "real" }),
   );
   const stopping = new AbortController();
   const lists = readers.map(async (reader, i) => {
