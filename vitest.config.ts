@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     exclude: ["test/**/*.long.test.ts"],
     globalSetup: ["test/support/programs.ts"],
     testTimeout: 20_000,
+    // vitest leaves a core free, which on two cores is half of the machine; browsers, ptys and brokers mostly wait.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
       include: ["protocol/*.ts", "sdk/**/*.ts", "firmware/**/*.ts"],
       exclude: ["firmware/build.ts", "protocol/generate*.ts"],
