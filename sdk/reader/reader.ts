@@ -63,6 +63,8 @@ export class ReaderCore extends ReaderCalls implements AsyncDisposable {
   private closing: Promise<void> | undefined;
   private failure: KetukError | undefined;
   private doorState: Door = "unknown";
+  /** Events of the reader that came before anybody could listen: before `open()` has returned, and its caller gone on. */
+  private early: (() => void)[] | undefined = [];
 
   /** Nothing happens before `started`. */
   protected constructor(options: ReaderOptions, parts: ReaderParts) {
@@ -101,6 +103,11 @@ export class ReaderCore extends ReaderCalls implements AsyncDisposable {
     try {
       if (signal?.aborted) throw abortedError(signal);
       await this.start(signal);
+      setTimeout(() => {
+        const early = this.early ?? [];
+        this.early = undefined;
+        for (const emit of early) emit();
+      });
       return this;
     } catch (error) {
       await this.close();
@@ -192,7 +199,7 @@ export class ReaderCore extends ReaderCalls implements AsyncDisposable {
       notice: (notice) => {
         const mapped = eventOf(notice);
         if (mapped?.name === "door") this.doorState = mapped.event.state;
-        if (mapped) this.emitter.emit(mapped.name, mapped.event);
+        if (mapped) this.tell(() => this.emitter.emit(mapped.name, mapped.event));
         // A card that `lendNext` asked for has no profile, and is not for `withCard`.
         if (mapped?.name === "lent" && mapped.event.profile > 0) this.loans.lent(mapped.event);
         if (mapped?.name === "removed") this.loans.over();
@@ -211,6 +218,11 @@ export class ReaderCore extends ReaderCalls implements AsyncDisposable {
     if (this.failure) return;
     this.opened.resolve();
     this.emitter.emit("state", { state: "open" });
+  }
+
+  private tell(emit: () => void): void {
+    if (this.early) this.early.push(emit);
+    else emit();
   }
 
   private onReconnecting({ attempt, delayMs, path = this.path, error }: Reconnecting): void {
