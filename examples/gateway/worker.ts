@@ -164,6 +164,8 @@ export function startWorker(options: WorkerOptions): Worker {
   /** The broker deals nothing more to this worker; what it has been dealt before is taken. */
   async function leaveGroup(): Promise<void> {
     const shared = [...ready].filter((client) => filters.get(client)?.startsWith("$share/"));
+    // A broker that deals nothing gives everything to everybody: there is no share to give up, and no end to wait for.
+    if (shared.length === 0) return;
     await Promise.all(
       shared.map((client) => soon(client.unsubscribeAsync(filters.get(client) as string), DRAIN_MAX_MS)),
     );
