@@ -21,6 +21,8 @@ export interface Acks {
    * @returns acknowledges it; further calls do nothing
    */
   deliver(place: Place, cursor?: Cursor): () => void;
+  /** A delivered record came again behind records from before it: what is acknowledged now reaches up to it. */
+  pass(place: Place): void;
   /** A delivered record came again: repeats the last acknowledgement if it covered that record. */
   repeat(place: Place): void;
 }
@@ -35,6 +37,10 @@ export function createAcks(send: (place: Place, cursor: Cursor | undefined) => v
   const pending: Delivered[] = [];
   let last: Place | undefined;
   let cursor: Cursor | undefined;
+
+  function indexOf({ epoch, counter }: Place): number {
+    return pending.findIndex(({ place }) => place.epoch === epoch && place.counter === counter);
+  }
 
   function advance(): void {
     const before = last;
@@ -56,9 +62,15 @@ export function createAcks(send: (place: Place, cursor: Cursor | undefined) => v
         advance();
       };
     },
-    repeat({ epoch, counter }) {
-      const open = pending.some(({ place }) => place.epoch === epoch && place.counter === counter);
-      if (!open && last) send(last, cursor);
+    pass(place) {
+      const at = indexOf(place);
+      // One that the application still has takes its new place in the row.
+      const [entry = { place, cursor: undefined, acked: true }] = at < 0 ? [] : pending.splice(at, 1);
+      pending.push(entry);
+      advance();
+    },
+    repeat(place) {
+      if (indexOf(place) < 0 && last) send(last, cursor);
     },
   };
 }

@@ -134,6 +134,10 @@ export function createIntake(options: IntakeOptions): Intake {
     } else if (arrival === "duplicate") {
       count("duplicates");
       acks.repeat(link);
+    } else if (arrival === "again") {
+      count("duplicates");
+      sequence.deliver(link, hash);
+      acks.pass(placeIn(link));
     }
     return arrival === "next";
   }

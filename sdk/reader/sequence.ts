@@ -20,8 +20,12 @@ const REMEMBERED_COUNT = 256;
 /** In lab state a record that came this often with nothing before it is taken as it is. */
 const PATIENCE_COUNT = 5;
 
-/** What to do with a record: deliver it, repeat its acknowledgement, or wait for its predecessor. */
-export type Arrival = "next" | "duplicate" | "gap";
+/**
+ * What to do with a record: deliver it, repeat its acknowledgement, or wait for its predecessor. "again": it was delivered,
+ * and its place has come once more, since the reader went back to records from before it. A reader writes down in its own
+ * time what was acknowledged; what it lost of that at a restart it offers anew, and this host may never have seen it.
+ */
+export type Arrival = "next" | "duplicate" | "again" | "gap";
 
 /** What a record says about its place. */
 export type LinkOfChain = Pick<RecordData, "epoch" | "counter" | "previous">;
@@ -32,7 +36,7 @@ export interface Sequence {
   hello(hello: Hello): void;
   /** Where this record stands. */
   judge(data: LinkOfChain, hash: Uint8Array): Arrival;
-  /** The record was delivered. */
+  /** The record was delivered, or came again in its place. */
   deliver(data: LinkOfChain, hash: Uint8Array): void;
   /** Everything up to a record was delivered by an earlier process. */
   resume(cursor: Cursor): void;
@@ -84,13 +88,13 @@ export function createSequence(): Sequence {
       journal = hello;
     },
     judge(data, hash) {
-      if (remembered.has(hash)) return "duplicate";
+      if (remembered.has(hash)) return follows(data) ? "again" : "duplicate";
       return follows(data) || isOldest(data) || hasWaitedEnough(data.counter) ? "next" : "gap";
     },
     deliver(data, hash) {
       last = { data, hash };
       waiting = { counter: Infinity, count: 0 };
-      remembered.add(hash);
+      if (!remembered.has(hash)) remembered.add(hash);
     },
     resume(cursor) {
       last = { data: cursor, hash: cursor.hash };

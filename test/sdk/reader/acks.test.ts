@@ -46,3 +46,29 @@ test("a record that comes again is acknowledged again only when it was", () => {
   acks.repeat({ epoch: 1, counter: 1 });
   expect(sent).toEqual([1, 1]);
 });
+
+test("behind records from before it, what was acknowledged once reaches up to it again", () => {
+  const sent: number[] = [];
+  const acks = createAcks(({ counter }) => sent.push(counter));
+  const deliver = (counter: number) => acks.deliver({ epoch: 1, counter });
+  deliver(4)();
+  // The reader restarted and went back to 2.
+  deliver(2)();
+  const third = deliver(3);
+  acks.pass({ epoch: 1, counter: 4 });
+  expect(sent).toEqual([4, 2]);
+  third();
+  expect(sent).toEqual([4, 2, 4]);
+});
+
+test("behind records from before it, what the application still has is acknowledged by the application alone", () => {
+  const sent: number[] = [];
+  const acks = createAcks(({ counter }) => sent.push(counter));
+  const deliver = (counter: number) => acks.deliver({ epoch: 1, counter });
+  const fourth = deliver(4);
+  for (const counter of [2, 3]) deliver(counter)();
+  acks.pass({ epoch: 1, counter: 4 });
+  expect(sent).toEqual([3]);
+  fourth();
+  expect(sent).toEqual([3, 4]);
+});

@@ -79,3 +79,23 @@ test("does not wait for ever for a reader that does not answer", () => {
   const arrivals = Array.from({ length: 5 }, () => [take(sequence, record(9)), take(sequence, record(12))]).flat();
   expect(arrivals.indexOf("next")).toBe(8);
 });
+
+test("a reader that goes back to records from before this host goes on behind those it has delivered", () => {
+  const sequence = createSequence();
+  sequence.hello(journal(4, 4));
+  const [one, two] = [record(4), record(5)];
+  expect(take(sequence, one)).toBe("next");
+  expect(take(sequence, two)).toBe("next");
+  // A restart: that 2 and 3 were acknowledged had not been written down yet.
+  sequence.hello(journal(2, 5));
+  expect(take(sequence, record(2))).toBe("next");
+  // 5 is ahead of its turn: 3 and 4 come first, or what is acknowledged would reach over 3.
+  expect(take(sequence, two)).toBe("duplicate");
+  expect(take(sequence, record(3))).toBe("next");
+  for (const again of [one, two]) {
+    expect(take(sequence, again)).toBe("again");
+    sequence.deliver(again.data, again.hash);
+  }
+  expect(take(sequence, record(6))).toBe("next");
+  expect(take(sequence, two)).toBe("duplicate");
+});
