@@ -65,6 +65,7 @@ test.skipIf(!ESPRUINO)(
     expect(taps).toHaveLength(300);
     // What the reader keeps of its last records grows by a byte when counters need two: from 128 on.
     expect(later[0] ?? 0).toBeLessThanOrEqual(after100 + 2);
-    expect(later).toEqual(later.map(() => later[0]));
+    // From there on nothing grows, not by one; a var that was freed is no leak.
+    expect(Math.max(...later)).toBe(later[0]);
   },
 );
