@@ -64,6 +64,7 @@ export class FakeReader {
   /** The Open that was answered last, and its answer. */
   private opened: { asked: string; answer: messages.ToHost.$Properties } | undefined;
   private held: Held[] = [];
+  private released: Held[] = [];
   private previous: Uint8Array = new Uint8Array();
   private answers = new Map<number, messages.Answer.$Properties>();
   private readonly timers: NodeJS.Timeout[] = [];
@@ -102,6 +103,12 @@ export class FakeReader {
     this.previous = new Uint8Array();
     this.hello = { ...this.hello, boot: this.boot, nonce: randomBytes(16) };
     this.add((counter) => bootRecord({ readerId: this.id, counter, boot: this.boot }));
+  }
+
+  /** A restart that comes before it was written down what the host has acknowledged: all of it is held again. */
+  restartForgettingAcks(): void {
+    this.held.unshift(...this.released.splice(0).map((held) => ({ ...held, sent: false })));
+    this.restart();
   }
 
   /** A card is presented. Returns the counter of its record. */
@@ -230,6 +237,7 @@ export class FakeReader {
 
   private onAck(counter: number): void {
     this.acks.push(counter);
+    this.released.push(...this.held.filter((held) => held.counter <= counter));
     this.held = this.held.filter((held) => held.counter > counter);
     this.flush();
   }
