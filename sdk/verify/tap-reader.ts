@@ -142,7 +142,7 @@ function setNumber(fields: RecordFields, field: number, value: number): boolean 
   else if (field === 2) fields.epoch = value;
   else if (field === 3) fields.counter = value;
   else if (field === 4) fields.boot = value;
-  else if (field === 7) fields.wallSource = value;
+  else if (field === 7) fields.wallSource = value | 0;
   else if (field === 9) fields.keyVersion = value;
   else return false;
   return true;
@@ -188,22 +188,23 @@ function readTap(fields: RecordFields, bytes: Uint8Array, end: number): boolean 
   return true;
 }
 
+/** Enums are signed, as in the generated codec. */
 function setTapNumber(tap: TapFields, field: number, value: number): boolean {
   switch (field) {
     case 1:
-      tap.family = value;
+      tap.family = value | 0;
       return true;
     case 4:
       tap.sak = value;
       return true;
     case 6:
-      tap.assurance = value;
+      tap.assurance = value | 0;
       return true;
     case 7:
-      tap.method = value;
+      tap.method = value | 0;
       return true;
     case 8:
-      tap.refusal = value;
+      tap.refusal = value | 0;
       return true;
     case 9:
       tap.keySlot = value;
@@ -239,7 +240,7 @@ function setTapNumber(tap: TapFields, field: number, value: number): boolean {
       tap.cardCounter = value;
       return true;
     case 23:
-      tap.gate = value;
+      tap.gate = value | 0;
       return true;
     case 24:
       tap.gateUs = value;
