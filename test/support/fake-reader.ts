@@ -28,6 +28,9 @@ interface Held {
 /** As many answers as a host may ask for again; more would only grow. */
 const ANSWERS_KEPT_COUNT = 16;
 
+/** Acknowledged records that it can go back to. */
+const RELEASED_COUNT = 8;
+
 /** What the next frame towards the host goes through. */
 type Fault = "drop" | "corrupt" | "duplicate";
 
@@ -237,7 +240,8 @@ export class FakeReader {
 
   private onAck(counter: number): void {
     this.acks.push(counter);
-    this.released.push(...this.held.filter((held) => held.counter <= counter));
+    const released = [...this.released, ...this.held.filter((held) => held.counter <= counter)];
+    this.released = released.slice(-RELEASED_COUNT);
     this.held = this.held.filter((held) => held.counter > counter);
     this.flush();
   }
