@@ -1,6 +1,9 @@
 /** `ketuk demo` and `ketuk monitor --virtual`: the built firmware on the virtual board, through the whole SDK. */
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { run } from "../../../sdk/cli/program.js";
+
+const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
 
 async function ketuk(args: string[], signal = new AbortController().signal) {
   let out = "";
@@ -27,6 +30,14 @@ test("the demo shows a genuine card, a refused copy and a card that is too weak,
     "plain UID card",
   ]);
   for (const line of taps) expect(line.length).toBeLessThanOrEqual(100);
+  // The README shows these very lines, but for the time of day and the milliseconds.
+  const masked = (line: string) =>
+    line
+      .trim()
+      .replace(/^[\d:]{8}/, "")
+      .replace(/ +\d+ ms$/, "");
+  const shown = README.split("\n").filter((line) => / {2}virtual-1 #\d/.test(line));
+  expect(shown.map(masked)).toEqual(taps.map(masked));
 }, 30_000);
 
 test("the demo as JSON is three objects with the agreed names and nothing else on stdout", async () => {
