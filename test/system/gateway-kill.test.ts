@@ -13,11 +13,11 @@ afterEach(async () => {
 });
 
 test.runIf(HAS_MOSQUITTO)(
-  "10 killed workers lose nothing and post nothing twice, by what the broker brings again",
+  "20 killed workers lose nothing and post nothing twice, by what the broker brings again",
   async () => {
-    await killWorkers({ kills: 10, workers: 2, acknowledge: "published", closing });
+    await killWorkers({ kills: 20, workers: 2, acknowledge: "published", closing });
   },
-  120_000,
+  180_000,
 );
 
 test.runIf(HAS_MOSQUITTO && HAS_POSTGRES)(
