@@ -84,32 +84,19 @@ export function createFleetKeys(secret: Uint8Array): FleetKeys {
   const fingerprint = toHex(createHash("sha256").update("ketuk fingerprint").update(secret).digest().subarray(0, 8));
   const label = `FleetKeys { ${fingerprint} }`;
   const keys = {
-    tapKey(readerId: string, version: number) {
-      assertReaderId(readerId, "readerId");
-      return derive("tap", readerId, version, TAP_KEY_BYTES);
-    },
-    randomKey(readerId: string, version: number) {
-      assertReaderId(readerId, "readerId");
-      return derive("random", readerId, version, RANDOM_KEY_BYTES);
-    },
-    policyKey(readerId: string, version: number) {
-      assertReaderId(readerId, "readerId");
-      return derive("policy", readerId, version, TAP_KEY_BYTES);
-    },
+    tapKey: (readerId: string, version: number) => derive("tap", readerId, version, TAP_KEY_BYTES),
+    randomKey: (readerId: string, version: number) => derive("random", readerId, version, RANDOM_KEY_BYTES),
+    policyKey: (readerId: string, version: number) => derive("policy", readerId, version, TAP_KEY_BYTES),
     roleKey(readerId: string, role: Role, version: number) {
-      assertReaderId(readerId, "readerId");
       assertOneOf(role, "role", ROLES.slice(1));
       return derive(`role ${role}`, readerId, version, ROLE_KEY_BYTES);
     },
     cardKey(slot: number, version: number) {
       assertInteger(slot, "slot", 0, UINT32_MAX);
-      return derive(`card ${slot}`, "", version, CARD_KEY_BYTES);
+      return derive(`card ${slot}`, "", version, CARD_KEY_BYTES, OF_FLEET);
     },
-    signingSeed(readerId: string, version: number) {
-      assertReaderId(readerId, "readerId");
-      return derive("sign", readerId, version, SIGNING_SEED_BYTES);
-    },
-    certificateSeed: (version: number) => derive("certificate", "", version, SIGNING_SEED_BYTES),
+    signingSeed: (readerId: string, version: number) => derive("sign", readerId, version, SIGNING_SEED_BYTES),
+    certificateSeed: (version: number) => derive("certificate", "", version, SIGNING_SEED_BYTES, OF_FLEET),
     fingerprint: () => fingerprint,
     toJSON: () => ({ fingerprint }),
     [inspect.custom]: () => label,
@@ -129,7 +116,10 @@ export function derivationInfo(purpose: string, readerId: string, version: numbe
   return Buffer.concat([Buffer.from(`ketuk\0${purpose}\0${readerId}\0`, "utf8"), end]);
 }
 
-type Derive = (purpose: string, readerId: string, version: number, bytes: number) => Uint8Array;
+/** The key belongs to no reader, and the id is empty. */
+const OF_FLEET = true;
+
+type Derive = (purpose: string, readerId: string, version: number, bytes: number, isOfFleet?: boolean) => Uint8Array;
 
 function createDerivation(secret: Uint8Array): Derive {
   // By purpose and version, which are few, then by reader: every tap asks, and a name of all three costs more than the search.
@@ -148,9 +138,11 @@ function createDerivation(secret: Uint8Array): Derive {
     cache.set(purpose, versions.set(version, readers.set(readerId, key)));
   }
 
-  return (purpose, readerId, version, bytes) => {
+  return (purpose, readerId, version, bytes, isOfFleet = false) => {
     let key = cache.get(purpose)?.get(version)?.get(readerId);
     if (!key) {
+      // What is in the cache was looked at before.
+      if (!isOfFleet) assertReaderId(readerId, "readerId");
       assertInteger(version, "version", 0, UINT32_MAX);
       key = new Uint8Array(
         hkdfSync("sha256", secret, new Uint8Array(), derivationInfo(purpose, readerId, version), bytes),

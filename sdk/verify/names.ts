@@ -86,7 +86,7 @@ export type WeaknessName = (typeof WEAKNESSES)[number];
 
 /** The words for the bits of a set. */
 export function namesOfBits<T extends string>(names: readonly T[], bits: number): T[] {
-  return names.filter((_, bit) => (bits >>> bit) & 1);
+  return bits === 0 ? [] : names.filter((_, bit) => (bits >>> bit) & 1);
 }
 
 /** Where the wall clock of a record comes from. */

@@ -28,8 +28,8 @@ import {
   WEAKNESSES,
   type WeaknessName,
 } from "./names.js";
-import { toSafeNumber, type Wire64 } from "./numbers.js";
-import { type RecordFields, readTapRecord, type TapFields } from "./tap-reader.js";
+import { toSafeNumber } from "./numbers.js";
+import { RecordFields, readTapRecord, type TapFields } from "./tap-reader.js";
 
 /** Longest record a reader can send, in bytes; longer ones are refused unread. */
 const LARGEST_RECORD_BYTES = 1024;
@@ -210,16 +210,13 @@ export type DecodedRecord =
 export function decodeRecord(bytes: Uint8Array): DecodedRecord | undefined {
   if (bytes.length === 0 || bytes.length > LARGEST_RECORD_BYTES) return undefined;
   const usual = readTapRecord(bytes);
-  if (usual) {
-    const data = recordData(usual, usual.previous);
-    return data && tapRecord(data, usual.tap);
-  }
+  if (usual) return isPlausible(usual) ? tapRecord(usual, usual.tap) : undefined;
   try {
     const record = messages.Record.decode(bytes);
-    const data = recordData(record, copyBytes(record.previous));
-    if (!data) return undefined;
-    if (record.tap) return tapRecord(data, ownTap(messages.Tap.create(record.tap)));
-    return otherRecord(data, record);
+    const fields = fieldsOf(record);
+    if (!fields) return undefined;
+    if (record.tap) return tapRecord(fields, ownTap(messages.Tap.create(record.tap)));
+    return otherRecord(recordData(fields), record);
   } catch {
     // protobufjs throws on truncated, over-nested and ill-formed input; to us all of that is "no record".
     return undefined;
@@ -238,38 +235,53 @@ export function decodeLink(bytes: Uint8Array): LinkRecord | undefined {
   if (bytes.length === 0 || bytes.length > LARGEST_RECORD_BYTES) return undefined;
   try {
     const record = messages.Record.decode(bytes);
-    const data = recordData(record, copyBytes(record.previous));
-    return data && (record.tap ? { kind: "tap", data } : otherRecord(data, record));
+    const fields = fieldsOf(record);
+    if (!fields) return undefined;
+    const data = recordData(fields);
+    return record.tap ? { kind: "tap", data } : otherRecord(data, record);
   } catch {
     return undefined;
   }
 }
 
-/** What the generated codec gives for a header, too. */
-type Header = Omit<RecordFields, "previous" | "tap" | "uptimeMs" | "wallMs"> & {
-  readonly uptimeMs: Wire64;
-  readonly wallMs: Wire64;
-};
-
-/** `previous`: of the record, and of its data from now on. */
-function recordData(record: Header, previous: Uint8Array): RecordData | undefined {
+/** The header of what the generated codec has read; undefined when a value is out of its range. */
+function fieldsOf(record: messages.Record): RecordFields | undefined {
   const uptimeMs = toSafeNumber(record.uptimeMs);
   const wallMs = toSafeNumber(record.wallMs);
-  if (uptimeMs === undefined || wallMs === undefined || wallMs > DATE_MAX_MS || record.counter === 0) return undefined;
-  if (record.readerId !== "" && !READER_ID_PATTERN.test(record.readerId)) return undefined;
-  if (previous.length !== 0 && previous.length !== HASH_BYTES) return undefined;
+  if (uptimeMs === undefined || wallMs === undefined) return undefined;
+  const fields = new RecordFields();
+  fields.readerId = record.readerId;
+  fields.epoch = record.epoch;
+  fields.counter = record.counter;
+  fields.boot = record.boot;
+  fields.uptimeMs = uptimeMs;
+  fields.wallMs = wallMs;
+  fields.wallSource = record.wallSource;
+  fields.previous = copyBytes(record.previous);
+  fields.keyVersion = record.keyVersion;
+  return isPlausible(fields) ? fields : undefined;
+}
+
+/** Are the values, whose types are right, ones that a reader writes? */
+function isPlausible({ readerId, counter, wallMs, previous }: RecordFields): boolean {
+  if (counter === 0 || wallMs > DATE_MAX_MS) return false;
+  if (previous.length !== 0 && previous.length !== HASH_BYTES) return false;
+  return readerId === "" || READER_ID_PATTERN.test(readerId);
+}
+
+function recordData(record: RecordFields): RecordData {
   return {
     reader: record.readerId,
     epoch: record.epoch,
     counter: record.counter,
     idempotencyKey: `${record.readerId}/${record.epoch}/${record.counter}`,
     boot: record.boot,
-    uptimeMs,
-    wallMs: wallMs === 0 ? undefined : wallMs,
-    at: wallMs === 0 ? undefined : new Date(wallMs),
+    uptimeMs: record.uptimeMs,
+    wallMs: record.wallMs === 0 ? undefined : record.wallMs,
+    at: record.wallMs === 0 ? undefined : new Date(record.wallMs),
     wallSource: nameOf(CLOCK_SOURCES, record.wallSource, "unknown"),
     keyVersion: record.keyVersion,
-    previous,
+    previous: record.previous,
   };
 }
 
@@ -280,27 +292,26 @@ function ownTap(tap: messages.Tap): TapFields {
   return tap;
 }
 
-function tapRecord(record: RecordData, tap: TapFields): DecodedRecord | undefined {
+function tapRecord(record: RecordFields, tap: TapFields): DecodedRecord | undefined {
   const { length } = tap.uid;
   if ((length !== 0 && length !== 4 && length !== 7 && length !== 10) || tap.sak > 0xff) return undefined;
   const durationUs = tap.activateUs + tap.authenticateUs + tap.readUs + tap.gateUs;
-  // Written out: V8 takes 60 us, twelve HMACs, for a literal that spreads one object and adds as many properties as this.
-  const { reader, epoch, counter, idempotencyKey, boot, uptimeMs, wallMs, at, wallSource, keyVersion, previous } =
-    record;
   return {
     kind: "tap",
     data: {
-      reader,
-      epoch,
-      counter,
-      idempotencyKey,
-      boot,
-      uptimeMs,
-      wallMs,
-      at,
-      wallSource,
-      keyVersion,
-      previous,
+      // As in recordData, written out: V8 takes 60 us, twelve HMACs, for a literal that spreads one object and adds as many
+      // properties as this.
+      reader: record.readerId,
+      epoch: record.epoch,
+      counter: record.counter,
+      idempotencyKey: `${record.readerId}/${record.epoch}/${record.counter}`,
+      boot: record.boot,
+      uptimeMs: record.uptimeMs,
+      wallMs: record.wallMs === 0 ? undefined : record.wallMs,
+      at: record.wallMs === 0 ? undefined : new Date(record.wallMs),
+      wallSource: nameOf(CLOCK_SOURCES, record.wallSource, "unknown"),
+      keyVersion: record.keyVersion,
+      previous: record.previous,
       family: nameOf(FAMILIES, tap.family, "unknown"),
       uid: tap.uid,
       uidHex: toHex(tap.uid),

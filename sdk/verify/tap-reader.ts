@@ -98,21 +98,26 @@ export function readRecordMessage(bytes: Uint8Array): { session: number; sealed:
   return sealed && { session, sealed };
 }
 
+/** Its parts lie in one array, apart from each other. */
 function readSealed(bytes: Uint8Array, end: number): Sealed | undefined {
+  const own = copyRange(bytes, at, end);
+  const { length } = own;
   let record: Uint8Array = NOTHING;
   let mac: Uint8Array = NOTHING;
   let signature: Uint8Array | undefined;
-  while (at < end) {
-    const tag = bytes[at++];
-    const stop = readEnd(bytes, end);
+  at = 0;
+  while (at < length) {
+    const tag = own[at++];
+    const stop = readEnd(own, length);
     if (stop < 0) return undefined;
-    const part = copyRange(bytes, at, stop);
+    const part = own.subarray(at, stop);
     at = stop;
     if (tag === 0x0a) record = part;
     else if (tag === 0x12) mac = part;
     else if (tag === 0x1a && part.length) signature = part;
     else return undefined;
   }
+  at = end;
   return signature ? { record, mac, signature } : { record, mac };
 }
 
@@ -150,24 +155,43 @@ function setNumber(fields: RecordFields, field: number, value: number): boolean 
 
 function setBytes(fields: RecordFields, tag: number, bytes: Uint8Array, end: number): boolean {
   if (tag === 0x0a) {
-    const text = readText(bytes, end);
-    if (text === undefined) return false;
-    fields.readerId = text;
+    const id = readId(bytes, end);
+    if (id === undefined) return false;
+    fields.readerId = id;
   } else if (tag === 0x42) fields.previous = copyRange(bytes, at, end);
   else if (tag === 0x52 && !fields.tap) return readTap(fields, bytes, end);
   else return false;
   return true;
 }
 
-/** ASCII. */
-function readText(bytes: Uint8Array, end: number): string | undefined {
-  let text = "";
+/** Ids that are remembered, by a checksum; a power of two. Two of one place take turns. */
+const IDS_COUNT = 8192;
+/** No reader has a longer one. */
+const ID_BYTES_MAX = 32;
+let ids: string[] | undefined;
+
+/** A reader's id, in ASCII. A string that was given before costs nothing to make, and little to find in a map. */
+function readId(bytes: Uint8Array, end: number): string | undefined {
+  let sum = 0;
+  for (let i = at; i < end; i++) sum = (Math.imul(sum, 31) + (bytes[i] as number)) | 0;
+  ids ??= new Array<string>(IDS_COUNT).fill("");
+  const place = (sum ^ (sum >>> 13)) & (IDS_COUNT - 1);
+  const known = ids[place] as string;
+  if (isText(known, bytes, end)) return known;
+  let id = "";
   for (let i = at; i < end; i++) {
     const byte = bytes[i] as number;
     if (byte >= 0x80) return undefined;
-    text += String.fromCharCode(byte);
+    id += String.fromCharCode(byte);
   }
-  return text;
+  if (id.length <= ID_BYTES_MAX) ids[place] = id;
+  return id;
+}
+
+function isText(text: string, bytes: Uint8Array, end: number): boolean {
+  if (text.length !== end - at) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[at + i]) return false;
+  return true;
 }
 
 function readTap(fields: RecordFields, bytes: Uint8Array, end: number): boolean {
