@@ -1,6 +1,6 @@
 /** Frames: ours, escaped HDLC with CRC, against delimiter and COBS without a check of the CRC, and the least scan there is. */
 import { createFrameDecoder, encodeFrame } from "../../dist/protocol/index.js";
-import { createRandom, cut, rounds, row, speed } from "./measure.js";
+import { createRandom, cut, median, rounds, row, speed } from "./measure.js";
 import { checkCrc, cobsFrame, decodeCobs, decodeSlip, decodeZwave, slipFrame, zwaveFrame } from "./peers.js";
 
 const COUNT = 20_000;
@@ -48,26 +48,36 @@ function scan(pieces, take) {
   }
 }
 
-const passes = (decode, pieces, take) => async () => {
-  for (let pass = 0; pass < PASSES; pass++) await decode(pieces, take);
+const passes = (decode, pieces) => async () => {
+  let count = 0;
+  for (let pass = 0; pass < PASSES; pass++) await decode(pieces, () => count++);
+  return count;
 };
 
-async function compare(name, most, ourBytes, theirBytes, target, ceiling) {
-  const ourPieces = cut(ourBytes, most, createRandom(3));
-  const theirPieces = cut(theirBytes, most, createRandom(3));
-  let count = 0;
-  const take = () => count++;
-  const contestants = {
-    ours: passes(decodeOurs, ourPieces, take),
-    theirs: passes(decodeCobs, theirPieces, take),
-    ...(ceiling && { ceiling: passes(scan, ourPieces, take) }),
-  };
-  const times = await rounds(contestants);
-  const rows = [row(`frames, ${name}: against parser-delimiter + cobs`, speed(times, "ours", "theirs"), "x", target)];
-  if (ceiling)
-    rows.push(row(`frames, ${name}: share of indexOf + subarray`, speed(times, "ours", "ceiling"), "x", ">=0.4"));
-  return rows;
-}
+/** Decodes what `make` gives, in pieces of up to so many bytes. */
+const contestant = (decode, make, most) => () => passes(decode, cut(make(), most, createRandom(3)));
+
+const joined = (frames) => () => Buffer.concat(frames);
+export const LARGE = {
+  ours: contestant(decodeOurs, joined(ours), 4096),
+  theirs: contestant(decodeCobs, joined(theirs), 4096),
+  ceiling: contestant(scan, joined(ours), 4096),
+  slip: contestant(decodeSlip, () => Buffer.concat(payloads.map(slipFrame)), 4096),
+  zwave: contestant(decodeZwave, () => Buffer.concat(payloads.map(zwaveFrame)), 4096),
+};
+export const SMALL = {
+  ours: contestant(decodeOurs, joined(ours), 64),
+  theirs: contestant(decodeCobs, joined(theirs), 64),
+};
+export const NOISY = {
+  ours: contestant(decodeOurs, () => disturb(ours).bytes, 4096),
+  theirs: contestant(decodeCobs, () => disturb(theirs).bytes, 4096),
+};
+/** Twice the bytes without any end of a frame. */
+export const ENDLESS = {
+  half: contestant(decodeOurs, () => Buffer.alloc(1 << 22, 1), 64),
+  whole: contestant(decodeOurs, () => Buffer.alloc(1 << 23, 1), 64),
+};
 
 /** Undamaged frames that arrive, and frames that nobody sent. */
 function recall({ bytes, damaged }, decode) {
@@ -82,34 +92,6 @@ function recall({ bytes, damaged }, decode) {
   return { percent: (100 * undamaged.filter((index) => seen.has(index)).length) / undamaged.length, junk };
 }
 
-/** Time for twice the bytes without any end of a frame, in pieces of 64. */
-async function growth() {
-  const half = cut(Buffer.alloc(1 << 22, 1), 64, createRandom(5));
-  const whole = [...half, ...half];
-  const times = await rounds({
-    half: () => decodeOurs(half, () => {}),
-    whole: () => decodeOurs(whole, () => {}),
-  });
-  return speed(times, "half", "whole");
-}
-
-/** The same frames in other packages' framing, without noise. */
-async function others() {
-  const take = () => {};
-  const pieces = (frame) => cut(Buffer.concat(payloads.map(frame)), 4096, createRandom(3));
-  const [slipPieces, zwavePieces] = [pieces(slipFrame), pieces(zwaveFrame)];
-  const ourPieces = cut(Buffer.concat(ours), 4096, createRandom(3));
-  const times = await rounds({
-    ours: passes(decodeOurs, ourPieces, take),
-    slip: passes(decodeSlip, slipPieces, take),
-    zwave: passes(decodeZwave, zwavePieces, take),
-  });
-  return [
-    row("frames, pieces of 1 to 4096 bytes: against npm slip", speed(times, "ours", "slip"), "x"),
-    row("frames, pieces of 1 to 4096 bytes: against zwave-js's parser", speed(times, "ours", "zwave"), "x"),
-  ];
-}
-
 export async function frames() {
   const noisy = { ours: disturb(ours), theirs: disturb(theirs) };
   const found = recall(noisy.ours, decodeOurs);
@@ -117,14 +99,28 @@ export async function frames() {
   await decodeCobs(cut(noisy.theirs.bytes, 4096, createRandom(4)), (content) => {
     if (!checkCrc(content)) peerJunk++;
   });
+  const large = await rounds(import.meta.url, "LARGE");
+  if (large.found.ours[0] !== COUNT * PASSES) throw new Error(`expected every frame, got ${large.found.ours[0]}`);
+  const small = await rounds(import.meta.url, "SMALL");
+  const noise = await rounds(import.meta.url, "NOISY");
+  const endless = await rounds(import.meta.url, "ENDLESS");
+  const name = "frames, pieces of 1 to 4096 bytes";
   return [
-    ...(await compare("pieces of 1 to 4096 bytes", 4096, Buffer.concat(ours), Buffer.concat(theirs), ">=5", true)),
-    ...(await compare("pieces of 1 to 64 bytes", 64, Buffer.concat(ours), Buffer.concat(theirs), ">=3.5", false)),
-    ...(await compare("with 2 % noise", 4096, noisy.ours.bytes, noisy.theirs.bytes, ">=10", false)),
+    row(`${name}: against parser-delimiter + cobs`, speed(large, "ours", "theirs"), "x", ">=5"),
+    row(`${name}: share of indexOf + subarray`, speed(large, "ours", "ceiling"), "x", ">=0.4"),
+    row(`${name}: against npm slip`, speed(large, "ours", "slip"), "x"),
+    row(`${name}: against zwave-js's parser`, speed(large, "ours", "zwave"), "x"),
+    row(`${name}: CPU`, (1000 * median(large.times.ours)) / COUNT / PASSES, "ns"),
+    row(
+      "frames, pieces of 1 to 64 bytes: against parser-delimiter + cobs",
+      speed(small, "ours", "theirs"),
+      "x",
+      ">=3.5",
+    ),
+    row("frames, with 2 % noise: against parser-delimiter + cobs", speed(noise, "ours", "theirs"), "x", ">=10"),
     row("frames, with 2 % noise: undamaged frames that arrive", found.percent, "%", ">=100"),
     row("frames, with 2 % noise: frames that nobody sent", found.junk, "frames", "<=0"),
     row("frames, with 2 % noise: wrong frames that parser-delimiter + cobs hands on", peerJunk, "frames"),
-    ...(await others()),
-    row("frames, no end in sight: time for twice the bytes", await growth(), "x", "<=2.2"),
+    row("frames, no end in sight: time for twice the bytes", speed(endless, "half", "whole"), "x", "<=2.2"),
   ];
 }

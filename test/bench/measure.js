@@ -1,4 +1,7 @@
-/** Measuring: rounds of all contestants in turns, CPU time of this process, ratios within a round, medians over rounds. */
+/** Measuring: rounds of all contestants in turns, CPU time of their processes, ratios within a round, medians over rounds. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -6,29 +9,51 @@ export function median(values) {
 }
 
 /**
- * Runs every contestant once per round, after one round that does not count.
+ * Runs every contestant once per round, in turns, after one round that does not count. Each has a process of its own, as in
+ * life: no heap and no compiled code that another one has filled.
  *
- * @param contestants functions by name; each does the same work
- * @returns CPU microseconds of each round, by name
+ * @param module address of the module that exports the contestants
+ * @param set name of the export: functions by name, each of which prepares and returns the work
+ * @returns CPU microseconds of each round, by name, and what the work returned
  */
-export async function rounds(contestants, count = 5) {
-  const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
+export async function rounds(module, set, count = 5) {
+  const { [set]: contestants } = await import(module);
+  const names = Object.keys(contestants);
+  const children = names.map((name) =>
+    fork(fileURLToPath(new URL("contestant.js", import.meta.url)), [module, set, name], {
+      execArgv: ["--expose-gc"],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    }),
+  );
+  await Promise.all(children.map((child) => next(child)));
+  const times = Object.fromEntries(names.map((name) => [name, []]));
+  const found = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round <= count; round++) {
-    for (const [name, work] of Object.entries(contestants)) {
-      // The garbage of the one before is not charged to the next. Not a whole collection: V8 forgets with it what it has
-      // compiled for every class that has no instance at that moment, which is all that a decoder makes.
-      globalThis.gc?.({ type: "minor" });
-      const before = process.cpuUsage();
-      await work();
-      const { user, system } = process.cpuUsage(before);
-      if (round > 0) times[name].push(user + system);
+    for (const [index, name] of names.entries()) {
+      const answer = next(children[index]);
+      children[index].send(round);
+      const { us, found: result } = await answer;
+      if (round === 0) continue;
+      times[name].push(us);
+      found[name].push(result);
     }
   }
-  return times;
+  for (const child of children) child.kill();
+  return { times, found };
+}
+
+/** The next message of a contestant; throws when it ends instead, having said why on its own. */
+async function next(child) {
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`a contestant ended with ${code}`);
+  });
+  const [message] = await Promise.race([once(child, "message"), ended]);
+  ended.catch(() => {});
+  return message;
 }
 
 /** How many times as fast `name` is as `other`: the median of the ratios of rounds. */
-export function speed(times, name, other) {
+export function speed({ times }, name, other) {
   return median(times[name].map((us, round) => times[other][round] / us));
 }
 
