@@ -61,7 +61,11 @@ export async function read(desk: Desk, path: string): Promise<string> {
 /** Waits until the encoder says so. */
 export async function untilPhase(desk: Desk, phase: Phase): Promise<void> {
   for (let i = 0; desk.service.encoder.job?.phase !== phase; i++) {
-    if (i > 800) throw new Error(`the encoder says ${desk.service.encoder.job?.phase}, not ${phase}`);
+    if (i > 800) {
+      const { taps, polls, uptimeMs, removedEarly, radioFaults, framesBad } = await desk.encoder.reader.status();
+      const seen = JSON.stringify({ taps, polls, uptimeMs, removedEarly, radioFaults, framesBad });
+      throw new Error(`the encoder says ${desk.service.encoder.job?.phase}, not ${phase}; its reader ${seen}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
