@@ -28,16 +28,29 @@ export interface ReplayStore {
   set(reader: string, epoch: number, mark: ReplayMark): void;
 }
 
+/** Marks of one epoch; nearly always a reader has one. */
+interface Epoch {
+  readonly epoch: number;
+  mark: ReplayMark;
+  readonly next: Epoch | undefined;
+}
+
 /** A store in memory. It grows with the number of readers in the fleet, by some 400 bytes each. */
 export function createMemoryReplayStore(): ReplayStore {
-  // By reader, then by epoch: what names a record is made of both, but to make a string of them costs more than the search.
-  const readers = new Map<string, Map<number, ReplayMark>>();
+  const readers = new Map<string, Epoch>();
+
+  function find(reader: string, epoch: number): Epoch | undefined {
+    let found = readers.get(reader);
+    while (found && found.epoch !== epoch) found = found.next;
+    return found;
+  }
+
   return {
-    get: (reader, epoch) => readers.get(reader)?.get(epoch),
+    get: (reader, epoch) => find(reader, epoch)?.mark,
     set(reader, epoch, mark) {
-      const marks = readers.get(reader);
-      if (marks) marks.set(epoch, mark);
-      else readers.set(reader, new Map([[epoch, mark]]));
+      const found = find(reader, epoch);
+      if (found) found.mark = mark;
+      else readers.set(reader, { epoch, mark, next: readers.get(reader) });
     },
   };
 }
