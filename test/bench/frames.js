@@ -1,12 +1,24 @@
 /** Frames: ours, escaped HDLC with CRC, against delimiter and COBS without a check of the CRC, and the least scan there is. */
 import { createFrameDecoder, encodeFrame } from "../../dist/protocol/index.js";
 import { createRandom, cut, median, rounds, row, speed } from "./measure.js";
-import { checkCrc, cobsFrame, decodeCobs, decodeSlip, decodeZwave, slipFrame, zwaveFrame } from "./peers.js";
+import {
+  checkCrc,
+  cobsFrame,
+  createMeshtasticDecoder,
+  decodeCobs,
+  decodeSlip,
+  decodeZwave,
+  meshtasticFrame,
+  slipFrame,
+  zwaveFrame,
+} from "./peers.js";
 
 const COUNT = 20_000;
 const LIMIT_BYTES = 1024;
 /** Times over the data in a round: a port lives for days, so the compiler's first milliseconds are not what is asked for. */
 const PASSES = 5;
+/** Folder of @meshtastic/core, which nobody here installs; without it the row is left out. */
+const MESHTASTIC = process.env.KETUK_BENCH_MESHTASTIC;
 const random = createRandom(1);
 const payloads = Array.from({ length: COUNT }, () => random.bytes(118 + random.below(44)));
 /** Where a decoder told of a frame which one it was: the number that stands in it. */
@@ -64,6 +76,12 @@ export const LARGE = {
   ceiling: contestant(scan, joined(ours), 4096),
   slip: contestant(decodeSlip, () => Buffer.concat(payloads.map(slipFrame)), 4096),
   zwave: contestant(decodeZwave, () => Buffer.concat(payloads.map(zwaveFrame)), 4096),
+  ...(MESHTASTIC && {
+    meshtastic: async () => {
+      const decode = await createMeshtasticDecoder(MESHTASTIC);
+      return contestant(decode, () => Buffer.concat(payloads.map(meshtasticFrame)), 4096)();
+    },
+  }),
 };
 export const SMALL = {
   ours: contestant(decodeOurs, joined(ours), 64),
@@ -73,11 +91,12 @@ export const NOISY = {
   ours: contestant(decodeOurs, () => disturb(ours).bytes, 4096),
   theirs: contestant(decodeCobs, () => disturb(theirs).bytes, 4096),
 };
-/** Twice the bytes without any end of a frame. */
-export const ENDLESS = {
-  half: contestant(decodeOurs, () => Buffer.alloc(1 << 22, 1), 64),
-  whole: contestant(decodeOurs, () => Buffer.alloc(1 << 23, 1), 64),
+/** So many times the same 4 KiB without any end of a frame: what differs is how much has come before. */
+const endless = (times) => () => {
+  const pieces = cut(Buffer.alloc(4096, 1), 64, createRandom(5));
+  return passes(decodeOurs, Array.from({ length: times }, () => pieces).flat());
 };
+export const ENDLESS = { half: endless(2048), whole: endless(4096) };
 
 /** Undamaged frames that arrive, and frames that nobody sent. */
 function recall({ bytes, damaged }, decode) {
@@ -100,16 +119,19 @@ export async function frames() {
     if (!checkCrc(content)) peerJunk++;
   });
   const large = await rounds(import.meta.url, "LARGE");
+  if (!MESHTASTIC)
+    console.error("left out: Meshtastic's parser (set KETUK_BENCH_MESHTASTIC to a folder of @meshtastic/core)");
   if (large.found.ours[0] !== COUNT * PASSES) throw new Error(`expected every frame, got ${large.found.ours[0]}`);
   const small = await rounds(import.meta.url, "SMALL");
   const noise = await rounds(import.meta.url, "NOISY");
-  const endless = await rounds(import.meta.url, "ENDLESS");
+  const growth = await rounds(import.meta.url, "ENDLESS", 9);
   const name = "frames, pieces of 1 to 4096 bytes";
   return [
     row(`${name}: against parser-delimiter + cobs`, speed(large, "ours", "theirs"), "x", ">=5"),
     row(`${name}: share of indexOf + subarray`, speed(large, "ours", "ceiling"), "x", ">=0.4"),
     row(`${name}: against npm slip`, speed(large, "ours", "slip"), "x"),
     row(`${name}: against zwave-js's parser`, speed(large, "ours", "zwave"), "x"),
+    ...(MESHTASTIC ? [row(`${name}: against Meshtastic's parser`, speed(large, "ours", "meshtastic"), "x")] : []),
     row(`${name}: CPU`, (1000 * median(large.times.ours)) / COUNT / PASSES, "ns"),
     row(
       "frames, pieces of 1 to 64 bytes: against parser-delimiter + cobs",
@@ -121,6 +143,6 @@ export async function frames() {
     row("frames, with 2 % noise: undamaged frames that arrive", found.percent, "%", ">=100"),
     row("frames, with 2 % noise: frames that nobody sent", found.junk, "frames", "<=0"),
     row("frames, with 2 % noise: wrong frames that parser-delimiter + cobs hands on", peerJunk, "frames"),
-    row("frames, no end in sight: time for twice the bytes", speed(endless, "half", "whole"), "x", "<=2.2"),
+    row("frames, no end in sight: time for twice the bytes", speed(growth, "half", "whole"), "x", "<=2.2"),
   ];
 }

@@ -1,6 +1,6 @@
 /** What people use instead: delimiter parser and COBS, with CRC-32, reflection of protobufjs and createHmac behind them. */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { crc32 } from "node:zlib";
 import { DelimiterParser } from "@serialport/parser-delimiter";
 import { SerialAPIParser } from "@zwave-js/serial";
@@ -58,6 +58,31 @@ export async function decodeZwave(pieces, take) {
   })();
   for await (const { data } of readable) take(data);
   await written;
+}
+
+/** A payload in a frame of Meshtastic's stream: 94 C3, length in two bytes. Its parser stops for good at 94 C3 elsewhere. */
+export function meshtasticFrame(payload) {
+  const plain = payload.map((byte, index) => (byte === 0xc3 && payload[index - 1] === 0x94 ? 0 : byte));
+  return Buffer.concat([Buffer.of(0x94, 0xc3, payload.length >>> 8, payload.length), plain]);
+}
+
+/**
+ * A decoder that calls with each frame's content.
+ *
+ * @param path folder of @meshtastic/core, which is under the GPL: who wants to measure it has installed it elsewhere
+ */
+export async function createMeshtasticDecoder(path) {
+  const { Utils } = await import(pathToFileURL(`${path}/dist/mod.js`).href);
+  return async (pieces, take) => {
+    const { readable, writable } = Utils.fromDeviceStream();
+    const writer = writable.getWriter();
+    const written = (async () => {
+      for (const piece of pieces) await writer.write(piece);
+      await writer.close();
+    })();
+    for await (const { type, data } of readable) if (type === "packet") take(data);
+    await written;
+  };
 }
 
 /** The payload of a frame; undefined when its CRC does not fit. */
