@@ -10,7 +10,7 @@ import type { Host } from "./hosts.js";
 import { type Happening, PULLED_READERS, STOLEN_READER } from "./plan.js";
 import type { WorkerSet } from "./workers.js";
 
-const CLI = fileURLToPath(new URL("../../../dist/sdk/cli/main.js", import.meta.url));
+const CLI = fileURLToPath(new URL("../../../dist/js/cli.cjs", import.meta.url));
 /** However short the day: killed is killed for a moment. */
 const AWAY_MIN_MS = 400;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `ketuk` program: connects the command line to this process. */
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { addAbortSignal } from "node:stream";
 import { askHidden } from "./hidden-input.js";
 import { EXIT, type Io } from "./io.js";
@@ -33,8 +33,7 @@ function createIo(signal: AbortSignal, takeTime: () => void): Io {
 
 /** The version of the package that this file belongs to, wherever it was built to. */
 function readVersion(): string {
-  const file = new URL(import.meta.resolve("ketuk/package.json"));
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+  return (createRequire(import.meta.url)("ketuk/package.json") as { version: string }).version;
 }
 
 async function main(): Promise<void> {
@@ -59,4 +58,4 @@ async function main(): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), readVersion(), createIo(stop.signal, takeTime));
 }
 
-await main();
+void main();

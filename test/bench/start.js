@@ -11,14 +11,14 @@ const ROUNDS = 11;
 
 const PROGRAMS = {
   empty: ["--input-type=module", "-e", "0"],
-  ketuk: ["--input-type=module", "-e", `import ${JSON.stringify(`${ROOT}dist/sdk/index.js`)}`],
+  ketuk: ["--input-type=module", "-e", `import ${JSON.stringify(`${ROOT}dist/js/index.js`)}`],
   serialport: [
     "--input-type=module",
     "-e",
     `import ${JSON.stringify(`${ROOT}test/bench/node_modules/serialport/dist/index.js`)}`,
   ],
-  help: [`${ROOT}dist/sdk/cli/main.js`, "--help"],
-  demo: [`${ROOT}dist/sdk/cli/main.js`, "demo", "--json"],
+  help: [`${ROOT}dist/js/cli.cjs`, "--help"],
+  demo: [`${ROOT}dist/js/cli.cjs`, "demo", "--json"],
 };
 
 function timeMs(args) {

@@ -107,7 +107,7 @@ test.runIf(HAS_MOSQUITTO)(
     closing.push(() => virtual.close());
     const { port } = await virtual.serveTcp(0);
     const ready = `tcp://127.0.0.1:${port}`;
-    const main = new URL("../../dist/sdk/cli/main.js", import.meta.url).pathname;
+    const main = new URL("../../dist/js/cli.cjs", import.meta.url).pathname;
     const args = [
       main,
       "bridge",

@@ -43,7 +43,7 @@ test.runIf(HAS_MOSQUITTO)(
     const files = ["--mqtt", broker.options.url, "--keys", "ring.json"];
     const more = ["--data", "city.db", "--id", "w1", "--metrics-port", String(port)];
     const worker = start(".build/examples/gateway/worker-main.js", ...files, ...more);
-    const bridge = start("dist/sdk/cli/main.js", "bridge", ...files, "--virtual", "2", "--id", "hall");
+    const bridge = start("dist/js/cli.cjs", "bridge", ...files, "--virtual", "2", "--id", "hall");
     await until(() => says.get("ketuk/1/bridge/hall") === "online" && says.get("ketuk/1/worker/w1") === "online");
     const metrics = () => fetch(`http://127.0.0.1:${port}/metrics`).then((response) => response.text());
     while (!/^ketuk_records_total\{outcome="posted",reason="genuine",worker="w1"\} [1-9]/m.test(await metrics())) {

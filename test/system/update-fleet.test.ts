@@ -26,7 +26,7 @@ import { HAS_MOSQUITTO, openMosquitto } from "../support/mosquitto.js";
 import { leaveHalfway, nextImage } from "../support/update-rig.js";
 
 const SEED = new Uint8Array(32).map((_, i) => i * 5 + 3);
-const MAIN = new URL("../../dist/sdk/cli/main.js", import.meta.url).pathname;
+const MAIN = new URL("../../dist/js/cli.cjs", import.meta.url).pathname;
 const closing: (() => unknown)[] = [];
 let folder = "";
 let keys: FleetKeys;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ketuk } from "../../support/cli.js";
 
-const MAIN = new URL("../../../dist/sdk/cli/main.js", import.meta.url).pathname;
+const MAIN = new URL("../../../dist/js/cli.cjs", import.meta.url).pathname;
 
 let folder = "";
 /** Takes connections and says nothing: a port behind which no reader is. */
