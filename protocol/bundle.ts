@@ -12,6 +12,9 @@ import { writeFronts } from "./fronts.js";
 import { lateModules } from "./late-modules.js";
 import { shorten } from "./shorten.js";
 
+/** Packages whose code stands in these files; see CONTRIBUTING.md. Cryptography is none of it: that stays a dependency which anybody can see. */
+export const CARRIED = ["commander", "csv-parse", "uqr"];
+
 const FOLDER = "dist/js";
 const LIBRARY = {
   index: "dist/sdk/index.js",
@@ -32,9 +35,11 @@ const OUTPUT: OutputOptions = {
   comments: false,
   minifyInternalExports: false,
   codeSplitting: {
-    // A group takes along what its modules import. The class of errors is small, and the entries need it before all else.
+    // A group takes along what its modules import. The entries need the class of errors before all else, and the program needs
+    // for its help what things are called and what Node has.
     groups: [
       { name: "errors", test: /\/sdk\/errors\.js$/, priority: 3 },
+      { name: "base", test: /^\0late:|\/sdk\/(verify\/names|bridge\/topics|keys\/purposes|roles)\.js$/, priority: 3 },
       { name: "core", test: /\/sdk\/verify\/index\.js$/, priority: 2 },
       { name: "sdk", test: /\/sdk\/index\.js$/, priority: 1 },
     ],
@@ -46,10 +51,25 @@ const where = {
   resolveId(id: string, importer: string | undefined) {
     if (id === "#primitives") return PRIMITIVES;
     if (id.endsWith("/generated/messages.js")) return { id: CODEC, external: "relative" as const };
-    // Packages stay packages.
-    return importer && !/^[./]/.test(id) ? { id, external: true } : null;
+    const isCarried = CARRIED.some((name) => id === name || id.startsWith(`${name}/`));
+    return !importer || isCarried || /^[./]/.test(id) ? null : { id, external: true };
   },
 };
+
+/**
+ * The program asks for help more often than for anything else, and then needs no reader and no card: its requires of our own
+ * files become functions, which load at the first call.
+ */
+function loadLate(program: string): string {
+  const own = /^(?:const|let) (\w+) = require\("(\.[^"]+)"\);$/gm;
+  let code = program;
+  for (const [line, name = "", path] of program.matchAll(own)) {
+    const [before = "", after = ""] = code.split(line);
+    const calls = (text: string) => text.replace(new RegExp(`\\b${name}\\b`, "g"), `(${name}())`);
+    code = `${calls(before)}let ${name}_loaded;\nconst ${name} = () => (${name}_loaded ??= require("${path}"));${calls(after)}`;
+  }
+  return code;
+}
 
 /** Writes dist/js. After tsc and everything else that writes code. */
 export async function bundle(): Promise<void> {
@@ -64,7 +84,8 @@ export async function bundle(): Promise<void> {
   await build.close();
   for (const name of readdirSync(FOLDER)) {
     const path = join(FOLDER, name);
-    writeFileSync(path, await shorten(name, readFileSync(path, "utf8")));
+    const code = readFileSync(path, "utf8");
+    writeFileSync(path, await shorten(name, name === "cli.cjs" ? loadLate(code) : code));
   }
   for (const name of Object.keys(LIBRARY)) writeFronts(FOLDER, name);
 }

@@ -3,33 +3,22 @@
  * of large packages, so that nobody has to install the rest (3.8 MB of protobufjs for 30 KB, 1.6 MB of csv-parse for 40 KB). Comments stay where
  * editors show them, in the types, and go from the code.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type InputOptions, rolldown } from "rolldown";
-import { bundle } from "./bundle.js";
+import { rolldown } from "rolldown";
+import { bundle, CARRIED } from "./bundle.js";
 import { hideFiles } from "./hidden-files.js";
 import { shorten } from "./shorten.js";
 
-/** Whose code stands in dist/ after that. Cryptography is none of it: that stays a dependency which anybody can see. */
-const CARRIED = ["protobufjs", "long", "csv-parse", "uqr"];
+/** ESM for pages, CommonJS for what bundle.ts makes. */
+const FORMATS = { js: "esm", cjs: "cjs" } as const;
 
-async function write(
-  input: InputOptions["input"] & object,
-  folder: string,
-  platform: "neutral" | "node",
-  formats: readonly ("esm" | "cjs")[] = ["esm"],
-) {
-  // What comes from elsewhere than these packages stays an import.
-  const build = await rolldown({
-    input,
-    platform,
-    external: (id) => !/^[./]/.test(id) && !CARRIED.some((name) => id === name || id.startsWith(`${name}/`)),
-    treeshake: { moduleSideEffects: true },
-  });
-  for (const format of formats) {
-    const ending = format === "cjs" ? "cjs" : "js";
+async function writeCodec() {
+  const input = { "generated/messages": "protocol/generated/messages.js", protobuf: "protocol/protobuf.js" };
+  const build = await rolldown({ input, platform: "neutral", treeshake: { moduleSideEffects: true } });
+  for (const [ending, format] of Object.entries(FORMATS)) {
     await build.write({
-      dir: folder,
+      dir: "dist/protocol",
       format,
       exports: "named",
       comments: false,
@@ -41,7 +30,7 @@ async function write(
   await build.close();
 }
 
-/** Our own files, shortened: together more than half a megabyte. What bundle.ts and `write` make is short already. */
+/** Our own files, shortened: together more than half a megabyte. What bundle.ts and `writeCodec` make is short already. */
 async function shrink(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const text = () => readFileSync(path, "utf8");
@@ -61,7 +50,7 @@ function plainTypes(types: string): string {
 }
 
 function licences(): string {
-  const texts = CARRIED.map((name) => {
+  const texts = ["protobufjs", "long", ...CARRIED].map((name) => {
     const folder = join("node_modules", name);
     const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
@@ -73,15 +62,9 @@ function licences(): string {
 
 /** Writes the codec, what is carried along and its licences (dist/LICENSES.txt), and the files for Node. After tsc. */
 export async function carry(): Promise<void> {
-  const codec = { "generated/messages": "protocol/generated/messages.js", protobuf: "protocol/protobuf.js" };
-  // ESM for pages, CommonJS for what bundle.ts makes.
-  await write(codec, "dist/protocol", "neutral", ["esm", "cjs"]);
+  await writeCodec();
   for (const name of ["generated/messages.d.ts", "protobuf.d.ts"])
     writeFileSync(`dist/protocol/${name}`, plainTypes(readFileSync(`protocol/${name}`, "utf8")));
-  for (const name of ["issue/csv", "flash/qr"]) {
-    if (!existsSync(`dist/sdk/${name}.js`)) throw new Error(`dist/sdk/${name}.js is not there: tsc -b comes first`);
-    await write({ [name]: `dist/sdk/${name}.js` }, "dist/sdk", "node");
-  }
   await bundle();
   writeFileSync("dist/LICENSES.txt", licences());
   await shrink(hideFiles());

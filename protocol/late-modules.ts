@@ -34,8 +34,9 @@ export function lateModules(): Plugin {
     name: "late-modules",
     resolveId(id, importer) {
       if (!id.startsWith("node:") && !PACKAGES.includes(id)) return null;
-      if (importer?.startsWith(PREFIX)) return { id, external: true };
-      return { id: PREFIX + id, moduleSideEffects: false };
+      // Only our own code is known to call functions, and not to extend classes.
+      const isLate = importer !== undefined && /[\\/]dist[\\/]sdk[\\/]/.test(importer);
+      return isLate ? { id: PREFIX + id, moduleSideEffects: false } : { id, external: true };
     },
     load: (id) => (id.startsWith(PREFIX) ? lateModule(id.slice(PREFIX.length)) : null),
   };

@@ -5,17 +5,9 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { KetukError } from "../errors.js";
 import { readRing, writeRing } from "../keys/file.js";
 import { createKeyFile } from "../keys/key-file.js";
+import { ROTATABLE, type Rotatable } from "../keys/purposes.js";
 import { type KeyRing, ringFingerprint } from "../keys/ring.js";
-import {
-  addReader,
-  addSecret,
-  createRing,
-  ROTATABLE,
-  type Rotatable,
-  retire,
-  revoke,
-  rotate,
-} from "../keys/ring-changes.js";
+import { addReader, addSecret, createRing, retire, revoke, rotate } from "../keys/ring-changes.js";
 import { ringToContent } from "../keys/ring-text.js";
 import { EXIT, type Io, writeJson } from "./io.js";
 import { type AddCommand, addExportCommand, addPassphraseCommand, KEYS_EXIT_CODES } from "./keys-files.js";

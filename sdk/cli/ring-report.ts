@@ -1,13 +1,7 @@
 /** What may be said of a key ring: fingerprints, versions and times, never a secret. */
 import { toHex } from "../bytes.js";
-import {
-  type KeyRing,
-  type KeyVersion,
-  liveVersions,
-  READER_PURPOSES,
-  type RingReader,
-  ringFingerprint,
-} from "../keys/ring.js";
+import { READER_PURPOSES } from "../keys/purposes.js";
+import { type KeyRing, type KeyVersion, liveVersions, type RingReader, ringFingerprint } from "../keys/ring.js";
 import { createRingKeys } from "../keys/ring-keys.js";
 import { publicKeyOf } from "../signing/ed25519.js";
 

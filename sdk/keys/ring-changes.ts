@@ -3,24 +3,12 @@ import { assertInteger, assertReaderId } from "../assert.js";
 import { KetukError } from "../errors.js";
 import { createFleetSecret } from "./fleet.js";
 import { LIVE_VERSIONS_COUNT } from "./live-versions.js";
-import {
-  type KeyRing,
-  type KeyVersion,
-  liveVersions,
-  READER_PURPOSES,
-  type RingReader,
-  type RingSecret,
-  ringSecret,
-} from "./ring.js";
+import { READER_PURPOSES, type Rotatable } from "./purposes.js";
+import { type KeyRing, type KeyVersion, liveVersions, type RingReader, type RingSecret, ringSecret } from "./ring.js";
 
 const UINT32_MAX = 0xffffffff;
 /** The slot that readers get unless told otherwise. */
 const FIRST_SLOT = 1;
-
-/** What can be rotated; "card" is fleet-wide, since every reader must read every card. */
-export const ROTATABLE = [...READER_PURPOSES, "card"] as const;
-/** What can be rotated. */
-export type Rotatable = (typeof ROTATABLE)[number];
 
 /** Which keys a change is about. */
 export interface KeyChoice {

@@ -5,14 +5,8 @@ import type { Role } from "../roles.js";
 import type { CardKeySlots } from "./card-keys.js";
 import type { FleetKeys } from "./fleet.js";
 import { hide } from "./hidden.js";
-import {
-  type KeyRing,
-  type KeyVersion,
-  liveVersions,
-  type ReaderPurpose,
-  type RingReader,
-  ringFingerprint,
-} from "./ring.js";
+import type { ReaderPurpose } from "./purposes.js";
+import { type KeyRing, type KeyVersion, liveVersions, type RingReader, ringFingerprint } from "./ring.js";
 import { revokedError } from "./ring-changes.js";
 
 /** Live versions of a card slot. */

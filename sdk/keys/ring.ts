@@ -4,11 +4,7 @@
  */
 import { toHex } from "../bytes.js";
 import { createFleetKeys, type FleetKeys } from "./fleet.js";
-
-/** What a reader has keys for that change apart from each other. All roles of a reader share one version. */
-export const READER_PURPOSES = ["tap", "role", "policy"] as const;
-/** What a reader has keys for that change apart from each other. */
-export type ReaderPurpose = (typeof READER_PURPOSES)[number];
+import type { ReaderPurpose } from "./purposes.js";
 
 /** One version of a key. */
 export interface KeyVersion {

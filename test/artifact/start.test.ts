@@ -61,7 +61,7 @@ describe("what is used is loaded then, and at once", () => {
       const { createFleetKeys, createFleetSecret, createVerifier } = await import("ketuk/verify");
       const verifier = createVerifier({ keys: createFleetKeys(createFleetSecret()) });
       if (verifier.verify({ record: new Uint8Array(9), mac: new Uint8Array(32) }).ok) throw new Error();`);
-    expect(files).toEqual(["core.cjs", "errors.cjs", "messages.cjs", "protobuf.cjs", "verify.cjs"]);
+    expect(files).toEqual(["base.cjs", "core.cjs", "errors.cjs", "messages.cjs", "protobuf.cjs", "verify.cjs"]);
     expect(builtins).toContain("crypto");
     expect(builtins.filter((name) => /net|dgram|http|zlib|worker|child_process/.test(name))).toEqual([]);
   });
@@ -83,6 +83,18 @@ describe("what is used is loaded then, and at once", () => {
       equal(failed.code, "bad-argument");
       try { verify.createFleetKeys(1); } catch (error) { ok(error instanceof KetukError); ok(/createFleetKeys .*core\\.cjs:/.test(error.stack)); }`);
   });
+});
+
+test("ketuk --help loads no reader, no card, no message and no cryptography", () => {
+  const { files, builtins } = loadedBy(`
+    process.argv = [process.execPath, "ketuk", "--help"];
+    process.stdout.write = () => true;
+    createRequire(import.meta.url)("./dist/js/cli.cjs");
+    await new Promise(setImmediate);
+    delete process.stdout.write;`);
+  expect(files).toEqual(["base.cjs", "cli.cjs", "errors.cjs", "package.json", "rolldown-runtime.cjs"]);
+  // node:net is what Node writes into a pipe with.
+  expect(builtins.filter((name) => /crypto|zlib|worker/.test(name))).toEqual([]);
 });
 
 test("no line of the code is longer than a screen: Node prints the one where an error began", () => {
