@@ -56,19 +56,29 @@ const where = {
   },
 };
 
+/** The list of exports, which asks for the code behind each when it is asked for it. */
+const LIST = "index.cjs";
+
 /**
- * The program asks for help more often than for anything else, and then needs no reader and no card: its requires of our own
- * files become functions, which load at the first call.
+ * What a file asks for when it begins, and is better asked for when it is needed: the codec by all of them; everything by the
+ * program, which is mostly asked for help, and by the list of exports.
  */
-function loadLate(program: string): string {
-  const own = /^(?:const|let) (\w+) = require\("(\.[^"]+)"\);$/gm;
-  let code = program;
-  for (const [line, name = "", path] of program.matchAll(own)) {
-    const [before = "", after = ""] = code.split(line);
-    const calls = (text: string) => text.replace(new RegExp(`\\b${name}\\b`, "g"), `(${name}())`);
-    code = `${calls(before)}let ${name}_loaded;\nconst ${name} = () => (${name}_loaded ??= require("${path}"));${calls(after)}`;
+function isLate(file: string, path: string): boolean {
+  return path.includes("generated") || file === LIST || file === "cli.cjs";
+}
+
+/** Makes the late ones of a file's requires functions, which load at the first call. */
+function loadLate(file: string, text: string): string {
+  let code = text;
+  for (const [line, name = "", path = ""] of text.matchAll(/^(?:const|let) (\w+) = require\("(\.[^"]+)"\);$/gm)) {
+    if (!isLate(file, path)) continue;
+    const uses = new RegExp(`\\b${name}\\b`, "g");
+    const [before = "", after = ""] = code.split(line).map((part) => part.replace(uses, `(${name}())`));
+    code = `${before}let ${name}_loaded;\nconst ${name} = () => (${name}_loaded ??= require("${path}"));${after}`;
   }
-  return code;
+  if (file !== LIST) return code;
+  const getter = 'Object.defineProperty(exports, "$1", { enumerable: true, get: () => $2 });';
+  return code.replace(/^exports\.(\w+) = (.*);$/gm, getter);
 }
 
 /** Writes dist/js. After tsc and everything else that writes code. */
@@ -85,7 +95,7 @@ export async function bundle(): Promise<void> {
   for (const name of readdirSync(FOLDER)) {
     const path = join(FOLDER, name);
     const code = readFileSync(path, "utf8");
-    writeFileSync(path, await shorten(name, name === "cli.cjs" ? loadLate(code) : code));
+    writeFileSync(path, await shorten(name, loadLate(name, code)));
   }
   for (const name of Object.keys(LIBRARY)) writeFronts(FOLDER, name);
 }

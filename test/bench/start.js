@@ -7,11 +7,13 @@ import { fileURLToPath } from "node:url";
 import { median, row } from "./measure.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const ROUNDS = 11;
+const ROUNDS = 21;
+const KETUK = JSON.stringify(`${ROOT}dist/js/index.js`);
 
 const PROGRAMS = {
   empty: ["--input-type=module", "-e", "0"],
-  ketuk: ["--input-type=module", "-e", `import ${JSON.stringify(`${ROOT}dist/js/index.js`)}`],
+  ketuk: ["--input-type=module", "-e", `import ${KETUK}`],
+  call: ["--input-type=module", "-e", `import { createFleetSecret } from ${KETUK}; createFleetSecret()`],
   serialport: [
     "--input-type=module",
     "-e",
@@ -60,6 +62,7 @@ export async function start() {
   const { packages, bytes } = install();
   return [
     row('import "ketuk": against an empty node', over("ketuk"), "x", "<=1.15"),
+    row('import "ketuk", and a first call: against an empty node', over("call"), "x"),
     row('import "serialport": against an empty node', over("serialport"), "x"),
     row("ketuk --help: against an empty node", over("help"), "x"),
     row("ketuk demo, until its three taps are verified: against an empty node", over("demo"), "x"),
