@@ -1,10 +1,17 @@
 /** What an import of the package costs, counted: the files that it reads and the modules of Node that it loads. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
 import { describe, expect, test } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+const { exports: ENTRIES } = JSON.parse(readFileSync(`${ROOT}package.json`, "utf8")) as {
+  exports: { "./verify": { module: string } };
+};
 
 /** The longest text of the program, its help. */
 const LINE_LIMIT = 2500;
@@ -95,6 +102,29 @@ test("ketuk --help loads no reader, no card, no message and no cryptography", ()
   expect(files).toEqual(["base.cjs", "cli.cjs", "errors.cjs", "package.json", "rolldown-runtime.cjs"]);
   // node:net is what Node writes into a pipe with.
   expect(builtins.filter((name) => /crypto|zlib|worker/.test(name))).toEqual([]);
+});
+
+test("a bundler puts together what is loaded late, too, and the result runs on its own", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ketuk-bundle-"));
+  try {
+    const entry = join(folder, "app.js");
+    writeFileSync(
+      entry,
+      `import { createFleetKeys, createFleetSecret, createVerifier } from "ketuk/verify";
+      const verifier = createVerifier({ keys: createFleetKeys(createFleetSecret()) });
+      console.log(verifier.verify({ record: new Uint8Array(9), mac: new Uint8Array(32) }).reason);`,
+    );
+    const whole = fileURLToPath(new URL(ENTRIES["./verify"].module, new URL("../../", import.meta.url)));
+    const build = await rolldown({ input: entry, platform: "node", resolve: { alias: { "ketuk/verify": whole } } });
+    const { output } = await build.write({ dir: join(folder, "out"), format: "esm", entryFileNames: "app.mjs" });
+    expect(
+      output.flatMap((part) => (part.type === "chunk" ? part.imports : [])).filter((id) => /^[./]/.test(id)),
+    ).toEqual([]);
+    const printed = execFileSync(process.execPath, [join(folder, "out/app.mjs")], { encoding: "utf8", stdio: "pipe" });
+    expect(printed.trim()).toBe("malformed");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("no line of the code is longer than a screen: Node prints the one where an error began", () => {
