@@ -18,11 +18,15 @@ const all = () => (loaded ??= require("./${name}.cjs"));
 `;
 
 /**
- * A class that is loaded when it is used: every operation on it is carried out on the real one. Only \`prototype\` and the
- * name are here already, because a proxy may not say otherwise than what it stands for.
+ * A class that is loaded when it is used: every operation on it is carried out on the real one. Of `prototype`, which its
+ * stand-in has as well, it may not say that nobody can write it: then the language wants both to be the same.
  */
 const LATE_CLASS = `const lateClass = (name) => {
-  const handler = { get: (_, trap) => (_target, ...rest) => Reflect[trap](all()[name], ...rest) };
+  const carryOut = (trap, ...rest) => {
+    const result = Reflect[trap](all()[name], ...rest);
+    return trap === "getOwnPropertyDescriptor" && rest[0] === "prototype" ? { ...result, writable: true } : result;
+  };
+  const handler = { get: (_, trap) => (_target, ...rest) => carryOut(trap, ...rest) };
   return new Proxy(Object.defineProperty(function () {}, "name", { value: name }), new Proxy({}, handler));
 };
 `;

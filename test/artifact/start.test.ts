@@ -81,6 +81,9 @@ describe("what is used is loaded then, and at once", () => {
       equal(verify.KetukError, KetukError);
       equal(Reader.name, "Reader");
       equal(typeof Reader.prototype.taps, "function");
+      // As those look at a class who put another in its place.
+      for (const key of Reflect.ownKeys(Reader)) ok(Object.getOwnPropertyDescriptor(Reader, key), key);
+      ok(Object.getPrototypeOf(Reader).name === "ReaderCore" && "open" in Reader);
       const pool = await ReaderPool.open({ list: async () => [] });
       ok(pool instanceof ReaderPool);
       ok(!(pool instanceof Reader));
