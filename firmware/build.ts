@@ -1,8 +1,8 @@
 /**
- * Builds dist/firmware.js and its loader, dist/boot.js: bundle (rolldown), ES5 (TypeScript), minify (terser, with the names
- * of names.ts), check (check.ts). Also puts the host's codec beside the compiled protocol (protocol/carry.ts), and the names of
- * the firmware's properties by their short ones into .build/firmware-names.json, for whoever has to read the result.
- * Espruino does not hoist functions, hence hoist_funs.
+ * Builds dist/firmware.bin and its loader, dist/boot.js: bundle (rolldown), ES5 (TypeScript), minify (terser, with the names
+ * of names.ts), tokens (tokenise.ts, the firmware only), check (check.ts). Also puts the host's codec beside the compiled
+ * protocol (protocol/carry.ts), and for whoever has to read the result its ES5 into .build/firmware.js and the names of its
+ * properties by their short ones into .build/firmware-names.json. Espruino does not hoist functions, hence hoist_funs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
@@ -11,9 +11,13 @@ import ts from "typescript";
 import { carry } from "../protocol/carry.js";
 import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budgets.js";
 import { checkFirmware, checkLoader } from "./check.js";
+import { compiled } from "./compiled.js";
 import { measureOnVirtualBoard } from "./measure.js";
 import { chooseNames, shortenStrings } from "./names.js";
 import { sink } from "./sink.js";
+import { tokenise } from "./tokenise.js";
+
+const { versionOf } = await compiled<typeof import("../sdk/firmware/built.js")>("firmware/built.js");
 
 /**
  * Native functions that are called often. A variable in place of the dotted name is four bytes instead of ten and a third
@@ -114,19 +118,21 @@ async function make(input: string): Promise<{ code: string; names: Map<string, s
   return { code: await shrink(shortenStrings(whole, names), names), names };
 }
 
-const { code: firmware, names } = await make("firmware/main.ts");
-checkFirmware(firmware);
+const { code: es5, names } = await make("firmware/main.ts");
+const firmware = tokenise(es5);
+checkFirmware(es5, firmware);
 // An image is numbered by the version that it names.
-if (!/firmwareVersion:"\d+\.\d+\.\d+"/.test(firmware)) throw new Error("dist/firmware.js does not name its version");
+if (!versionOf(firmware)) throw new Error("dist/firmware.bin does not name its version");
 const loader = (await make(LOADER)).code.replace(/^"use strict";/, "") + EVALUATE;
 checkLoader(loader);
 mkdirSync("dist", { recursive: true });
-writeFileSync("dist/firmware.js", firmware);
+writeFileSync("dist/firmware.bin", firmware, "latin1");
+writeFileSync(".build/firmware.js", es5);
 const longNames = Object.fromEntries([...names].map(([name, short]) => [short, name]));
 writeFileSync(".build/firmware-names.json", `${JSON.stringify(longNames, null, 1)}\n`);
 writeFileSync("dist/boot.js", loader);
 await carry();
-console.error("dist/firmware.js, dist/boot.js: built, checked");
+console.error("dist/firmware.bin, dist/boot.js: built, checked");
 
 const measured = JSON.parse(readFileSync("firmware/measured.json", "utf8")) as MeasuredMemory;
 const costs: Costs = {

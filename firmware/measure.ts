@@ -7,11 +7,10 @@
  */
 import { createHash } from "node:crypto";
 import { type Profiler, Session } from "node:inspector";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type Node, parse } from "acorn";
 import { full } from "acorn-walk";
 import type { Costs } from "./budgets.js";
+import { compiled } from "./compiled.js";
 
 const US_PER_CHARACTER = 10;
 /** Long enough for start, look and tap. */
@@ -19,10 +18,7 @@ const START_MS = 1500;
 const TAP_MS = 500;
 const TAPS = 5;
 
-/** The compiled SDK beside the firmware that is measured; tsc has made it before. */
-async function compiled<T>(path: string): Promise<T> {
-  return (await import(pathToFileURL(resolve("dist/sdk", path)).href)) as T;
-}
+const { detokenise } = await compiled<typeof import("../sdk/firmware/tokens.js")>("firmware/tokens.js");
 
 type BoardModule = typeof import("../sdk/virtual/board.js");
 type ConfigModule = typeof import("../sdk/virtual/config.js");
@@ -43,7 +39,7 @@ interface Counter {
 
 function createCounter(program: string): Counter {
   const idle: Range[] = [];
-  full(parse(program, { ecmaVersion: 5 }), (node: Node) => {
+  full(parse(detokenise(program), { ecmaVersion: 5 }), (node: Node) => {
     if (node.type.startsWith("Function")) idle.push({ start: node.start, end: node.end, count: 0 });
   });
   const session = new Session();
@@ -83,7 +79,7 @@ function weigh(ranges: Range[]): number {
   return total;
 }
 
-/** Runs the firmware and counts. The file must be in dist/. */
+/** Runs the firmware, a byte string, and counts. Its loader must be in dist/. */
 export async function measureOnVirtualBoard(program: string): Promise<Costs> {
   const { createBoard } = await compiled<BoardModule>("virtual/board.js");
   const { CONFIG_FILE, encodeConfig } = await compiled<ConfigModule>("virtual/config.js");
