@@ -12,6 +12,9 @@ import { carry } from "../protocol/carry.js";
 import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budgets.js";
 import { checkFirmware, checkLoader } from "./check.js";
 import { compiled } from "./compiled.js";
+import { declareFirst } from "./declare-first.js";
+import { foldAll } from "./fold.js";
+import { forget } from "./forget.js";
 import { measureOnVirtualBoard } from "./measure.js";
 import { chooseNames, shortenStrings } from "./names.js";
 import { sink } from "./sink.js";
@@ -39,7 +42,7 @@ const RARE = new Map([
     "firmware/main.ts",
     ["createDiagnose", "createUpdate", "createSigner", "createCoupons", "createGate"].concat(
       ["createType2Prover", "createClassicProver", "createEv1", "complete", "decode", "loadBoard"],
-      ["decodeRecordHead", "firmwareHash", "leaveConsole"],
+      ["decodeRecordHead", "firmwareHash", "leaveConsole", "serve", "createNewKeys", "createPolicies"],
     ),
   ],
 ]);
@@ -89,8 +92,8 @@ async function shrink(code: string, names: ReadonlyMap<string, string>): Promise
     nameCache: { props: { props: cache } },
     ecma: 5,
     toplevel: true,
-    // A function that is written into its only caller would be made anew, in RAM, at every call: reduce_funcs and inline.
-    compress: { passes: 3, hoist_funs: true, toplevel: true, reduce_funcs: false, inline: 1, pure_getters: true },
+    // A function that is written into its only caller as a function would be made anew, in RAM, at every call: reduce_funcs.
+    compress: { passes: 3, hoist_funs: true, toplevel: true, reduce_funcs: false, inline: 3, pure_getters: true },
     // "of" is a word to Espruino.
     mangle: { toplevel: true, reserved: ["of"], properties: { regex: own, builtins: true, keep_quoted: true } },
     format: { ascii_only: true },
@@ -112,13 +115,14 @@ const EVALUATE = "if(E.ketukImage)try{eval(E.ketukImage),E.ketukFailed&&clearTim
 
 /** A file for the board, and the short names in it by the long ones. */
 async function make(input: string): Promise<{ code: string; names: Map<string, string> }> {
-  const plain = sink(toEs5(await bundle(input)), RARE.get(input) ?? []);
+  const plain = foldAll(sink(toEs5(await bundle(input)), RARE.get(input) ?? []));
   const names = chooseNames(plain);
   const whole = input === LOADER ? plain : unwrap(plain);
-  return { code: await shrink(shortenStrings(whole, names), names), names };
+  return { code: declareFirst(await shrink(shortenStrings(whole, names), names)), names };
 }
 
-const { code: es5, names } = await make("firmware/main.ts");
+const { code, names } = await make("firmware/main.ts");
+const es5 = forget(code);
 const firmware = tokenise(es5);
 checkFirmware(es5, firmware);
 // An image is numbered by the version that it names.

@@ -3,7 +3,8 @@
  * enciphered, 32 bytes). The interpreter's part is estimated, since nobody has timed it on an ESP32: the characters of the
  * program that were executed, as V8's block coverage counts them, at 10 us each. The interpreter takes about 1,000
  * instructions for a character, counted by valgrind, and an ESP32 some 10 us for these, give or take 60 %. Hashing and
- * enciphering count as the text of their calls, parts that are skipped as nothing.
+ * enciphering count as the text of their calls, parts that are skipped as nothing. Characters of ES5, though the board reads
+ * tokens: most of the work is what they mean, and valgrind counts only half a percent less of it with tokens.
  */
 import { createHash } from "node:crypto";
 import { type Profiler, Session } from "node:inspector";

@@ -61,8 +61,8 @@ function tokenAt(program: string, at: number): ProgramPart {
   return { bytes: 1, text: TEXTS.get(kind) ?? NOTHING };
 }
 
-/** Two characters that would become one word, or one operator. */
-const JOINS = /^(?:[\w$]{2}|[-+*/%&|^!=<>]{2})$/;
+/** Two characters that would become one word, one number, or one operator. */
+const JOINS = /^(?:[\w$.][\w$]|[-+*/%&|^!=<>]{2})$/;
 
 /**
  * Takes a program apart: what is written as in ES5 in pieces as long as they are, and each token, with a blank before it

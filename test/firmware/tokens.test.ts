@@ -64,6 +64,7 @@ test.each([
     "[\xd3,1,99,\xd4d,\xd4\x7f,\xd5\x80\0,\xd5\xe8\x03,\xd5\xff\x7f,32768]",
   ],
   ["numbers in other forms", "[1e3,.5,0x64,0.0,100.5]", "[1e3,.5,0x64,0.0,100.5]"],
+  ["numbers before a word", "1. in a;1 in a;100 in a", "1.\xb9a;1\xb9a;\xd4d\xb9a"],
   ["numbers with a property", "100..a+100 .b+{100:0}[100]", "100..a+100 .b+{100:\xd3}[\xd4d]"],
   ["the end of a line", "a\n++b", "a\n\x98b"],
   ["comments, which are blanks", "a/*if*/+//in\nb", "a +\nb"],
