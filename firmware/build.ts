@@ -1,8 +1,8 @@
 /**
- * Builds dist/firmware.js and its loader, dist/boot.js: bundle (rolldown), ES5 (TypeScript), minify (terser, with the names
- * of names.ts), check (check.ts). Also puts the host's codec beside the compiled protocol (protocol/carry.ts), and the names of
- * the firmware's properties by their short ones into .build/firmware-names.json, for whoever has to read the result.
- * Espruino does not hoist functions, hence hoist_funs.
+ * Builds dist/firmware.bin and its loader, dist/boot.js: bundle (rolldown), ES5 (TypeScript), minify (terser, with the names
+ * of names.ts), tokens (tokenise.ts, the firmware only), check (check.ts). Also puts the host's codec beside the compiled
+ * protocol (protocol/carry.ts), and for whoever has to read the result its ES5 into .build/firmware.js and the names of its
+ * properties by their short ones into .build/firmware-names.json. Espruino does not hoist functions, hence hoist_funs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
@@ -11,9 +11,16 @@ import ts from "typescript";
 import { carry } from "../protocol/carry.js";
 import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budgets.js";
 import { checkFirmware, checkLoader } from "./check.js";
+import { compiled } from "./compiled.js";
+import { declareFirst } from "./declare-first.js";
+import { foldAll } from "./fold.js";
+import { forget } from "./forget.js";
 import { measureOnVirtualBoard } from "./measure.js";
 import { chooseNames, shortenStrings } from "./names.js";
 import { sink } from "./sink.js";
+import { tokenise } from "./tokenise.js";
+
+const { versionOf } = await compiled<typeof import("../sdk/firmware/built.js")>("firmware/built.js");
 
 /**
  * Native functions that are called often. A variable in place of the dotted name is four bytes instead of ten and a third
@@ -35,7 +42,7 @@ const RARE = new Map([
     "firmware/main.ts",
     ["createDiagnose", "createUpdate", "createSigner", "createCoupons", "createGate"].concat(
       ["createType2Prover", "createClassicProver", "createEv1", "complete", "decode", "loadBoard"],
-      ["decodeRecordHead", "firmwareHash", "leaveConsole"],
+      ["decodeRecordHead", "firmwareHash", "leaveConsole", "serve", "createNewKeys", "createPolicies"],
     ),
   ],
 ]);
@@ -85,8 +92,8 @@ async function shrink(code: string, names: ReadonlyMap<string, string>): Promise
     nameCache: { props: { props: cache } },
     ecma: 5,
     toplevel: true,
-    // A function that is written into its only caller would be made anew, in RAM, at every call: reduce_funcs and inline.
-    compress: { passes: 3, hoist_funs: true, toplevel: true, reduce_funcs: false, inline: 1, pure_getters: true },
+    // A function that is written into its only caller as a function would be made anew, in RAM, at every call: reduce_funcs.
+    compress: { passes: 3, hoist_funs: true, toplevel: true, reduce_funcs: false, inline: 3, pure_getters: true },
     // "of" is a word to Espruino.
     mangle: { toplevel: true, reserved: ["of"], properties: { regex: own, builtins: true, keep_quoted: true } },
     format: { ascii_only: true },
@@ -108,25 +115,28 @@ const EVALUATE = "if(E.ketukImage)try{eval(E.ketukImage),E.ketukFailed&&clearTim
 
 /** A file for the board, and the short names in it by the long ones. */
 async function make(input: string): Promise<{ code: string; names: Map<string, string> }> {
-  const plain = sink(toEs5(await bundle(input)), RARE.get(input) ?? []);
+  const plain = foldAll(sink(toEs5(await bundle(input)), RARE.get(input) ?? []));
   const names = chooseNames(plain);
   const whole = input === LOADER ? plain : unwrap(plain);
-  return { code: await shrink(shortenStrings(whole, names), names), names };
+  return { code: declareFirst(await shrink(shortenStrings(whole, names), names)), names };
 }
 
-const { code: firmware, names } = await make("firmware/main.ts");
-checkFirmware(firmware);
+const { code, names } = await make("firmware/main.ts");
+const es5 = forget(code);
+const firmware = tokenise(es5);
+checkFirmware(es5, firmware);
 // An image is numbered by the version that it names.
-if (!/firmwareVersion:"\d+\.\d+\.\d+"/.test(firmware)) throw new Error("dist/firmware.js does not name its version");
+if (!versionOf(firmware)) throw new Error("dist/firmware.bin does not name its version");
 const loader = (await make(LOADER)).code.replace(/^"use strict";/, "") + EVALUATE;
 checkLoader(loader);
 mkdirSync("dist", { recursive: true });
-writeFileSync("dist/firmware.js", firmware);
+writeFileSync("dist/firmware.bin", firmware, "latin1");
+writeFileSync(".build/firmware.js", es5);
 const longNames = Object.fromEntries([...names].map(([name, short]) => [short, name]));
 writeFileSync(".build/firmware-names.json", `${JSON.stringify(longNames, null, 1)}\n`);
 writeFileSync("dist/boot.js", loader);
 await carry();
-console.error("dist/firmware.js, dist/boot.js: built, checked");
+console.error("dist/firmware.bin, dist/boot.js: built, checked");
 
 const measured = JSON.parse(readFileSync("firmware/measured.json", "utf8")) as MeasuredMemory;
 const costs: Costs = {

@@ -1,11 +1,15 @@
 /**
  * Checks the finished firmware file against what Espruino cannot do although it is good ES5: functions and variables are
  * not hoisted, labels, regex and some properties are missing, names end after 63 characters. Also: only known globals,
- * pure ASCII, no random numbers that are none, within its size.
+ * pure ASCII, no random numbers that are none, within its size; and that its tokens say what it says.
  */
 import { type Node, parse } from "acorn";
 import { fullAncestor } from "acorn-walk";
 import { BUDGETS } from "./budgets.js";
+import { compiled } from "./compiled.js";
+import { es5Tokens, tokenise } from "./tokenise.js";
+
+const { detokenise } = await compiled<typeof import("../sdk/firmware/tokens.js")>("firmware/tokens.js");
 
 /** Globals of Espruino that the firmware may use: those of espruino.d.ts and the language's own. */
 const GLOBALS = new Set(
@@ -55,19 +59,45 @@ interface Declaration {
 /** By function, or program: what it declares. */
 type Scopes = Map<Node, Map<string, Declaration[]>>;
 
-/** Throws an Error that lists everything found. */
-export function checkFirmware(code: string): void {
-  check("dist/firmware.js", code, BUDGETS.bundleBytes.limit, GLOBALS);
+/**
+ * Throws an Error that lists everything found.
+ *
+ * @param code the firmware in ES5
+ * @param program what goes into flash; what it ought to be by default
+ */
+export function checkFirmware(code: string, program?: string): void {
+  check("dist/firmware.bin", code, GLOBALS);
+  checkProgram(code, program ?? tokenise(code));
+}
+
+/** Does a program say what the ES5 does that it was made from, token for token and line for line? */
+function checkProgram(code: string, program: string): void {
+  checkSize("dist/firmware.bin", program, BUDGETS.bundleBytes.limit);
+  if (meaningOf(detokenise(program)) !== meaningOf(code))
+    throw new Error("the tokens of dist/firmware.bin say another thing");
+}
+
+/** All that makes out a program: its tokens, not how their values are written, and where a line ends. */
+function meaningOf(code: string): string {
+  const meant = es5Tokens(code).map(({ kind, value, text, gap }) => {
+    const isValue = kind === "string" || kind === "num";
+    return [kind, isValue ? value : text, gap.includes("\n")];
+  });
+  return JSON.stringify(meant);
+}
+
+function checkSize(file: string, program: string, budgetBytes: number): void {
+  if (program.length > budgetBytes) throw new Error(`${file}: ${program.length} bytes, budget ${budgetBytes}`);
 }
 
 /** The same for the loader, dist/boot.js, which may call eval as well. */
 export function checkLoader(code: string): void {
-  check("dist/boot.js", code, BUDGETS.bootBytes.limit, new Set([...GLOBALS, "eval"]));
+  check("dist/boot.js", code, new Set([...GLOBALS, "eval"]));
+  checkSize("dist/boot.js", code, BUDGETS.bootBytes.limit);
 }
 
-function check(file: string, code: string, budgetBytes: number, globals: ReadonlySet<string>): void {
+function check(file: string, code: string, globals: ReadonlySet<string>): void {
   const problems: string[] = [];
-  if (code.length > budgetBytes) problems.push(`${code.length} bytes, budget ${budgetBytes}`);
   if (/[^\n\x20-\x7e]/.test(code)) problems.push("a character that is not printable ASCII");
   const tree = parse(code, { ecmaVersion: 5 });
   const scopes = declarations(tree);

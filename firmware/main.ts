@@ -94,7 +94,8 @@ function newestVersion(keys: RoleKey[]): number {
   return newest;
 }
 
-function start(): void {
+/** Everything up to the first look; that is what it returns. */
+function start(): () => void {
   E.setConsole(null, { force: true });
   Serial1.setup(BAUD_RATE);
 
@@ -162,9 +163,8 @@ function start(): void {
   }
   const chip = createChip(spi, cs, rst, spiHz);
   const dep = createIsoDep(chip);
-  const policies = createPolicies(config);
   const cards = createCardReader(chip, dep, config, random, clock, later);
-  cards.policy = policies.current;
+  cards.policy = createPolicies(config).current;
   const loan = createLoan(chip, dep, clock);
 
   const status: Status = { chipVersion: 0, journalBytes: area.sectors * SECTOR_BYTES };
@@ -248,27 +248,6 @@ function start(): void {
     else session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
   }
 
-  function fillStatus(): Status {
-    status.uptimeMs = clock.uptimeMs();
-    status.wallMs = clock.wallMs();
-    status.pending = journal.pending;
-    status.journalFree = journal.freeBytes();
-    status.journalErases = area.erases;
-    status.framesIn = session.framesIn;
-    status.framesBad = session.framesBad();
-    status.forbidden = session.forbidden;
-    status.rejected = session.rejected;
-    if (signer) {
-      status.couponsLeft = signer.left();
-      status.couponsEnd = signer.end();
-      status.unsignedRecords = signer.unsigned;
-    }
-    status.door = door.state;
-    status.memoryFree = process.memory(false).free;
-    status.storageFree = require("Storage").getFree();
-    return status;
-  }
-
   const session = createSession({
     hello,
     journal,
@@ -300,7 +279,7 @@ function start(): void {
     record(tap) {
       // It may have failed while this very card was being proved.
       if (!fair) refuse(tap, Refusal.CARD_ERROR);
-      const rules = policies.current.gate;
+      const rules = cards.policy.gate;
       if (rules) gate().decide(tap, rules);
       const number = recorder.tap(tap);
       if (number && rules && tap.gate === Decision.ADMITTED) {
@@ -322,13 +301,6 @@ function start(): void {
     session.receive(all);
   }
 
-  /** Carries a request out. A new policy holds from the next card on. */
-  function answer(request: Request): Answer {
-    const served = serve(requestParts, request);
-    cards.policy = policies.current;
-    return served;
-  }
-
   /** Tells a host that has just come what is wrong. */
   function announce(): void {
     visited = true;
@@ -338,17 +310,6 @@ function start(): void {
     if (couponAlarm) sayCoupons();
     door.announce();
     station.announce();
-  }
-
-  /** Somebody holds BOOT, and a maintainer asks for it: keys, policy and journal go. What was sealed last is returned. */
-  function reset(force: boolean): { code: Code; farewell?: string } {
-    if (!buttonHeld()) return { code: Code.NOBODY_THERE };
-    if (journal.pending && !force) return { code: Code.BUSY };
-    const farewell = recorder.farewell(journal.pending);
-    loaded.forget();
-    policies.forget();
-    setTimeout(wipe, REBOOT_MS);
-    return { code: Code.OK, farewell };
   }
 
   /** Restarts once BOOT is released: held at a start it would leave the line to the console. */
@@ -365,25 +326,69 @@ function start(): void {
     restartReleased();
   }
 
-  const requestParts: RequestParts = {
-    newKeys: createNewKeys(loaded.replace, reboot),
-    reset,
-    update,
-    storeCoupons: (piece) => (signer ? signer.store(piece) : Code.UNIMPLEMENTED),
-    roleKey: () => session.roleKey,
-    clock,
-    journal,
-    setTime: recorder.setTime,
-    loan,
-    policies,
-    status: fillStatus,
-    diagnose: (asked, answer) => createDiagnose(board, spi, chip)(asked, station.idle(), !!loan.tap, answer),
-    show,
-    relay,
-    gate,
-    finishLoan: station.finishLoan,
-    lendNext: station.lendNext,
-  };
+  /** Carries a request out. What only requests need is made for each of them: it would take memory from cards. */
+  function answer(request: Request): Answer {
+    /** A new policy holds from the next card on. */
+    function setPolicy(bytes: string, mac: string): Code {
+      const policies = createPolicies(config);
+      const code = policies.replace(bytes, mac);
+      cards.policy = policies.current;
+      return code;
+    }
+
+    function fillStatus(): Status {
+      status.uptimeMs = clock.uptimeMs();
+      status.wallMs = clock.wallMs();
+      status.pending = journal.pending;
+      status.journalFree = journal.freeBytes();
+      status.journalErases = area.erases;
+      status.framesIn = session.framesIn;
+      status.framesBad = session.framesBad();
+      status.forbidden = session.forbidden;
+      status.rejected = session.rejected;
+      if (signer) {
+        status.couponsLeft = signer.left();
+        status.couponsEnd = signer.end();
+        status.unsignedRecords = signer.unsigned;
+      }
+      status.door = door.state;
+      status.memoryFree = process.memory(false).free;
+      status.storageFree = require("Storage").getFree();
+      return status;
+    }
+
+    /** Somebody holds BOOT, and a maintainer asks for it: keys, policy and journal go. What was sealed last is returned. */
+    function reset(force: boolean): { code: Code; farewell?: string } {
+      if (!buttonHeld()) return { code: Code.NOBODY_THERE };
+      if (journal.pending && !force) return { code: Code.BUSY };
+      const farewell = recorder.farewell(journal.pending);
+      loaded.forget();
+      createPolicies(config).forget();
+      setTimeout(wipe, REBOOT_MS);
+      return { code: Code.OK, farewell };
+    }
+
+    const parts: RequestParts = {
+      newKeys: () => createNewKeys(loaded.replace, reboot),
+      reset,
+      update,
+      storeCoupons: (piece) => (signer ? signer.store(piece) : Code.UNIMPLEMENTED),
+      roleKey: () => session.roleKey,
+      clock,
+      journal,
+      setTime: recorder.setTime,
+      loan,
+      setPolicy,
+      status: fillStatus,
+      diagnose: (asked, answer) => createDiagnose(board, spi, chip)(asked, station.idle(), !!loan.tap, answer),
+      show,
+      relay,
+      gate,
+      finishLoan: station.finishLoan,
+      lendNext: station.lendNext,
+    };
+    return serve(parts, request);
+  }
 
   function tendCoupons(s: Signer): void {
     s.tend();
@@ -411,8 +416,7 @@ function start(): void {
   function talk(): void {
     if (!running) return;
     hello.chipVersion = status.chipVersion;
-    session.tick();
-    tend();
+    if (!session.tick()) tend();
   }
 
   function cycle(): void {
@@ -444,12 +448,15 @@ function start(): void {
   E.on("errorFlag", onErrorFlag);
   hello.chipVersion = status.chipVersion;
   setTimeout(giveBack, ESCAPE_MS);
-  cycle();
-  talk();
+
+  return () => {
+    cycle();
+    talk();
+  };
 }
 
 /** BOOT is held: the console keeps the line, but that it did so stands in the chain. Whatever is wrong, it is not kept up. */
-function leaveConsole(): void {
+function leaveConsole(): undefined {
   try {
     const config = loadConfig().config;
     const { counter, journal } = openStore(config);
@@ -460,5 +467,7 @@ function leaveConsole(): void {
   }
 }
 
-if (buttonHeld()) leaveConsole();
-else start();
+const look = buttonHeld() ? leaveConsole() : start();
+// What the start has left over goes before the first look, which takes most memory.
+process.memory(true);
+if (look) look();

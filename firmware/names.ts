@@ -90,10 +90,23 @@ export function chooseNames(code: string): Map<string, string> {
   return new Map(own.map(([name]) => [name, names.next().value]));
 }
 
-/** Puts the short names into the strings that name fields, and takes the marks away. */
+/** Where a table begins, as two bytes: FIELDS of protocol/generate-board.ts. */
+function place(at: number): string {
+  return [at >> 8, at & 255].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+}
+
+/** Puts the short names into the strings that name fields, and does what FIELDS does at run time elsewhere. */
 export function shortenStrings(code: string, names: ReadonlyMap<string, string>): string {
   const short = code.replace(NAMED_STRING, (_, text: string) => {
-    return `"${text.replace(TABLE_ENTRY, (_entry, kind: string, name: string) => `,${kind}${names.get(name) ?? name}`)}"`;
+    const tables = text.split(";").map((table) => {
+      return table.replace(TABLE_ENTRY, (_entry, kind, name) => `,${kind}${names.get(name) ?? name}`);
+    });
+    let at = tables.length * 2 + 2;
+    const ends = tables.map((table) => {
+      at += table.length;
+      return place(at);
+    });
+    return `"${place(tables.length * 2 + 2)}${ends.join("")}${tables.join("")}"`;
   });
   if (/\bFIELDS\(["']/.test(short)) throw new Error("a FIELDS(...) that the build does not understand");
   return short;

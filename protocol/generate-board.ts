@@ -74,7 +74,7 @@ export function text(tag: Part, s: string): Part {
 
 /** A message of which there is only a table. */
 function write(table: number, m: object): string {
-  const fields = TABLES[table].split(",");
+  const fields = fieldsOf(table);
   const parts: Part[] = [];
   for (let i = 1; i < fields.length; i++) {
     const field = fields[i];
@@ -167,7 +167,7 @@ function take(m: Message, fields: string[], tag: number, end: number): void {
 
 /** A message of which there is only a table. */
 function read(table: number, end: number): Message {
-  const fields = TABLES[table].split(",");
+  const fields = fieldsOf(table);
   const m: Message = {};
   for (let i = +fields[0]; i; i--) {
     const field = fields[i];
@@ -184,9 +184,21 @@ interface Message {
   [field: string]: unknown;
 }
 
-/** The build puts the short names of the properties into the text: see firmware/names.ts. */
+/** Two bytes. */
+function place(n: number): string {
+  return String.fromCharCode(n >> 8, n & 255);
+}
+
+/**
+ * All tables stay one text in flash, behind the places of their beginnings: an array of them would take memory. The build
+ * does the same with the short names of the properties: see firmware/names.ts.
+ */
 function FIELDS(text: string): string {
-  return text;
+  const tables = text.split(";");
+  let at = tables.length * 2 + 2;
+  let places = place(at);
+  for (let i = 0; i < tables.length; i++) places += place((at += tables[i].length));
+  return places + tables.join("");
 }
 
 /**
@@ -194,7 +206,14 @@ function FIELDS(text: string): string {
  * field's kind and name. Kinds: 0 number, 1 bool, 2 bytes, from A on a message with the table of that place, * before
  * the kind for a repeated field.
  */
-const TABLES = FIELDS("$").split(";");
+const TABLES = FIELDS("$");
+
+/** What stands in the table of a message, as described above. */
+function fieldsOf(table: number): string[] {
+  const i = table * 2;
+  const from = (TABLES.charCodeAt(i) << 8) | TABLES.charCodeAt(i + 1);
+  return TABLES.substring(from, (TABLES.charCodeAt(i + 2) << 8) | TABLES.charCodeAt(i + 3)).split(",");
+}
 
 /** The table of a field whose kind is a message. */
 function tableOf(field: string): number {
@@ -382,7 +401,7 @@ function decoderSource(type: Type, tables: string[]): string {
   });
   const rest =
     hot.length < type.fieldsArray.length
-      ? `take(m as Message, TABLES[${placeOf(tables, type.name)}].split(","), tag, end)`
+      ? `take(m as Message, fieldsOf(${placeOf(tables, type.name)}), tag, end)`
       : "skip(tag, end)";
   return `function read${type.name}(end: number): ${type.name} {
   const m: ${type.name} = { ${initial.join(", ")} };

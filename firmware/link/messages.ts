@@ -696,9 +696,21 @@ interface Message {
   [field: string]: unknown;
 }
 
-/** The build puts the short names of the properties into the text: see firmware/names.ts. */
+/** Two bytes. */
+function place(n: number): string {
+  return String.fromCharCode(n >> 8, n & 255);
+}
+
+/**
+ * All tables stay one text in flash, behind the places of their beginnings: an array of them would take memory. The build
+ * does the same with the short names of the properties: see firmware/names.ts.
+ */
 function FIELDS(text: string): string {
-  return text;
+  const tables = text.split(";");
+  let at = tables.length * 2 + 2;
+  let places = place(at);
+  for (let i = 0; i < tables.length; i++) places += place((at += tables[i].length));
+  return places + tables.join("");
 }
 
 /**
@@ -706,7 +718,14 @@ function FIELDS(text: string): string {
  * field's kind and name. Kinds: 0 number, 1 bool, 2 bytes, from A on a message with the table of that place, * before
  * the kind for a repeated field.
  */
-const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Eopen,,Grequest;,,Fopened;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Iping,KgetStatus,LsetTime,Msignal,WsetPolicy,_exchange,afinish,XstoreKeys,^factoryReset,YstoreCoupons,Nrelay,Odiagnose,QbeginUpdate,RstoreImage,SfinishUpdate,VlendNext,ZstoreMembers,[getMembers;,,,bstatus,`exchanged,Jpong,,Pdiagnosis,TupdateState,]members;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;4,0bucket,0offset,2data,1erase;1,0firstBucket;;1,2digests;1,1force;2,2apdu,1raw;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;,,,,,,,,,,,lbootRecord,etimeSet,fgap,gfault,kkeyChange,hforbidden,ifarewell,jfirmwareChange;,,,,,,,,,,,,,fgap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;13,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*qcardKeys,rpolicy,2policyKey,0overflow,0journalArea,*proleKeys,osigningKey,1gate;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*uprofiles,1acceptUid,0severalCards,0slowUs,sgate;6,0openMs,0passbackMs,*twindows,0zoneMinutes,1openWithoutClock,0minimum;4,0group,0days,0fromMinute,0toMinute;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter").split(";");
+const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Eopen,,Grequest;,,Fopened;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Iping,KgetStatus,LsetTime,Msignal,WsetPolicy,_exchange,afinish,XstoreKeys,^factoryReset,YstoreCoupons,Nrelay,Odiagnose,QbeginUpdate,RstoreImage,SfinishUpdate,VlendNext,ZstoreMembers,[getMembers;,,,bstatus,`exchanged,Jpong,,Pdiagnosis,TupdateState,]members;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;4,0bucket,0offset,2data,1erase;1,0firstBucket;;1,2digests;1,1force;2,2apdu,1raw;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;,,,,,,,,,,,lbootRecord,etimeSet,fgap,gfault,kkeyChange,hforbidden,ifarewell,jfirmwareChange;,,,,,,,,,,,,,fgap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;13,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*qcardKeys,rpolicy,2policyKey,0overflow,0journalArea,*proleKeys,osigningKey,1gate;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*uprofiles,1acceptUid,0severalCards,0slowUs,sgate;6,0openMs,0passbackMs,*twindows,0zoneMinutes,1openWithoutClock,0minimum;4,0group,0days,0fromMinute,0toMinute;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter");
+
+/** What stands in the table of a message, as described above. */
+function fieldsOf(table: number): string[] {
+  const i = table * 2;
+  const from = (TABLES.charCodeAt(i) << 8) | TABLES.charCodeAt(i + 1);
+  return TABLES.substring(from, (TABLES.charCodeAt(i + 2) << 8) | TABLES.charCodeAt(i + 3)).split(",");
+}
 
 /** The table of a field whose kind is a message. */
 function tableOf(field: string): number {
@@ -736,7 +755,7 @@ export function text(tag: Part, s: string): Part {
 
 /** A message of which there is only a table. */
 function write(table: number, m: object): string {
-  const fields = TABLES[table].split(",");
+  const fields = fieldsOf(table);
   const parts: Part[] = [];
   for (let i = 1; i < fields.length; i++) {
     const field = fields[i];
@@ -979,7 +998,7 @@ function take(m: Message, fields: string[], tag: number, end: number): void {
 
 /** A message of which there is only a table. */
 function read(table: number, end: number): Message {
-  const fields = TABLES[table].split(",");
+  const fields = fieldsOf(table);
   const m: Message = {};
   for (let i = +fields[0]; i; i--) {
     const field = fields[i];
@@ -1010,7 +1029,7 @@ function readRecordHead(end: number): RecordHead {
     else if (tag === 24) m.counter = number(end);
     else if (tag === 72) m.keyVersion = number(end);
     else if (tag === 82) m.tap = readTapHead(limit(end));
-    else take(m as Message, TABLES[35].split(","), tag, end);
+    else take(m as Message, fieldsOf(35), tag, end);
   }
   return m;
 }
@@ -1044,7 +1063,7 @@ function readToReader(end: number): ToReader {
     const tag = number(end);
     if (tag === 8) m.session = number(end);
     else if (tag === 26) m.ack = readAck(limit(end));
-    else take(m as Message, TABLES[2].split(","), tag, end);
+    else take(m as Message, fieldsOf(2), tag, end);
   }
   return m;
 }

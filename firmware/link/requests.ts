@@ -6,7 +6,6 @@ import type { Clock } from "../tap/clock.js";
 import type { Gate } from "../tap/gate.js";
 import type { Journal } from "../tap/journal.js";
 import type { Loan } from "../tap/loan.js";
-import type { Policies } from "../tap/policy.js";
 import type { Update } from "../update/update.js";
 import {
   type Answer,
@@ -24,8 +23,9 @@ import {
 import type { NewKeys } from "./new-keys.js";
 
 export interface RequestParts {
-  policies: Policies;
-  newKeys: NewKeys;
+  /** Checks an acceptance policy, stores it and puts it into force. */
+  setPolicy(policy: string, mac: string): Code;
+  newKeys(): NewKeys;
   /** Takes everything away; the last sealed record, or why not. */
   reset(force: boolean): { code: Code; farewell?: string };
   /** Takes further signing coupons. */
@@ -76,8 +76,8 @@ export function serve(parts: RequestParts, request: Request): Answer {
   else if (request.lendNext) answer.code = parts.lendNext(request.lendNext.withinMs || 0);
   else if (request.finish) answer.code = parts.finishLoan(request.finish);
   else if (request.setPolicy)
-    answer.code = parts.policies.replace(request.setPolicy.policy || "", request.setPolicy.mac || "");
-  else if (request.storeKeys) answer.code = parts.newKeys.take(request.storeKeys, parts.roleKey());
+    answer.code = parts.setPolicy(request.setPolicy.policy || "", request.setPolicy.mac || "");
+  else if (request.storeKeys) answer.code = parts.newKeys().take(request.storeKeys, parts.roleKey());
   else if (request.storeCoupons) answer.code = parts.storeCoupons(request.storeCoupons);
   else if (request.factoryReset) {
     const reset = parts.reset(!!request.factoryReset.force);

@@ -63,8 +63,11 @@ export interface Session {
   forbidden: number;
   /** Bytes from the UART. */
   receive(bytes: string): void;
-  /** Sends what is due: HELLO, or records that were never sent or not acknowledged in time. To be called often. */
-  tick(): void;
+  /**
+   * Sends what is due: HELLO, or records that were never sent or not acknowledged in time. To be called often. True after
+   * HELLO, which takes so long that nothing should follow at once.
+   */
+  tick(): boolean;
   /** Tells the host at once; dropped when there is no session. */
   notify(notice: Notice): void;
 }
@@ -283,8 +286,10 @@ export function createSession(parts: SessionParts): Session {
     },
     tick() {
       const nowMs = clock.uptimeMs();
-      if (id) sendRecord(nowMs);
-      else if (nowMs >= helloDueMs) sendHello();
+      const greets = !id && nowMs >= helloDueMs;
+      if (greets) sendHello();
+      else if (id) sendRecord(nowMs);
+      return greets;
     },
     notify(notice) {
       if (!id) return;

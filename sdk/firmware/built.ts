@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 const texts = new Map<string, string>();
 
-/** Read once in a process. */
+/** Read once in a process, as a byte string. */
 function built(name: string): string {
   const known = texts.get(name);
   if (known !== undefined) return known;
@@ -16,7 +16,7 @@ function readBuilt(name: string): string {
   // Beside dist/sdk in the package; in dist/ when this file is run from its source.
   for (const path of [`../../${name}`, `../../dist/${name}`]) {
     try {
-      return readFileSync(new URL(path, import.meta.url), "utf8");
+      return readFileSync(new URL(path, import.meta.url), "latin1");
     } catch {
       // The other place, or the error below.
     }
@@ -24,9 +24,9 @@ function readBuilt(name: string): string {
   throw new Error(`dist/${name} is missing: run npm run build`);
 }
 
-/** Text of the firmware that was built with this package. */
+/** Program of the firmware that was built with this package, a byte string; `detokenise` makes it legible. */
 export function builtFirmware(): string {
-  return built("firmware.js");
+  return built("firmware.bin");
 }
 
 /** Text of the loader that was built with this package. */
@@ -36,5 +36,6 @@ export function builtLoader(): string {
 
 /** The version that a firmware says of itself, "1.2.3"; "" when it says none. */
 export function versionOf(firmware: string): string {
-  return /firmwareVersion:"(\d+\.\d+\.\d+)"/.exec(firmware)?.[1] ?? "";
+  // In quotes, or as a token with its length.
+  return /firmwareVersion:(?:"|\xd1.)(\d+\.\d+\.\d+)/s.exec(firmware)?.[1] ?? "";
 }

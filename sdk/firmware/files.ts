@@ -30,7 +30,7 @@ export interface BootFile {
 
 /** What the image of a board is made from. */
 export interface BootFilesOptions {
-  /** Text of the firmware; default the one built with this package. */
+  /** Program of the firmware, a byte string: with tokens or plain ES5; default the one built with this package. */
   readonly firmware?: string;
   /** Its ImageManifest.number; default what its version gives. */
   readonly number?: number;

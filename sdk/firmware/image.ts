@@ -31,7 +31,7 @@ export interface FirmwareImage {
 
 /** What an image is made from. */
 export interface PackImageOptions {
-  /** Text of the firmware; default the one built with this package. */
+  /** Program of the firmware, a byte string: with tokens or plain ES5; default the one built with this package. */
   readonly firmware?: string;
   /** Its number, 1 to 2^31 - 1; default major * 1,000,000 + minor * 1,000 + patch of the version it names. */
   readonly number?: number;

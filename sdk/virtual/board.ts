@@ -1,6 +1,6 @@
 /**
  * An ESP32 board with Espruino, as the firmware sees it: pins, SPI with the MFRC522, UART, flash, Storage, timers and
- * native calls. It runs the built firmware file, unchanged. Time is the schedule's; nothing here waits.
+ * native calls. It runs the built firmware file, from its flash, unchanged. Time is the schedule's; nothing here waits.
  */
 import { compileFunction } from "node:vm";
 import { IMAGE_FILE, IMAGE_PADDING_BYTES, LOADER_FILE } from "../../protocol/image.js";
@@ -8,6 +8,7 @@ import type { ChipName } from "../board/chips.js";
 import type { BoardMap } from "../board/map.js";
 import { builtFirmware } from "../firmware/built.js";
 import { type BootFilesOptions, bootFiles } from "../firmware/files.js";
+import { detokenise } from "../firmware/tokens.js";
 import { type Bytes, toByteString, toBytes } from "./byte-string.js";
 import { createRepl, type Repl } from "./console.js";
 import { boardCrypto, createHwRand, pureE } from "./espruino.js";
@@ -119,7 +120,7 @@ export interface BoardGlobals {
 }
 
 export interface BoardOptions {
-  /** Text of the firmware; by default the file built with this package. */
+  /** Program of the firmware, a byte string: with tokens or plain ES5; by default the one built with this package. */
   readonly firmware?: string;
   /** Number of its image; by default what its version gives. */
   readonly firmwareNumber?: number;
@@ -204,7 +205,7 @@ const programs = new Map<string, Program>();
 function compile(source: string, names: string[], filename: string): Program {
   let program = programs.get(source);
   if (!program) {
-    program = compileFunction(source, names, { filename }) as Program;
+    program = compileFunction(detokenise(source), names, { filename }) as Program;
     programs.set(source, program);
   }
   return program;

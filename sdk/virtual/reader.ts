@@ -57,7 +57,7 @@ export interface VirtualReaderOptions {
     /** Such as "ESP32". */
     readonly BOARD: string;
   };
-  /** Text of another firmware file. */
+  /** Program of another firmware, a byte string: with tokens or plain ES5. */
   readonly firmware?: string;
   /** What is wrong with its hardware, from the start and for good; `NAMED_FAULTS` has examples. Default nothing. */
   readonly faults?: VirtualFaults;

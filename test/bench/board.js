@@ -7,7 +7,7 @@ import { row } from "./measure.js";
 const file = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "latin1");
 
 export async function board() {
-  const firmware = file("dist/firmware.js");
+  const firmware = file("dist/firmware.bin");
   const { jsVarsAtRest, jsVarsAtPeak } = JSON.parse(file("firmware/measured.json"));
   const costs = {
     bundleBytes: firmware.length,

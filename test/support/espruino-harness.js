@@ -123,7 +123,7 @@ function obey() {
       if (handler) handler();
     }
     var usage = process.memory(false).usage;
-    // Set where the memory is measured, see RUN_FROM_STORAGE.
+    // Set where the memory is measured, see COUNT_MEMORY.
     if (typeof PEAK === "number") {
       if (m.op !== "m" && PEAK > usage) usage = PEAK;
       PEAK = 0;

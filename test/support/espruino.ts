@@ -26,9 +26,9 @@ export interface EspruinoBoard {
   readonly board: VirtualBoard;
   /** Lets simulated time pass; the interpreter runs whatever is due. */
   advance(ms: number): Promise<void>;
-  /** Largest number of JsVars in use after an event; from Storage, at any call of the hardware too. */
+  /** Largest number of JsVars in use after an event; where memory is counted, at any call of the hardware too. */
   peakUsage(): number;
-  /** From Storage: JsVars in use before the firmware was there, for the harness. Else 0. */
+  /** JsVars in use before the firmware was there, for the harness; 0 where memory is not counted. */
   usageBefore(): number;
   /** JsVars in use now, after a collection: between two events, so nothing is under way. */
   usageAtRest(): Promise<number>;
@@ -60,16 +60,19 @@ function double(n: number): Buffer {
   return bytes;
 }
 
-/** As the board does it: functions stay in flash, memory holds what they make. */
-const RUN_FROM_STORAGE = `var BEFORE=process.memory(true).usage;
+/** Counts JsVars at every call of the hardware. */
+const COUNT_MEMORY = `BEFORE=process.memory(true).usage;
 var relay=ask;ask=function(op,data){PEAK=Math.max(PEAK,process.memory(false).usage);return relay(op,data)};
-eval(FIRMWARE);`;
+`;
 
-/** Writes the firmware into the interpreter's own flash, a file in its folder, by a first run of it. */
+/**
+ * Writes the firmware into the interpreter's own flash, a file in its folder, by a first run of it. It runs there, as on the
+ * board: functions stay in flash, memory holds what they make.
+ */
 function putIntoStorage(folder: string, firmware: string): void {
-  const source = join(folder, "firmware.js");
+  const source = join(folder, "firmware.bin");
   const loader = join(folder, "loader.js");
-  writeFileSync(source, firmware);
+  writeFileSync(source, firmware, "latin1");
   const write = `require("Storage").write("firmware",require("fs").readFileSync(${JSON.stringify(source)}))`;
   writeFileSync(loader, `${write};quit();\n`);
   execFileSync(ESPRUINO ?? "espruino", [loader], { cwd: folder, input: "", stdio: ["pipe", "ignore", "ignore"] });
@@ -81,6 +84,7 @@ function putIntoStorage(folder: string, firmware: string): void {
  * @param wrapper a command that runs the interpreter, such as one that counts its instructions
  * @param flash what the 64 KB of raw flash hold at the start
  * @param prepare changes the board before the firmware starts
+ * @param countsMemory at every call of the hardware, too
  */
 export async function startEspruino(
   firmware: string,
@@ -88,7 +92,7 @@ export async function startEspruino(
   wrapper: readonly string[] = [],
   flash?: Uint8Array,
   prepare: (board: VirtualBoard) => void = () => {},
-  fromStorage = false,
+  countsMemory = false,
 ): Promise<EspruinoBoard> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-espruino-"));
   const toInterpreter = join(folder, "in");
@@ -104,10 +108,10 @@ export async function startEspruino(
   const harness = readFileSync(new URL("espruino-harness.js", import.meta.url), "utf8");
   const program = join(folder, "program.js");
   const names = `var PIPE_IN=${JSON.stringify(toInterpreter)},PIPE_OUT=${JSON.stringify(fromInterpreter)};\n`;
-  if (fromStorage) putIntoStorage(folder, firmware);
-  const start = fromStorage ? RUN_FROM_STORAGE : `${firmware}\nvar BEFORE=0;`;
-  const native = fromStorage ? "var FIRMWARE=require('Storage').read('firmware'),PEAK=0;\n" : "";
-  writeFileSync(program, `${names}${native}${harness}\n${start}\ntransmit("!",""+BEFORE);obey();quit();\n`);
+  putIntoStorage(folder, firmware);
+  const read = `var FIRMWARE=require("Storage").read("firmware"),BEFORE=0${countsMemory ? ",PEAK=0" : ""};\n`;
+  const start = `${countsMemory ? COUNT_MEMORY : ""}eval(FIRMWARE);`;
+  writeFileSync(program, `${names}${read}${harness}\n${start}\ntransmit("!",""+BEFORE);obey();quit();\n`);
 
   const board = createBoard({ hardwareOnly: true, storage });
   if (flash) board.flash.bytes.set(flash);

@@ -63,7 +63,7 @@ export function readFirstRelease(): KeptReader {
   return {
     id: READER_ID,
     keys,
-    firmware: readFileSync(new URL("firmware.js", FOLDER), "utf8"),
+    firmware: readFileSync(new URL("firmware.bin", FOLDER), "latin1"),
     config: bytes(config),
     flash: new Uint8Array(gunzipSync(bytes(flash))),
     records,
@@ -80,7 +80,7 @@ export async function renewFirstRelease(): Promise<void> {
     flash: base64(gzipSync(kept.flash, { level: 9 })),
     records: kept.records,
   };
-  writeFileSync(new URL("firmware.js", FOLDER), kept.firmware);
+  writeFileSync(new URL("firmware.bin", FOLDER), kept.firmware, "latin1");
   writeFileSync(new URL("reader.json", FOLDER), `${JSON.stringify(stored, null, 1)}\n`);
 }
 

@@ -2,17 +2,17 @@
 import { createHmac } from "node:crypto";
 import { HEAD_BEGUN, HEAD_COMPLETE, IMAGE_PADDING_BYTES, PAGE_BYTES, SLOT_BYTES } from "../../protocol/image.js";
 import { messages } from "../../protocol/index.js";
-import { builtFirmware } from "../../sdk/firmware/built.js";
 import { imageFileContent } from "../../sdk/firmware/files.js";
 import { type FirmwareImage, type PackImageOptions, packImage } from "../../sdk/firmware/image.js";
 import { withSuffix } from "../../sdk/link/secure.js";
 import type { VirtualBoard } from "../../sdk/virtual/board.js";
+import { changedFirmware } from "./changed-firmware.js";
 import type { Rig } from "./rig.js";
 
 /** The firmware of this package, as the next release of it. */
 export function nextImage(options: PackImageOptions = {}): FirmwareImage {
   return packImage({
-    firmware: builtFirmware().replace(/firmwareVersion:"[^"]*"/, 'firmwareVersion:"9.8.7"'),
+    firmware: changedFirmware((es5) => es5.replace(/firmwareVersion:"[^"]*"/, 'firmwareVersion:"9.8.7"')),
     ...options,
   });
 }

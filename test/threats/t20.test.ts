@@ -17,6 +17,7 @@ import {
   FRAME_LIMIT_TO_HOST,
   messages,
 } from "../../protocol/index.js";
+import { detokenise } from "../../sdk/firmware/tokens.js";
 import { createFleetKeys, createFleetSecret } from "../../sdk/index.js";
 import { builtFirmware, createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
 import { toByteString } from "../../sdk/virtual/byte-string.js";
@@ -136,7 +137,7 @@ describe("T20 the start of the firmware file", () => {
     for (const name of ["digitalRead", "digitalWrite", "pinMode", "setTimeout", "peek32", "getTime"])
       parts[name] = note(name);
     const names = Object.keys(parts);
-    const run = new Function(...names, builtFirmware());
+    const run = new Function(...names, detokenise(builtFirmware()));
     expect(() => run(...Object.values(parts))).toThrow("enough");
     // Constants are made while the file loads.
     expect(calls.filter((call) => !call.startsWith("E.toString"))).toEqual([
@@ -151,7 +152,7 @@ describe("T20 the start of the firmware file", () => {
   });
 
   test("T20 gives the console back in one place only, which asks for BOOT", () => {
-    const code = builtFirmware();
+    const code = detokenise(builtFirmware());
     expect(() => parse(code, { ecmaVersion: 5 })).not.toThrow();
     expect(code.match(/setConsole/g)).toHaveLength(2);
     // That name is only looked for, so that the doctor can say whether telnet may be open.

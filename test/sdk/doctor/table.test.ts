@@ -11,9 +11,9 @@ import { BOARDS } from "../../../sdk/board/map.js";
 import { CATALOG, type FindingCode } from "../../../sdk/doctor/catalog.js";
 import { findings } from "../../../sdk/doctor/findings.js";
 import { createFleetKeys, createFleetSecret } from "../../../sdk/index.js";
-import { builtFirmware } from "../../../sdk/virtual/board.js";
 import { createUidCard, demoCards, type HardwareFaultName, NAMED_FAULTS } from "../../../sdk/virtual/index.js";
 import { examineSituation, type Situation } from "../../support/bench.js";
+import { changedFirmware } from "../../support/changed-firmware.js";
 
 const { Feature } = messages;
 
@@ -168,9 +168,7 @@ const OTHERS: Readonly<Record<string, Situation & { readonly codes: readonly Fin
 /** The bits in Hello.features, whatever the build has called them. */
 function firmwareWithoutDiagnose(): string {
   const known = (1 << Feature.FEATURE_UPDATE) | (1 << Feature.FEATURE_DIAGNOSE) | (1 << Feature.FEATURE_LEND_NEXT);
-  const earlier = builtFirmware().replace(`:${known}|`, `:${known & ~(1 << Feature.FEATURE_DIAGNOSE)}|`);
-  if (earlier === builtFirmware()) throw new Error("the features of the built firmware are not where this looks");
-  return earlier;
+  return changedFirmware((es5) => es5.replace(`:${known}|`, `:${known & ~(1 << Feature.FEATURE_DIAGNOSE)}|`));
 }
 
 const provoked = new Set<string>();
