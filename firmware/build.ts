@@ -9,6 +9,7 @@ import { rolldown } from "rolldown";
 import { minify } from "terser";
 import ts from "typescript";
 import { carry } from "../protocol/carry.js";
+import { tapCosts } from "./board-time.js";
 import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budgets.js";
 import { checkFirmware, checkLoader } from "./check.js";
 import { measureOnVirtualBoard } from "./measure.js";
@@ -135,6 +136,7 @@ const costs: Costs = {
   jsVarsAtRest: measured.jsVarsAtRest,
   jsVarsAtPeak: measured.jsVarsAtPeak,
   ...(await measureOnVirtualBoard(firmware)),
+  ...(await tapCosts(firmware)),
 };
 console.error(budgetTable(costs));
 console.error(`JsVars: Espruino ${measured.interpreter}, measured with a firmware of ${measured.bundleBytes} bytes`);

@@ -40,12 +40,15 @@ export function createActivation(): Activation {
   return { atqa: "", uid: "", sak: 0, several: false };
 }
 
-/** Calls whatever is in the field. Fault.NoAnswer: nothing is. Cards that answer differently still count as an answer. */
-function call(chip: Chip, a: Activation, frame: string): Fault {
+/**
+ * Wakes every card, halted ones included, or with `frame` those that it calls. Fault.NoAnswer: nothing is in the field.
+ * Cards that answer differently still count as an answer.
+ */
+export function wake(chip: Chip, a: Activation, frame?: string): Fault {
   chip.crc(false);
   chip.timeout(TIMEOUT_TICKS);
   chip.usualTicks = CALL_TICKS;
-  const fault = chip.transceive(frame, SHORT_FRAME);
+  const fault = chip.transceive(frame || WUPA, SHORT_FRAME);
   if (fault === Fault.NoAnswer) return fault;
   a.several = fault === Fault.Collision;
   if (fault && !a.several) return fault;
@@ -53,14 +56,9 @@ function call(chip: Chip, a: Activation, frame: string): Fault {
   return chip.answer.length === 2 ? Fault.None : Fault.Protocol;
 }
 
-/** Wakes every card, halted ones included. */
-export function wake(chip: Chip, a: Activation): Fault {
-  return call(chip, a, WUPA);
-}
-
 /** Wakes the cards that have not been halted. */
 export function wakeOthers(chip: Chip, a: Activation): Fault {
-  return call(chip, a, REQA);
+  return wake(chip, a, REQA);
 }
 
 /** SEL by cascade level, and what follows: ANTICOLLISION with nothing known yet, or SELECT. */

@@ -91,6 +91,10 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   const POLL_CIPHER = new Uint8Array([Read.ComIrq, Read.Status2, 0]);
   const FLUSH = new Uint8Array([Write.FifoLevel, 0x80]);
   const CLEAR_IRQ = new Uint8Array([Write.ComIrq, 0x7f]);
+  const TX_PLAIN = new Uint8Array([Write.TxMode, 0]);
+  const RX_PLAIN = new Uint8Array([Write.RxMode, 0]);
+  const TX_CRC = new Uint8Array([Write.TxMode, 0x80]);
+  const RX_CRC = new Uint8Array([Write.RxMode, 0x80]);
   const wait = waiting();
   const bytesPerTick = hz / 80000;
   /** A call of what has a name of its own is two look-ups less than one of a method. */
@@ -127,8 +131,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   }
 
   function setUp(): void {
-    write(Write.TxMode, 0);
-    write(Write.RxMode, 0);
+    send(TX_PLAIN, cs);
+    send(RX_PLAIN, cs);
     write(Write.ModWidth, 0x26);
     write(Write.TMode, TMODE_AUTO | (PRESCALER >> 8));
     write(Write.TPrescaler, PRESCALER & 255);
@@ -196,8 +200,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     crc(on) {
       if (on === crcOn) return;
       crcOn = on;
-      write(Write.TxMode, on ? 0x80 : 0);
-      write(Write.RxMode, on ? 0x80 : 0);
+      send(on ? TX_CRC : TX_PLAIN, cs);
+      send(on ? RX_CRC : RX_PLAIN, cs);
     },
     timeout(ticks) {
       if (ticks === ticksNow) return;
