@@ -47,6 +47,8 @@ export interface Ev2 extends Messaging {
 export function createEv2(): Ev2 {
   let ti = "";
   let cmdCtr = 0;
+  /** The same as two bytes. */
+  let ctr = "";
   let encKey = "";
   let macKey: CmacKey;
   /** What the session is made of, while it is opened: the card's key and both random numbers. */
@@ -58,7 +60,7 @@ export function createEv2(): Ev2 {
   function decipher(data: string, length: number): string {
     const size = (length & ~15) + 16;
     if (data.length !== size) return "";
-    const iv = AES.encrypt(LABEL_MAC + ti + le2(cmdCtr) + ZEROS, encKey);
+    const iv = AES.encrypt(LABEL_MAC + ti + ctr + ZEROS, encKey);
     const plain = E.toString(AES.decrypt(data, encKey, { mode: "CBC", iv }));
     return plain.substr(length) === PADDING.substr(0, size - length) ? plain.substr(0, length) : "";
   }
@@ -67,6 +69,7 @@ export function createEv2(): Ev2 {
     resume(keys, sessionTi, counter) {
       ti = sessionTi;
       cmdCtr = counter;
+      ctr = le2(counter);
       encKey = keys.encKey;
       macKey = [keys.macKey];
     },
@@ -96,9 +99,9 @@ export function createEv2(): Ev2 {
       ev2.resume(deriveEv2Keys(cardKey, a, b), ti, 0);
     },
     ask(c, ins, header, mode) {
-      const mac = mode ? truncatedCmac(macKey, ins + le2(cmdCtr) + ti + header) : "";
+      const mac = mode ? truncatedCmac(macKey, ins + ctr + ti + header) : "";
       const fault = command(c, ins, header + mac);
-      if (!fault) cmdCtr++;
+      if (!fault) ctr = le2(++cmdCtr);
       return fault;
     },
     open(c, length, mode) {
@@ -107,7 +110,7 @@ export function createEv2(): Ev2 {
         const size = data.length - MAC_BYTES;
         const body = data.substr(0, size);
         // One try for each session: a wrong MAC ends it, so the time of this comparison tells nothing of use.
-        if (size < 0 || truncatedCmac(macKey, `\0${le2(cmdCtr)}${ti}${body}`) !== data.substr(size))
+        if (size < 0 || truncatedCmac(macKey, `\0${ctr}${ti}${body}`) !== data.substr(size))
           return Fault.Protocol;
         data = mode === CommunicationMode.FULL ? decipher(body, length) : body;
       }

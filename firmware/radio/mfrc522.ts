@@ -150,9 +150,6 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     quiet = false;
   }
 
-  /** Views of `wait` by how many bytes they wait; few are ever used. */
-  const looks: Uint8Array[] = [];
-
   /** What came is not as it should be. Reads it all the same and says how it is. */
   function trouble(error: number, level: number): Fault {
     if (level > FIFO_BYTES) {
@@ -228,7 +225,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       for (let polls = mostPolls; polls--; ) {
         const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
         left -= waited;
-        const r = send(looks[waited] || (looks[waited] = new Uint8Array(wait.buffer, WAIT_BYTES - waited)), cs);
+        const r = send(new Uint8Array(wait.buffer, WAIT_BYTES - waited), cs);
         const irq = r[waited + 1];
         if (irq & Irq.Rx) {
           const level = r[waited + 3];

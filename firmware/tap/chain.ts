@@ -7,6 +7,7 @@ import {
   ClockSource,
   decodeSealedRecord,
   encodeRecord,
+  encodeTap,
   type Farewell,
   type FaultReport,
   type FirmwareChange,
@@ -16,6 +17,7 @@ import {
   type ReaderConfig,
   type Tap,
   type TimeSet,
+  text,
   varint,
 } from "../link/messages.js";
 import type { Clock } from "./clock.js";
@@ -73,6 +75,7 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
     make(counter, what) {
       const uptimeMs = clock.uptimeMs();
       const wallMs = clock.wallMs();
+      // The fields of Record, by their numbers.
       made = E.toString(
         head,
         counter ? [24, varint(counter)] : "",
@@ -81,7 +84,7 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
         wallMs ? [48, varint(wallMs), 56, ClockSource.HOST] : "",
         previous ? [66, previous.length, previous] : "",
         keyed,
-        encodeRecord(what),
+        what.tap ? text(82, encodeTap(what.tap)) : encodeRecord(what),
       );
       // In lab state there is no key, and the missing MAC says so.
       return E.toString(10, varint(made.length), made, config.tapKey ? [18, 32, seal(config.tapKey, made)] : "");
