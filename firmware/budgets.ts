@@ -30,6 +30,12 @@ export const BUDGETS = {
     limit: 45,
     goal: 40,
   },
+  emptyTransfers: { name: "look at an empty field: SPI transfers", unit: "transfers", limit: 5, goal: 4 },
+  exchangeTransfers: { name: "an exchange with a DESFire card: SPI transfers", unit: "transfers", limit: 8 },
+  uidTransfers: { name: "tap of a UID of 4 bytes: SPI transfers", unit: "transfers", limit: 30 },
+  desfireTransfers: { name: "DESFire tap: SPI transfers", unit: "transfers", limit: 85 },
+  lightMs: { name: "first light after a card has come, at worst, estimated", unit: "ms", limit: 110, goal: 100 },
+  desfireMs: { name: "DESFire tap, to its sealed record in a frame, estimated", unit: "ms", limit: 280, goal: 150 },
   flashBytesPerTap: { name: "flash for a DESFire tap", unit: "bytes", limit: 256 },
 } as const satisfies Record<string, Budget>;
 

@@ -9,6 +9,7 @@ import { rolldown } from "rolldown";
 import { minify } from "terser";
 import ts from "typescript";
 import { carry } from "../protocol/carry.js";
+import { tapCosts } from "./board-time.js";
 import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budgets.js";
 import { checkFirmware, checkLoader } from "./check.js";
 import { compiled } from "./compiled.js";
@@ -20,7 +21,7 @@ import { chooseNames, shortenStrings } from "./names.js";
 import { sink } from "./sink.js";
 import { tokenise } from "./tokenise.js";
 
-const { versionOf } = await compiled<typeof import("../sdk/firmware/built.js")>("firmware/built.js");
+const { versionOf } = await compiled<typeof import("../sdk/firmware/built.js")>("sdk/firmware/built.js");
 
 /**
  * Native functions that are called often. A variable in place of the dotted name is four bytes instead of ten and a third
@@ -145,6 +146,7 @@ const costs: Costs = {
   jsVarsAtRest: measured.jsVarsAtRest,
   jsVarsAtPeak: measured.jsVarsAtPeak,
   ...(await measureOnVirtualBoard(firmware)),
+  ...(await tapCosts(firmware)),
 };
 console.error(budgetTable(costs));
 console.error(`JsVars: Espruino ${measured.interpreter}, measured with a firmware of ${measured.bundleBytes} bytes`);

@@ -9,7 +9,7 @@ import { BUDGETS } from "./budgets.js";
 import { compiled } from "./compiled.js";
 import { es5Tokens, tokenise } from "./tokenise.js";
 
-const { detokenise } = await compiled<typeof import("../sdk/firmware/tokens.js")>("firmware/tokens.js");
+const { detokenise } = await compiled<typeof import("../sdk/firmware/tokens.js")>("sdk/firmware/tokens.js");
 
 /** Globals of Espruino that the firmware may use: those of espruino.d.ts and the language's own. */
 const GLOBALS = new Set(

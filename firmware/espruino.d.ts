@@ -60,7 +60,7 @@ interface EspruinoAes {
 
 interface EspruinoAesOptions {
   mode: "ECB" | "CBC";
-  iv?: Uint8Array;
+  iv?: string | Uint8Array | ArrayBuffer;
 }
 
 interface EspruinoCrypto {

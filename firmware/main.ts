@@ -412,9 +412,9 @@ function start(): () => void {
     report(Alarm.FLASH_WORN, Remedy.NONE, area.sectors - retired);
   }
 
-  /** The host is served, whatever happens with a card. */
+  /** The host is served, whatever happens with a card; while one is served it waits. */
   function talk(): void {
-    if (!running) return;
+    if (!running || step) return;
     hello.chipVersion = status.chipVersion;
     if (!session.tick()) tend();
   }

@@ -13,13 +13,14 @@ import { full } from "acorn-walk";
 import type { Costs } from "./budgets.js";
 import { compiled } from "./compiled.js";
 
-const US_PER_CHARACTER = 10;
+/** The interpreter on an ESP32, for a character of the program. */
+export const US_PER_CHARACTER = 10;
 /** Long enough for start, look and tap. */
 const START_MS = 1500;
 const TAP_MS = 500;
 const TAPS = 5;
 
-const { detokenise } = await compiled<typeof import("../sdk/firmware/tokens.js")>("firmware/tokens.js");
+const { detokenise } = await compiled<typeof import("../sdk/firmware/tokens.js")>("sdk/firmware/tokens.js");
 
 type BoardModule = typeof import("../sdk/virtual/board.js");
 type ConfigModule = typeof import("../sdk/virtual/config.js");
@@ -32,21 +33,31 @@ interface Range {
   readonly count: number;
 }
 
-interface Counter {
+/** Counts what is executed of a program. */
+export interface Counter {
   /** Characters that were executed since the last call. */
   take(): number;
-  close(): void;
 }
 
-function createCounter(program: string): Counter {
+let profiler: Session | undefined;
+
+/** One for the process, never closed: what a second one counts is too much. */
+function openProfiler(): Session {
+  if (profiler) return profiler;
+  profiler = new Session();
+  profiler.connect();
+  profiler.post("Profiler.enable");
+  profiler.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+  return profiler;
+}
+
+/** It counts for the whole process. */
+export function createCounter(program: string): Counter {
   const idle: Range[] = [];
   full(parse(detokenise(program), { ecmaVersion: 5 }), (node: Node) => {
     if (node.type.startsWith("Function")) idle.push({ start: node.start, end: node.end, count: 0 });
   });
-  const session = new Session();
-  session.connect();
-  session.post("Profiler.enable");
-  session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: true });
+  const session = openProfiler();
   function take(): number {
     let scripts: Profiler.ScriptCoverage[] = [];
     // The answer is there before post returns: the session is this thread's own.
@@ -59,7 +70,7 @@ function createCounter(program: string): Counter {
     return weigh([...counted, ...idle.filter(({ start }) => !known.has(start))]);
   }
 
-  return { take, close: () => session.disconnect() };
+  return { take };
 }
 
 /** Characters by how often they were executed: each belongs to the innermost range around it. */
@@ -82,13 +93,13 @@ function weigh(ranges: Range[]): number {
 
 /** Runs the firmware, a byte string, and counts. Its loader must be in dist/. */
 export async function measureOnVirtualBoard(program: string): Promise<Costs> {
-  const { createBoard } = await compiled<BoardModule>("virtual/board.js");
-  const { CONFIG_FILE, encodeConfig } = await compiled<ConfigModule>("virtual/config.js");
-  const { createDemoCard } = await compiled<CardsModule>("virtual/demo-cards.js");
-  const { createFleetKeys } = await compiled<FleetModule>("keys/fleet.js");
+  const { createBoard } = await compiled<BoardModule>("sdk/virtual/board.js");
+  const { CONFIG_FILE, encodeConfig } = await compiled<ConfigModule>("sdk/virtual/config.js");
+  const { createDemoCard } = await compiled<CardsModule>("sdk/virtual/demo-cards.js");
+  const { createFleetKeys } = await compiled<FleetModule>("sdk/keys/fleet.js");
   const keys = createFleetKeys(createHash("sha256").update("budgets").digest());
   const config = Buffer.from(encodeConfig("rig", keys, {})).toString("latin1");
-  const { take, close } = createCounter(program);
+  const { take } = createCounter(program);
   const board = createBoard({ firmware: program, storage: new Map([[CONFIG_FILE, config]]) });
   const { schedule, flash } = board;
   const operations = () => flash.counts.erases + flash.counts.writes;
@@ -126,7 +137,6 @@ export async function measureOnVirtualBoard(program: string): Promise<Costs> {
     board.field.remove(card);
     advance(TAP_MS);
   }
-  close();
   return {
     bootTransfers,
     bootFlashOperations,

@@ -2,7 +2,7 @@
  * What the person at the reader sees and hears. A pattern replaces the one before and ends by itself, except "hold still"
  * for a card, which the next pattern ends.
  */
-import { drive, isWired, pinOf, type Wiring } from "./board.js";
+import { isWired, pinOf, type Wiring } from "./board.js";
 import { BoardPin, Pattern } from "./link/messages.js";
 
 /** How long "accepted", "refused" and "error" stay lit. */
@@ -32,6 +32,9 @@ export function createSignals(board: Wiring): Show {
     for (let i = 0; i < LIGHTS.length; i++)
       levels[i] = (levels[i] << 1) | (((LIGHTS.charCodeAt(i) >> (which - BoardPin.HOLD)) ^ low) & 1);
   }
+  const buzzer = isWired(board, BoardPin.BUZZER) ? pinOf(board, BoardPin.BUZZER) : -1;
+  /** Its level when it is silent. */
+  const silent = ((board.activeLow || 0) >> BoardPin.BUZZER) & 1;
   let timer = 0;
   let dark = 0;
   /** Sounds and pauses that are left; the last is a sound. */
@@ -39,36 +42,31 @@ export function createSignals(board: Wiring): Show {
   let beepMs = 0;
 
   function beep(): void {
-    drive(board, BoardPin.BUZZER, beeps & 1);
+    if (buzzer >= 0) digitalWrite(buzzer, (beeps & 1) ^ silent);
     timer = beeps ? setTimeout(beep, beepMs) : 0;
     if (beeps) beeps--;
   }
 
-  function light(pattern: Pattern): void {
-    digitalWrite(pins, levels[pattern]);
-    beep();
-  }
-
-  /** Ends the pattern that runs; its lights are left to the next. */
-  function end(): void {
+  /** Puts a pattern in the place of the one that runs. */
+  function light(pattern: Pattern, sounds: number): void {
     if (dark) clearTimeout(dark);
     if (timer) clearTimeout(timer);
     dark = 0;
-    beeps = 0;
+    digitalWrite(pins, levels[pattern]);
+    beeps = sounds;
+    if (sounds || timer) beep();
   }
 
   function off(): void {
-    end();
-    light(Pattern.OFF);
+    light(Pattern.OFF, 0);
   }
 
+  beep();
   off();
   return function show(pattern, durationMs) {
-    end();
     const isHold = pattern === Pattern.HOLD;
-    if (pattern && !isHold) beeps = pattern === Pattern.ERROR ? ERROR_BEEPS : 1;
     beepMs = pattern === Pattern.REFUSED ? LONG_BEEP_MS : BEEP_MS;
-    light(pattern);
+    light(pattern, pattern < Pattern.ACCEPTED ? 0 : pattern === Pattern.ERROR ? ERROR_BEEPS : 1);
     if (!pattern || (isHold && durationMs === undefined)) return;
     dark = setTimeout(off, Math.min(durationMs || (isHold ? LONGEST_MS : LIT_MS), LONGEST_MS));
   };

@@ -6,7 +6,7 @@ import { parse, type Token } from "acorn";
 import { compiled } from "./compiled.js";
 
 const { TOKEN_BYTES, RAW_INT0, RAW_INT8, RAW_INT16, RAW_STRING8, RAW_STRING16 } =
-  await compiled<typeof import("../sdk/firmware/tokens.js")>("firmware/tokens.js");
+  await compiled<typeof import("../sdk/firmware/tokens.js")>("sdk/firmware/tokens.js");
 
 /** A token of the program in ES5. */
 interface Es5Token {

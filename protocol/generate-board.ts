@@ -55,21 +55,21 @@ const ENCODER_RUNTIME = `
 const NONE = "";
 export type Part = number | string | Part[];
 
-/** A varint: the byte itself below 128, which nearly all are, else its bytes. Numbers up to 2^53 - 1. */
+/**
+ * A varint: the byte itself below 128, which nearly all are, else its bytes. Numbers up to 2^53 - 1. What stands above a
+ * byte is cut off by whoever makes bytes of it.
+ */
 export function varint(n: number): Part {
   if (n < 128) return n;
-  if (n < 0x4000) return [(n & 127) | 128, n >> 7];
-  if (n < 0x200000) return [(n & 127) | 128, ((n >> 7) & 127) | 128, n >> 14];
-  const bytes = [];
-  for (; n > 0x7fffffff; n = Math.floor(n / 128)) bytes.push((n % 128) | 128);
-  for (; n > 127; n >>= 7) bytes.push((n & 127) | 128);
-  bytes.push(n);
-  return bytes;
+  if (n < 0x4000) return [n | 128, n >> 7];
+  const low = [n | 128, (n >> 7) | 128];
+  return n < 0x200000 ? [low, n >> 14] : [low, (n >> 14) | 128, varint(Math.floor(n / 0x200000))];
 }
 
 /** A length-delimited field. */
 export function text(tag: Part, s: string): Part {
-  return [tag, varint(s.length), s] as Part[];
+  const size = s.length;
+  return [tag, size < 128 ? size : varint(size), s] as Part[];
 }
 
 /** A message of which there is only a table. */
@@ -385,6 +385,7 @@ function fieldPart(field: Field): string {
   if (isMessage(field)) return `${value} ? text(${tagPart}, encode${field.resolvedType?.name}(${value}))`;
   const kind = scalarKind(field);
   if (kind === "2") return `${value} ? text(${tagPart}, ${value})`;
+  if (isEnum(field)) return `${value} ? [${tag}, ${value}]`;
   return `${value} ? [${tag}, ${kind === "1" ? "1" : `varint(${value})`}]`;
 }
 

@@ -15,6 +15,9 @@ const MAX_WAIT = 240;
 const MAX_WTXM = 59;
 
 const I_BLOCK = 0x02;
+/** First byte of an I-block that stands alone, by its number. */
+export const EVEN = "\x02";
+export const ODD = "\x03";
 const CHAINING = 0x10;
 const R_ACK = 0xa2;
 const R_NAK = 0xb2;
@@ -24,14 +27,17 @@ const S_WTX = 0xf2;
 export const GO_ON = -1;
 
 export interface Blocks {
+  /**
+   * EVEN or ODD, for the next exchange; EVEN after RATS. One that is a block each way under this number needs nothing of
+   * the machine but that the other is set afterwards.
+   */
+  pcb: string;
   /** The frame to send. */
   frame: string;
   /** How long to wait for its answer, in multiples of FWT. */
   wait: number;
   /** What the card has sent, complete when the exchange ends well. */
   data: string;
-  /** After RATS: block numbers start again. */
-  reset(): void;
   /** Begins an exchange: the first frame is ready. `infBytes` is what the card takes in one block. */
   start(command: string, infBytes: number): void;
   /**
@@ -56,6 +62,11 @@ export function createBlocks(): Blocks {
   let waited = 0;
   let sent = 0;
 
+  function turn(): void {
+    number ^= 1;
+    b.pcb = number ? ODD : EVEN;
+  }
+
   /** Cuts the next I-block off. */
   function cut(command: string): void {
     rest = command.substr(size);
@@ -74,7 +85,7 @@ export function createBlocks(): Blocks {
 
   function onI(pcb: number, answer: string): Fault | typeof GO_ON {
     b.data += answer.substr(1);
-    number ^= 1;
+    turn();
     if (!(pcb & CHAINING)) return Fault.None;
     receiving = true;
     retries = 0;
@@ -89,7 +100,7 @@ export function createBlocks(): Blocks {
       retries = 0;
       b.frame = block;
     } else if (rest) {
-      number ^= 1;
+      turn();
       cut(rest);
     } else return repeat(Fault.None);
     return GO_ON;
@@ -105,13 +116,12 @@ export function createBlocks(): Blocks {
   }
 
   const b: Blocks = {
+    pcb: EVEN,
     frame: "",
     wait: 1,
     data: "",
-    reset() {
-      number = 0;
-    },
     start(command, infBytes) {
+      number = b.pcb === ODD ? 1 : 0;
       size = infBytes;
       receiving = false;
       waited = 0;

@@ -8,71 +8,60 @@ const BLOCK_BYTES = 16;
 export const ZERO_BLOCK = E.toString(new Uint8Array(BLOCK_BYTES), "");
 /** What is added for the bits that fall out; the highest is worth the most. */
 const REDUCTION = [0, 0x87, 0x10e, 0x189];
+/** A chain that begins with zeros. */
+export const CBC: EspruinoAesOptions = { mode: "CBC" };
 const PADDING = `\x80${ZERO_BLOCK}`;
 
+/** A key for CMAC and its two subkeys, each once it has been needed: for messages whose last block is whole, or padded. */
+export type CmacKey = [key: string, whole?: string, padded?: string];
+
 /**
- * Multiplies a block by 2 or 4 in GF(2^128): one or two bits to the left, 87 or its double added for each that falls out.
- * By words of 32 bits: bytes would take four times as long.
+ * A subkey: AES of zeros multiplied by 2 or 4 in GF(2^128), one or two bits to the left, 87 or its double added for each
+ * that falls out. By words of 32 bits, the last byte first: bytes would take four times as long.
+ *
+ * @param bits 1 for messages whose last block is whole, 2 for those whose last block is padded
  */
-function shifted(block: string, bits: 1 | 2): string {
-  const bytes = E.toUint8Array(block);
-  const view = new DataView(bytes.buffer);
-  let carry = REDUCTION[bytes[0] >> (8 - bits)];
-  for (let at = BLOCK_BYTES; at; ) {
-    at -= 4;
-    const word = view.getUint32(at);
-    view.setUint32(at, (word << bits) ^ carry);
-    carry = word >>> (32 - bits);
-  }
-  return E.toString(bytes, "");
+export function subkey(k: CmacKey, bits: 1 | 2): string {
+  const known = k[bits];
+  if (known) return known;
+  const w = new Uint32Array(E.toUint8Array(AES.encrypt(ZERO_BLOCK, k[0])).reverse().buffer);
+  const down = 32 - bits;
+  const out = w[3] >>> down;
+  w[3] = (w[3] << bits) | (w[2] >>> down);
+  w[2] = (w[2] << bits) | (w[1] >>> down);
+  w[1] = (w[1] << bits) | (w[0] >>> down);
+  w[0] = (w[0] << bits) ^ REDUCTION[out];
+  return (k[bits] = E.toString(new Uint8Array(w.buffer).reverse()));
 }
 
-/** Two blocks of 16 bytes, bit by bit. */
+/**
+ * Two blocks of 16 bytes, bit by bit. What was enciphered alone is deciphered as if it came after the other one: two
+ * native calls, where words in JavaScript would take three times as long.
+ */
 export function xorBlocks(a: string, b: string): string {
-  const u = new Uint32Array(E.toUint8Array(a).buffer);
-  const v = new Uint32Array(E.toUint8Array(b).buffer);
-  for (let i = 4; i--; ) u[i] ^= v[i];
-  return E.toString(u.buffer, "");
+  return E.toString(AES.decrypt(AES.encrypt(a, ZERO_BLOCK), ZERO_BLOCK, { mode: "CBC", iv: b }));
 }
 
-/** A key made ready for CMAC. */
-export interface CmacKey {
-  key: string;
-  /** For messages whose last block is whole. */
-  k1: string;
-  /** For messages whose last block had to be padded. */
-  k2: string;
-}
-
-export function createCmacKey(key: string): CmacKey {
-  const l = E.toString(AES.encrypt(ZERO_BLOCK, key), "");
-  return { key, k1: shifted(l, 1), k2: shifted(l, 2) };
-}
-
-/** Last block of the CBC encryption of the message with `subkey` added to its last block. */
-function lastBlock(key: string, message: string, subkey: string, iv: string): string {
+/** Last block of the CBC encryption of the message with `added` added to its last block. */
+function lastBlock(key: string, message: string, added: string, iv?: string): string {
   const head = message.length - BLOCK_BYTES;
-  const data = message.substr(0, head) + xorBlocks(message.substr(head), subkey);
-  return E.toString(AES.encrypt(data, key, { mode: "CBC", iv: E.toUint8Array(iv) }), "").substr(head);
+  // What is added to the only block may as well be its initial value.
+  if (!head && !iv) return E.toString(AES.encrypt(message, key, { mode: "CBC", iv: added }));
+  const data = message.substr(0, head) + xorBlocks(message.substr(head), added);
+  return E.toString(AES.encrypt(data, key, iv ? { mode: "CBC", iv } : CBC)).substr(head);
 }
 
-/** The MAC of a message in a chain that began before it: DESFire EV1. 16 bytes. */
-export function ivCmac(k: CmacKey, message: string, iv: string): string {
-  const size = message.length;
-  const over = size & (BLOCK_BYTES - 1);
-  if (size && !over) return lastBlock(k.key, message, k.k1, iv);
-  return lastBlock(k.key, message + PADDING.substr(0, BLOCK_BYTES - over), k.k2, iv);
-}
-
-/** The whole MAC, 16 bytes. */
-export function cmac(k: CmacKey, message: string): string {
-  return ivCmac(k, message, ZERO_BLOCK);
+/** The whole MAC, 16 bytes. With `iv` that of a message in a chain that began before it: DESFire EV1. */
+export function cmac(k: CmacKey, message: string, iv?: string): string {
+  const over = message.length & (BLOCK_BYTES - 1);
+  if (message && !over) return lastBlock(k[0], message, subkey(k, 1), iv);
+  return lastBlock(k[0], message + PADDING.substr(0, BLOCK_BYTES - over), subkey(k, 2), iv);
 }
 
 /** The MAC as DESFire sends it: bytes 1, 3, 5 ... 15. */
 export function truncatedCmac(k: CmacKey, message: string): string {
-  const m = E.toUint8Array(cmac(k, message));
-  return E.toString(m[1], m[3], m[5], m[7], m[9], m[11], m[13], m[15]);
+  // As the lower bytes of words that begin one byte earlier.
+  return E.toString(new Uint8Array(new Uint16Array(E.toUint8Array(0, cmac(k, message), 0).buffer))).substr(1);
 }
 
 /**
@@ -83,6 +72,8 @@ export function truncatedCmac(k: CmacKey, message: string): string {
  */
 export function diversify(k: CmacKey, input: string): string {
   const d = `\x01${input}`;
-  if (d.length === 2 * BLOCK_BYTES) return lastBlock(k.key, d, k.k1, ZERO_BLOCK);
-  return lastBlock(k.key, (d + PADDING + ZERO_BLOCK).substr(0, 2 * BLOCK_BYTES), k.k2, ZERO_BLOCK);
+  // Shorter than a block: a whole block of padding more.
+  return d.length > BLOCK_BYTES
+    ? cmac(k, d)
+    : lastBlock(k[0], (d + PADDING + ZERO_BLOCK).substr(0, 2 * BLOCK_BYTES), subkey(k, 2));
 }

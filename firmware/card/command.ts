@@ -14,8 +14,18 @@ const SW1 = 0x91;
  * Ticks of 100 us that a card takes over a command and its answer of the usual length: half the time of an EV1 in public
  * recordings is its own (0.8 ms to select, 2.5 and 2.0 to authenticate, 1.1 to read), half is the answer's on air.
  */
-const TICKS: { [ins: number]: number } = { 90: 12, 113: 45, 170: 45, 175: 50, 189: 58, 173: 58, 81: 45 };
-const SHORT_TICKS = 15;
+const TICKS: { [ins: string]: number } = {
+  "\x5a": 12,
+  "\x71": 45,
+  "\xaa": 45,
+  "\xaf": 50,
+  "\xbd": 58,
+  "\xad": 58,
+  "\x51": 45,
+};
+
+/** Command byte for the next frame of a command or of its answer. */
+export const MORE = "\xaf";
 
 /** A card that takes commands. The data of an answer is in dep.data. */
 export interface Commands {
@@ -25,26 +35,33 @@ export interface Commands {
   status: number;
 }
 
-/** Sends one frame and takes one frame. A status is no fault here. */
-export function sendFrame(c: Commands, ins: number, data: string): Fault {
+/** Takes the status out of a wrapped answer. */
+function unwrap(c: Commands): Fault {
   const dep = c.dep;
-  dep.usualTicks = TICKS[ins] || SHORT_TICKS;
-  const fault = dep.exchange(
-    c.wrapped ? E.toString(0x90, ins, 0, 0, data ? [data.length, data, 0] : 0) : E.toString(ins, data),
-  );
-  if (fault) return fault;
-  const size = dep.data.length - (c.wrapped ? 2 : 1);
+  const size = dep.data.length - 2;
   if (size < 0) return Fault.Protocol;
-  if (!c.wrapped) {
-    c.status = dep.data.charCodeAt(0);
-    dep.data = dep.data.substr(1);
-    return Fault.None;
-  }
   // Another SW1 comes from a card that does not know these commands: the class byte is not for it.
   if (dep.data.charCodeAt(size) !== SW1) return Fault.NotFound;
   c.status = dep.data.charCodeAt(size + 1);
   dep.data = dep.data.substr(0, size);
   return Fault.None;
+}
+
+/** Sends one frame and takes one frame. A status is no fault here. `ins` is the command byte. */
+export function sendFrame(c: Commands, ins: string, data: string): Fault {
+  const dep = c.dep;
+  const wrapped = c.wrapped;
+  const fault = dep.exchange(
+    wrapped ? E.toString(0x90, ins, 0, 0, data ? [data.length, data, 0] : 0) : ins + data,
+    TICKS[ins],
+  );
+  if (fault) return fault;
+  if (wrapped) return unwrap(c);
+  const answer = dep.data;
+  if (!answer) return Fault.Protocol;
+  c.status = answer.charCodeAt(0);
+  dep.data = answer.substr(1);
+  return fault;
 }
 
 /** Fault.None when the last answer had this status, else what its status means. */
@@ -53,17 +70,17 @@ export function unlessStatus(c: Commands, wanted: Status): Fault {
 }
 
 /** Sends a command and collects all frames of its answer. */
-export function command(c: Commands, ins: number, data: string): Fault {
-  let collected = "";
-  for (let frames = 0; frames < MAX_FRAMES; frames++) {
-    const fault = frames ? sendFrame(c, Status.AdditionalFrame, "") : sendFrame(c, ins, data);
+export function command(c: Commands, ins: string, data: string): Fault {
+  let fault = sendFrame(c, ins, data);
+  if (fault || !c.status) return fault;
+  let collected = c.dep.data;
+  for (let frames = 1; frames < MAX_FRAMES; frames++) {
+    if (c.status !== Status.AdditionalFrame) return faultOf(c.status);
+    fault = sendFrame(c, MORE, "");
     if (fault) return fault;
     collected += c.dep.data;
-    if (c.status === Status.Ok) {
-      c.dep.data = collected;
-      return Fault.None;
-    }
-    if (c.status !== Status.AdditionalFrame) return faultOf(c.status);
+    c.dep.data = collected;
+    if (!c.status) return fault;
   }
   return Fault.Protocol;
 }

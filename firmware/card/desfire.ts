@@ -2,15 +2,14 @@
 import { Family } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import { type Commands, command, sendFrame } from "./command.js";
-import { le3 } from "./messaging.js";
 import { Status } from "./status.js";
 
-const SELECT_APPLICATION = 0x5a;
-const GET_VERSION = 0x60;
-const GET_KEY_VERSION = 0x64;
-export const READ_DATA = 0xbd;
-export const GET_CARD_UID = 0x51;
-export const READ_SIGNATURE = 0x3c;
+const SELECT_APPLICATION = "\x5a";
+const GET_VERSION = "\x60";
+const GET_KEY_VERSION = "\x64";
+export const READ_DATA = "\xbd";
+export const GET_CARD_UID = "\x51";
+export const READ_SIGNATURE = "\x3c";
 
 /** GetVersion: three frames of 7, 7 and 14 bytes; the second byte of the first is the type of the product. */
 const VERSION_BYTES = 28;
@@ -45,5 +44,5 @@ export function versionFamily(c: Commands): Family {
 
 /** Parameters of ReadData. */
 export function readHeader(file: number, offset: number, length: number): string {
-  return E.toString(file) + le3(offset) + le3(length);
+  return E.toString(file, offset, offset >> 8, offset >> 16, length, length >> 8, length >> 16);
 }

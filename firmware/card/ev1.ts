@@ -4,25 +4,25 @@
  */
 import { CommunicationMode } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
-import { type CmacKey, createCmacKey, ivCmac, ZERO_BLOCK } from "./cmac.js";
-import { command, sendFrame, unlessStatus } from "./command.js";
+import { type CmacKey, cmac, ZERO_BLOCK } from "./cmac.js";
+import { command, MORE, sendFrame, unlessStatus } from "./command.js";
 import { type Messaging, rotate } from "./messaging.js";
 import { Status } from "./status.js";
 
 const AES = require("crypto").AES;
 
-const AUTHENTICATE_AES = 0xaa;
+const AUTHENTICATE_AES = "\xaa";
 const MAC_BYTES = 8;
 const CRC_BYTES = 4;
 
 /** CRC-32 as DESFire EV1 has it: without the final inversion, least significant byte first. */
 function crc(data: string): string {
   const value = ~E.CRC32(data);
-  return E.toString(value & 255, (value >> 8) & 255, (value >> 16) & 255, (value >> 24) & 255);
+  return E.toString(value, value >> 8, value >> 16, value >> 24);
 }
 
-function cbc(iv: string): { mode: "CBC"; iv: Uint8Array } {
-  return { mode: "CBC", iv: E.toUint8Array(iv) };
+function cbc(iv: string): EspruinoAesOptions {
+  return { mode: "CBC", iv };
 }
 
 export interface Ev1 extends Messaging {
@@ -44,7 +44,7 @@ export function createEv1(): Ev1 {
   function decipher(data: string, length: number): string {
     const size = (length + CRC_BYTES + 15) & ~15;
     if (data.length !== size) return "";
-    const plain = E.toString(AES.decrypt(data, sessionKey.key, cbc(iv)), "");
+    const plain = E.toString(AES.decrypt(data, sessionKey[0], cbc(iv)));
     iv = data.substr(size - 16);
     const body = plain.substr(0, length);
     const tail = crc(`${body}\0`) + ZERO_BLOCK;
@@ -53,7 +53,7 @@ export function createEv1(): Ev1 {
 
   const ev1: Ev1 = {
     resume(key, sessionIv) {
-      sessionKey = createCmacKey(key);
+      sessionKey = [key];
       iv = sessionIv;
     },
     challenge(c, keyNumber, key) {
@@ -62,25 +62,25 @@ export function createEv1(): Ev1 {
       sent = c.dep.data;
       if (sent.length !== 16) return Fault.Protocol;
       cardKey = key;
-      b = E.toString(AES.decrypt(sent, key), "");
+      b = E.toString(AES.decrypt(sent, key));
       return Fault.None;
     },
     prove(c, rndA) {
       a = rndA;
-      const proof = E.toString(AES.encrypt(a + rotate(b), cardKey, cbc(sent)), "");
-      const fault = sendFrame(c, Status.AdditionalFrame, proof) || unlessStatus(c, Status.Ok);
+      const proof = E.toString(AES.encrypt(a + rotate(b), cardKey, cbc(sent)));
+      const fault = sendFrame(c, MORE, proof) || unlessStatus(c, Status.Ok);
       if (fault) return fault;
       const answer = c.dep.data;
       if (answer.length !== 16) return Fault.Protocol;
       // See ev2.ts for why the time of this comparison tells nothing.
-      if (E.toString(AES.decrypt(answer, cardKey, cbc(proof.substr(16))), "") !== rotate(a)) return Fault.WrongKey;
+      if (E.toString(AES.decrypt(answer, cardKey, cbc(proof.substr(16)))) !== rotate(a)) return Fault.WrongKey;
       return Fault.None;
     },
     derive() {
       ev1.resume(a.substr(0, 4) + b.substr(0, 4) + a.substr(12) + b.substr(12), ZERO_BLOCK);
     },
     ask(c, ins, header) {
-      iv = ivCmac(sessionKey, E.toString(ins) + header, iv);
+      iv = cmac(sessionKey, ins + header, iv);
       return command(c, ins, header);
     },
     open(c, length, mode) {
@@ -91,7 +91,7 @@ export function createEv1(): Ev1 {
         const size = data.length - MAC_BYTES;
         const mac = size < 0 ? "" : data.substr(size);
         data = data.substr(0, size < 0 ? 0 : size);
-        iv = ivCmac(sessionKey, `${data}\0`, iv);
+        iv = cmac(sessionKey, `${data}\0`, iv);
         if (!mac || iv.substr(0, MAC_BYTES) !== mac) return Fault.Protocol;
       }
       c.dep.data = data;

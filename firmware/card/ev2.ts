@@ -4,20 +4,23 @@
  */
 import { CommunicationMode } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
-import { type CmacKey, cmac, createCmacKey, truncatedCmac, ZERO_BLOCK } from "./cmac.js";
-import { command, sendFrame, unlessStatus } from "./command.js";
+import { CBC, type CmacKey, subkey, truncatedCmac, xorBlocks, ZERO_BLOCK } from "./cmac.js";
+import { command, MORE, sendFrame, unlessStatus } from "./command.js";
 import { le2, type Messaging, rotate } from "./messaging.js";
 import { Status } from "./status.js";
 
 const AES = require("crypto").AES;
 
-const AUTHENTICATE_EV2_FIRST = 0x71;
+const AUTHENTICATE_EV2_FIRST = "\x71";
 const MAC_BYTES = 8;
 
 /** Labels of the session vectors, AN12343 section 5.4, and of the initial values, section 6.2. */
 const LABEL_ENC = "\xa5\x5a";
 const LABEL_MAC = "\x5a\xa5";
 const SV_COUNTER_AND_LENGTH = "\x00\x01\x00\x80";
+/** The rest of an initial value. */
+const ZEROS = "\0\0\0\0\0\0\0\0";
+const PADDING = `\x80${ZERO_BLOCK}`;
 
 export interface Ev2Keys {
   encKey: string;
@@ -26,12 +29,14 @@ export interface Ev2Keys {
 
 /** Session keys from both random numbers: CMAC over label, counter, length and the mixed numbers. AN12343, 5.4. */
 export function deriveEv2Keys(key: string, a: string, b: string): Ev2Keys {
-  const u = E.toUint8Array(a.substr(2, 6));
-  const v = E.toUint8Array(b);
-  for (let i = 6; i--; ) u[i] ^= v[i];
-  const context = SV_COUNTER_AND_LENGTH + a.substr(0, 2) + E.toString(u, "") + b.substr(6) + a.substr(8);
-  const k = createCmacKey(key);
-  return { encKey: cmac(k, LABEL_ENC + context), macKey: cmac(k, LABEL_MAC + context) };
+  const mixed = xorBlocks(`${a.substr(2)}\0\0`, b).substr(0, 6);
+  const last = xorBlocks(b.substr(8) + a.substr(8), subkey([key], 1));
+  // Two vectors that differ in their labels alone, both two blocks long.
+  const context = SV_COUNTER_AND_LENGTH + a.substr(0, 2) + mixed + b.substr(6, 2) + last;
+  return {
+    encKey: E.toString(AES.encrypt(LABEL_ENC + context, key, CBC)).substr(16),
+    macKey: E.toString(AES.encrypt(LABEL_MAC + context, key, CBC)).substr(16),
+  };
 }
 
 export interface Ev2 extends Messaging {
@@ -42,6 +47,8 @@ export interface Ev2 extends Messaging {
 export function createEv2(): Ev2 {
   let ti = "";
   let cmdCtr = 0;
+  /** The same as two bytes. */
+  let ctr = "";
   let encKey = "";
   let macKey: CmacKey;
   /** What the session is made of, while it is opened: the card's key and both random numbers. */
@@ -49,26 +56,22 @@ export function createEv2(): Ev2 {
   let a = "";
   let b = "";
 
-  /** Initial value of enciphered answers. */
-  function answerIv(): Uint8Array {
-    return E.toUint8Array(AES.encrypt(LABEL_MAC + ti + le2(cmdCtr) + ZERO_BLOCK.substr(0, 8), encKey));
-  }
-
   /** Deciphers an answer and takes off its padding: 80, then zeros up to a whole block. Empty when that is wrong. */
   function decipher(data: string, length: number): string {
     const size = (length & ~15) + 16;
     if (data.length !== size) return "";
-    const plain = E.toString(AES.decrypt(data, encKey, { mode: "CBC", iv: answerIv() }), "");
-    const padding = `\x80${ZERO_BLOCK}`.substr(0, size - length);
-    return plain.substr(length) === padding ? plain.substr(0, length) : "";
+    const iv = AES.encrypt(LABEL_MAC + ti + ctr + ZEROS, encKey);
+    const plain = E.toString(AES.decrypt(data, encKey, { mode: "CBC", iv }));
+    return plain.substr(length) === PADDING.substr(0, size - length) ? plain.substr(0, length) : "";
   }
 
   const ev2: Ev2 = {
     resume(keys, sessionTi, counter) {
       ti = sessionTi;
       cmdCtr = counter;
+      ctr = le2(counter);
       encKey = keys.encKey;
-      macKey = createCmacKey(keys.macKey);
+      macKey = [keys.macKey];
     },
     challenge(c, keyNumber, key) {
       const fault =
@@ -76,17 +79,17 @@ export function createEv2(): Ev2 {
       if (fault) return fault;
       if (c.dep.data.length !== 16) return Fault.Protocol;
       cardKey = key;
-      b = E.toString(AES.decrypt(c.dep.data, key), "");
+      b = E.toString(AES.decrypt(c.dep.data, key));
       return Fault.None;
     },
     prove(c, rndA) {
       a = rndA;
-      const proof = E.toString(AES.encrypt(a + rotate(b), cardKey), "");
-      const fault = sendFrame(c, Status.AdditionalFrame, proof) || unlessStatus(c, Status.Ok);
+      const proof = E.toString(AES.encrypt(a + rotate(b), cardKey));
+      const fault = sendFrame(c, MORE, proof) || unlessStatus(c, Status.Ok);
       if (fault) return fault;
       const answer = c.dep.data;
       if (answer.length !== 32) return Fault.Protocol;
-      const plain = E.toString(AES.decrypt(answer, cardKey), "");
+      const plain = E.toString(AES.decrypt(answer, cardKey));
       // A card that guesses has one try in 2^128 with a number it has never seen: the time of this comparison tells nothing.
       if (plain.substr(4, 16) !== rotate(a)) return Fault.WrongKey;
       ti = plain.substr(0, 4);
@@ -96,9 +99,9 @@ export function createEv2(): Ev2 {
       ev2.resume(deriveEv2Keys(cardKey, a, b), ti, 0);
     },
     ask(c, ins, header, mode) {
-      const mac = mode ? truncatedCmac(macKey, E.toString(ins) + le2(cmdCtr) + ti + header) : "";
+      const mac = mode ? truncatedCmac(macKey, ins + ctr + ti + header) : "";
       const fault = command(c, ins, header + mac);
-      if (!fault) cmdCtr++;
+      if (!fault) ctr = le2(++cmdCtr);
       return fault;
     },
     open(c, length, mode) {
@@ -107,7 +110,7 @@ export function createEv2(): Ev2 {
         const size = data.length - MAC_BYTES;
         const body = data.substr(0, size);
         // One try for each session: a wrong MAC ends it, so the time of this comparison tells nothing of use.
-        if (size < 0 || truncatedCmac(macKey, `\0${le2(cmdCtr)}${ti}${body}`) !== data.substr(size))
+        if (size < 0 || truncatedCmac(macKey, `\0${ctr}${ti}${body}`) !== data.substr(size))
           return Fault.Protocol;
         data = mode === CommunicationMode.FULL ? decipher(body, length) : body;
       }

@@ -40,51 +40,56 @@ export function createActivation(): Activation {
   return { atqa: "", uid: "", sak: 0, several: false };
 }
 
-/** Calls whatever is in the field. Fault.NoAnswer: nothing is. Cards that answer differently still count as an answer. */
-function call(chip: Chip, a: Activation, frame: string): Fault {
+/**
+ * Wakes every card, halted ones included, or with `frame` those that it calls. Fault.NoAnswer: nothing is in the field.
+ * Cards that answer differently still count as an answer.
+ */
+export function wake(chip: Chip, a: Activation, frame?: string): Fault {
   chip.crc(false);
   chip.timeout(TIMEOUT_TICKS);
   chip.usualTicks = CALL_TICKS;
-  const fault = chip.transceive(frame, SHORT_FRAME);
+  const fault = chip.transceive(frame || WUPA, SHORT_FRAME);
+  if (fault === Fault.NoAnswer) return fault;
   a.several = fault === Fault.Collision;
-  if (fault && fault !== Fault.Collision) return fault;
+  if (fault && !a.several) return fault;
   a.atqa = chip.answer;
   return chip.answer.length === 2 ? Fault.None : Fault.Protocol;
 }
 
-/** Wakes every card, halted ones included. */
-export function wake(chip: Chip, a: Activation): Fault {
-  return call(chip, a, WUPA);
-}
-
 /** Wakes the cards that have not been halted. */
 export function wakeOthers(chip: Chip, a: Activation): Fault {
-  return call(chip, a, REQA);
+  return wake(chip, a, REQA);
 }
 
-/** The four UID bytes and BCC of one cascade level, while they become known. */
-const level = new Uint8Array(5);
+/** SEL by cascade level, and what follows: ANTICOLLISION with nothing known yet, or SELECT. */
+const LEVELS = "\x93\x95\x97";
+const NVB_NONE = "\x20";
+const NVB_ALL = "\x70";
+const LEVEL_BYTES = 5;
 
-/** Finds the UID part of one card at a cascade level: bytes and BCC in `level`. */
-function anticollide(chip: Chip, a: Activation, sel: number): Fault {
+/** Goes on where several cards have answered, until the UID part of one is known: bytes and BCC in chip.answer. */
+function separate(chip: Chip, a: Activation, sel: string): Fault {
+  const level = new Uint8Array(LEVEL_BYTES);
+  let fault = Fault.Collision;
   let known = 0;
-  chip.crc(false);
-  chip.usualTicks = UID_TICKS;
   for (let round = 0; round <= LEVEL_BITS; round++) {
     const whole = known >> 3;
     const rest = known & 7;
-    const sent = whole + (rest ? 1 : 0);
-    let frame = E.toString(sel, ((2 + whole) << 4) | rest);
-    if (sent) frame += E.toString(level).substr(0, sent);
-    const fault = chip.transceive(frame, (rest << 4) | rest);
+    if (round) {
+      const sent = E.toString(level).substr(0, whole + (rest ? 1 : 0));
+      fault = chip.transceive(E.toString(sel, ((2 + whole) << 4) | rest, sent), (rest << 4) | rest);
+    }
     if (fault && fault !== Fault.Collision) return fault;
     const answer = E.toUint8Array(chip.answer);
     const size = answer.length;
-    if (whole + size > 5 || !size) return Fault.Protocol;
+    if (whole + size > LEVEL_BYTES || !size) return Fault.Protocol;
     // The first byte brings only the bits above those already known.
     level[whole] = rest ? (level[whole] & ((1 << rest) - 1)) | answer[0] : answer[0];
     for (let i = 1; i < size; i++) level[whole + i] = answer[i];
-    if (!fault) return whole + size === 5 ? Fault.None : Fault.Protocol;
+    if (!fault) {
+      chip.answer = E.toString(level, "");
+      return whole + size === LEVEL_BYTES ? fault : Fault.Protocol;
+    }
     a.several = true;
     const agreed = 8 * whole + chip.collision - 1;
     if (!chip.collision || agreed < known || agreed >= LEVEL_BITS) return Fault.Protocol;
@@ -95,14 +100,15 @@ function anticollide(chip: Chip, a: Activation, sel: number): Fault {
 }
 
 /** SELECT with the five bytes in `part`. The SAK is the answer. */
-function select(chip: Chip, a: Activation, sel: number, part: string): Fault {
+function select(chip: Chip, a: Activation, index: number, part: string): Fault {
   chip.crc(true);
   chip.usualTicks = SAK_TICKS;
-  const fault = chip.transceive(E.toString(sel, 0x70, part), 0);
+  const fault = chip.transceive(LEVELS[index] + NVB_ALL + part, 0);
   if (fault) return fault;
-  if (chip.answer.length !== 1) return Fault.Protocol;
-  a.sak = chip.answer.charCodeAt(0);
-  return Fault.None;
+  const answer = chip.answer;
+  if (answer.length !== 1) return Fault.Protocol;
+  a.sak = answer.charCodeAt(0);
+  return fault;
 }
 
 /** `climb` has selected a level, and the card has another one. */
@@ -114,18 +120,23 @@ export const HIGHER = -1;
  */
 export function climb(chip: Chip, a: Activation): Fault | typeof HIGHER {
   // Three bytes for each level below.
-  const sel = 0x93 + (2 * a.uid.length) / 3;
-  let fault = anticollide(chip, a, sel);
+  const index = a.uid.length / 3;
+  chip.crc(false);
+  chip.usualTicks = UID_TICKS;
+  let fault = chip.transceive(LEVELS[index] + NVB_NONE, 0);
+  if (fault === Fault.Collision) fault = separate(chip, a, LEVELS[index]);
   if (fault) return fault;
-  if (level[0] ^ level[1] ^ level[2] ^ level[3] ^ level[4]) return Fault.Damaged;
-  const part = E.toString(level, "");
-  fault = select(chip, a, sel, part);
+  const part = chip.answer;
+  const u = E.toUint8Array(part);
+  if (u.length !== LEVEL_BYTES) return Fault.Protocol;
+  if (u[0] ^ u[1] ^ u[2] ^ u[3] ^ u[4]) return Fault.Damaged;
+  fault = select(chip, a, index, part);
   if (fault) return fault;
   const more = a.sak & SAK_CASCADE;
   // Every level but the last starts with the cascade tag, and only those do.
-  if ((level[0] === CASCADE_TAG) !== !!more) return Fault.Protocol;
+  if ((u[0] === CASCADE_TAG) !== !!more) return Fault.Protocol;
   a.uid += more ? part.substr(1, 3) : part.substr(0, 4);
-  if (!more) return Fault.None;
+  if (!more) return fault;
   return a.uid.length < UID_LIMIT ? HIGHER : Fault.Protocol;
 }
 
@@ -140,11 +151,12 @@ export function activate(chip: Chip, a: Activation): Fault {
 
 /** After wake: selects the card with this UID and no other. Fault.NoAnswer when it is not among those awake. */
 export function reselect(chip: Chip, a: Activation, uid: string): Fault {
-  for (let at = 0, sel = 0x93; ; at += 3, sel += 2) {
+  for (let index = 0; ; index++) {
+    const at = 3 * index;
     const last = uid.length - at === 4;
     const four = last ? uid.substr(at) : E.toString(CASCADE_TAG, uid.substr(at, 3));
     const u = E.toUint8Array(four);
-    const fault = select(chip, a, sel, E.toString(four, u[0] ^ u[1] ^ u[2] ^ u[3]));
+    const fault = select(chip, a, index, E.toString(four, u[0] ^ u[1] ^ u[2] ^ u[3]));
     if (fault || last) return fault;
   }
 }

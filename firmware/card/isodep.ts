@@ -1,7 +1,7 @@
 /** ISO-DEP over the chip: RATS, exchanges of any length, DESELECT. ISO/IEC 14443-4; no PPS, so 106 kbit/s. */
 import { Fault } from "../radio/fault.js";
 import type { Chip } from "../radio/mfrc522.js";
-import { createBlocks, GO_ON } from "./blocks.js";
+import { createBlocks, EVEN, GO_ON, ODD } from "./blocks.js";
 
 /** FSDI 5: the card may send frames of 64 bytes, which is what the FIFO holds. CID 0. */
 const RATS = "\xe0\x50";
@@ -34,12 +34,14 @@ export interface IsoDep {
   data: string;
   /** RATS has been sent: the card, if it heard it, obeys blocks only. */
   active: boolean;
-  /** Ticks that the card usually takes over what is sent next and its answer; see Chip. After `activate` a short one. */
-  usualTicks: number;
   /** RATS; to be sent first after SELECT. */
   activate(): Fault;
-  /** Sends a command of any length and collects the answer in `data`. Fault.NoAnswer: the card is gone. */
-  exchange(command: string): Fault;
+  /**
+   * Sends a command of any length and collects the answer in `data`. Fault.NoAnswer: the card is gone.
+   *
+   * @param usualTicks what the card usually takes over it and its answer; see Chip. By default little.
+   */
+  exchange(command: string, usualTicks?: number): Fault;
   /** Ends the protocol; the card is in HALT then. */
   deselect(): void;
 }
@@ -68,46 +70,69 @@ export function createIsoDep(chip: Chip): IsoDep {
   let waitTicks = 0;
   let infBytes = 0;
 
+  /** Does an exchange to its end. `first`: how its first frame has ended, GO_ON when it has not been sent. */
+  function proceed(command: string, first: Fault | typeof GO_ON): Fault {
+    let outcome = first;
+    let ticks = waitTicks;
+    let spent = 0;
+    blocks.start(command, infBytes);
+    for (;;) {
+      if (outcome === GO_ON) {
+        ticks = waitTicks * blocks.wait;
+        if (blocks.wait > 1) spent += ticks;
+        outcome = Fault.Protocol;
+        if (spent > MAX_WAIT_TICKS) break;
+        chip.timeout(ticks > MAX_TICKS ? MAX_TICKS : ticks);
+        outcome = chip.transceive(blocks.frame, 0);
+      }
+      if (outcome === Fault.Chip) break;
+      if (outcome === Fault.NoAnswer) {
+        spent += ticks;
+        if (spent >= MAX_WAIT_TICKS) break;
+      }
+      outcome = blocks.next(outcome, chip.answer);
+      if (outcome !== GO_ON) break;
+    }
+    dep.data = blocks.data;
+    chip.timeout(waitTicks);
+    return outcome;
+  }
+
   const dep: IsoDep = {
     ats: "",
     data: "",
     active: false,
-    usualTicks: USUAL_TICKS,
     activate() {
       dep.active = true;
-      blocks.reset();
+      blocks.pcb = EVEN;
       chip.crc(true);
       chip.timeout(RATS_TICKS);
       chip.usualTicks = USUAL_ATS_TICKS;
-      dep.usualTicks = USUAL_TICKS;
       const fault = chip.transceive(RATS, 0);
       if (fault) return fault;
-      dep.ats = chip.answer;
-      const u = E.toUint8Array(dep.ats);
-      waitTicks = waitOf(u);
-      infBytes = infOf(u);
-      return waitTicks ? Fault.None : Fault.Protocol;
-    },
-    exchange(command) {
-      blocks.start(command, infBytes);
-      chip.usualTicks = dep.usualTicks;
-      let spent = 0;
-      for (;;) {
-        const ticks = waitTicks * blocks.wait;
-        if (blocks.wait > 1) spent += ticks;
-        if (spent > MAX_WAIT_TICKS) return Fault.Protocol;
-        chip.timeout(ticks > MAX_TICKS ? MAX_TICKS : ticks);
-        const fault = chip.transceive(blocks.frame, 0);
-        if (fault === Fault.Chip) return fault;
-        if (fault === Fault.NoAnswer) {
-          spent += ticks;
-          if (spent >= MAX_WAIT_TICKS) return fault;
-        }
-        const outcome = blocks.next(fault, chip.answer);
-        if (outcome === GO_ON) continue;
-        dep.data = blocks.data;
-        return outcome;
+      const ats = chip.answer;
+      // Cards of one kind have the same.
+      if (ats !== dep.ats) {
+        const u = E.toUint8Array(ats);
+        dep.ats = ats;
+        waitTicks = waitOf(u);
+        infBytes = infOf(u);
       }
+      if (!waitTicks) return Fault.Protocol;
+      chip.timeout(waitTicks);
+      return fault;
+    },
+    exchange(command, usualTicks) {
+      const pcb = blocks.pcb;
+      chip.usualTicks = usualTicks || USUAL_TICKS;
+      if (command.length > infBytes) return proceed(command, GO_ON);
+      const fault = chip.transceive(pcb + command, 0);
+      const answer = chip.answer;
+      // Nearly always: one block each way, and the card's has the number of ours. All else is the machine's.
+      if (fault || answer[0] !== pcb) return proceed(command, fault);
+      blocks.pcb = pcb === EVEN ? ODD : EVEN;
+      dep.data = answer.substr(1);
+      return fault;
     },
     deselect() {
       dep.active = false;

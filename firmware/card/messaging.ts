@@ -25,7 +25,7 @@ export interface Messaging {
    * @param ins command byte
    * @param header its parameters
    */
-  ask(c: Commands, ins: number, header: string, mode: CommunicationMode): Fault;
+  ask(c: Commands, ins: string, header: string, mode: CommunicationMode): Fault;
   /**
    * Checks the answer to `ask`. The data, in clear and of this length, is in dep.data then.
    *
@@ -45,7 +45,7 @@ export function authenticate(m: Messaging, c: Commands, keyNumber: number, key: 
 export function exchange(
   m: Messaging,
   c: Commands,
-  ins: number,
+  ins: string,
   header: string,
   length: number,
   mode: CommunicationMode,
@@ -55,15 +55,10 @@ export function exchange(
 
 /** One byte to the left. */
 export function rotate(s: string): string {
-  return s.substr(1) + s.substr(0, 1);
+  return s.substr(1) + s[0];
 }
 
 /** Two bytes, least significant first. */
 export function le2(n: number): string {
-  return E.toString(n & 255, n >> 8);
-}
-
-/** Three bytes, least significant first. */
-export function le3(n: number): string {
-  return E.toString(n & 255, (n >> 8) & 255, n >> 16);
+  return E.toString(n, n >> 8);
 }

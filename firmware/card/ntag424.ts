@@ -6,7 +6,7 @@ import type { IsoDep } from "./isodep.js";
 const SELECT = "\x00\xa4\x04\x0c\x07\xd2\x76\x00\x00\x85\x01\x01\x00";
 const SW_OK = "\x90\x00";
 
-export const READ_DATA = 0xad;
+export const READ_DATA = "\xad";
 
 /** Fault.NotFound: the card has no application of this name. */
 export function selectNtag424(dep: IsoDep): Fault {

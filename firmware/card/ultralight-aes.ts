@@ -5,7 +5,7 @@
  */
 import { Fault } from "../radio/fault.js";
 import type { Chip } from "../radio/mfrc522.js";
-import { type CmacKey, createCmacKey, truncatedCmac } from "./cmac.js";
+import { type CmacKey, truncatedCmac } from "./cmac.js";
 import { deriveEv2Keys } from "./ev2.js";
 import { le2, rotate } from "./messaging.js";
 import { exchange, readPages } from "./type2.js";
@@ -51,7 +51,7 @@ export function createUltralightAes(chip: Chip): UltralightAes {
       if (fault) return fault === Fault.NotFound ? Fault.WrongKey : fault;
       if (chip.answer.length !== 17 || chip.answer.charCodeAt(0) !== 0) return Fault.Protocol;
       if (E.toString(AES.decrypt(chip.answer.substr(1), key), "") !== rotate(rndA)) return Fault.WrongKey;
-      macKey = createCmacKey(deriveEv2Keys(key, rndA, rndB).macKey);
+      macKey = [deriveEv2Keys(key, rndA, rndB).macKey];
       counter = 0;
       return Fault.None;
     },

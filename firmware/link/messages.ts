@@ -736,21 +736,21 @@ function tableOf(field: string): number {
 const NONE = "";
 export type Part = number | string | Part[];
 
-/** A varint: the byte itself below 128, which nearly all are, else its bytes. Numbers up to 2^53 - 1. */
+/**
+ * A varint: the byte itself below 128, which nearly all are, else its bytes. Numbers up to 2^53 - 1. What stands above a
+ * byte is cut off by whoever makes bytes of it.
+ */
 export function varint(n: number): Part {
   if (n < 128) return n;
-  if (n < 0x4000) return [(n & 127) | 128, n >> 7];
-  if (n < 0x200000) return [(n & 127) | 128, ((n >> 7) & 127) | 128, n >> 14];
-  const bytes = [];
-  for (; n > 0x7fffffff; n = Math.floor(n / 128)) bytes.push((n % 128) | 128);
-  for (; n > 127; n >>= 7) bytes.push((n & 127) | 128);
-  bytes.push(n);
-  return bytes;
+  if (n < 0x4000) return [n | 128, n >> 7];
+  const low = [n | 128, (n >> 7) | 128];
+  return n < 0x200000 ? [low, n >> 14] : [low, (n >> 14) | 128, varint(Math.floor(n / 0x200000))];
 }
 
 /** A length-delimited field. */
 export function text(tag: Part, s: string): Part {
-  return [tag, varint(s.length), s] as Part[];
+  const size = s.length;
+  return [tag, size < 128 ? size : varint(size), s] as Part[];
 }
 
 /** A message of which there is only a table. */
@@ -804,14 +804,14 @@ export function encodeBoot(m: Boot): string {
 
 export function encodeTap(m: Tap): string {
   return E.toString(
-    m.family ? [8, varint(m.family)] : NONE,
+    m.family ? [8, m.family] : NONE,
     m.uid ? text(18, m.uid) : NONE,
     m.atqa ? text(26, m.atqa) : NONE,
     m.sak ? [32, varint(m.sak)] : NONE,
     m.ats ? text(42, m.ats) : NONE,
-    m.assurance ? [48, varint(m.assurance)] : NONE,
-    m.method ? [56, varint(m.method)] : NONE,
-    m.refusal ? [64, varint(m.refusal)] : NONE,
+    m.assurance ? [48, m.assurance] : NONE,
+    m.method ? [56, m.method] : NONE,
+    m.refusal ? [64, m.refusal] : NONE,
     m.keySlot ? [72, varint(m.keySlot)] : NONE,
     m.keyVersion ? [80, varint(m.keyVersion)] : NONE,
     m.credential ? text(90, m.credential) : NONE,
@@ -826,7 +826,7 @@ export function encodeTap(m: Tap): string {
     m.exchanges ? text([162, 1], m.exchanges) : NONE,
     m.weakness ? [168, 1, varint(m.weakness)] : NONE,
     m.cardCounter ? [176, 1, varint(m.cardCounter)] : NONE,
-    m.gate ? [184, 1, varint(m.gate)] : NONE,
+    m.gate ? [184, 1, m.gate] : NONE,
     m.gateUs ? [192, 1, varint(m.gateUs)] : NONE,
     NONE,
   );
@@ -840,7 +840,7 @@ export function encodeRecord(m: Record): string {
     m.boot ? [32, varint(m.boot)] : NONE,
     m.uptimeMs ? [40, varint(m.uptimeMs)] : NONE,
     m.wallMs ? [48, varint(m.wallMs)] : NONE,
-    m.wallSource ? [56, varint(m.wallSource)] : NONE,
+    m.wallSource ? [56, m.wallSource] : NONE,
     m.previous ? text(66, m.previous) : NONE,
     m.keyVersion ? [72, varint(m.keyVersion)] : NONE,
     m.tap ? text(82, encodeTap(m.tap)) : write(34, m),
@@ -850,13 +850,13 @@ export function encodeRecord(m: Record): string {
 
 export function encodeNotice(m: Notice): string {
   return E.toString(
-    m.kind ? [8, varint(m.kind)] : NONE,
-    m.fault ? [16, varint(m.fault)] : NONE,
+    m.kind ? [8, m.kind] : NONE,
+    m.fault ? [16, m.fault] : NONE,
     m.value ? [24, varint(m.value)] : NONE,
     m.uptimeMs ? [32, varint(m.uptimeMs)] : NONE,
     m.uid ? text(42, m.uid) : NONE,
     m.profile ? [48, varint(m.profile)] : NONE,
-    m.remedy ? [56, varint(m.remedy)] : NONE,
+    m.remedy ? [56, m.remedy] : NONE,
     m.atqa ? text(66, m.atqa) : NONE,
     m.sak ? [72, varint(m.sak)] : NONE,
     m.ats ? text(82, m.ats) : NONE,
@@ -900,7 +900,7 @@ export function encodeStatus(m: Status): string {
 export function encodeAnswer(m: Answer): string {
   return E.toString(
     m.id ? [8, varint(m.id)] : NONE,
-    m.code ? [16, varint(m.code)] : NONE,
+    m.code ? [16, m.code] : NONE,
     m.farewell ? text(50, encodeSealedRecord(m.farewell)) : write(7, m),
     NONE,
   );

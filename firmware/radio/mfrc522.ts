@@ -91,9 +91,14 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   const POLL_CIPHER = new Uint8Array([Read.ComIrq, Read.Status2, 0]);
   const FLUSH = new Uint8Array([Write.FifoLevel, 0x80]);
   const CLEAR_IRQ = new Uint8Array([Write.ComIrq, 0x7f]);
+  const TX_PLAIN = new Uint8Array([Write.TxMode, 0]);
+  const RX_PLAIN = new Uint8Array([Write.RxMode, 0]);
+  const TX_CRC = new Uint8Array([Write.TxMode, 0x80]);
+  const RX_CRC = new Uint8Array([Write.RxMode, 0x80]);
   const wait = waiting();
-  const POLL = new Uint8Array([Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, 0]);
   const bytesPerTick = hz / 80000;
+  /** A call of what has a name of its own is two look-ups less than one of a method. */
+  const send = spi.send.bind(spi) as EspruinoSpi["send"];
   const READ_COLL = new Uint8Array([Read.Coll, 0]);
   const READ_COMMAND = new Uint8Array([Read.Command, 0]);
   const READ_HEALTH = new Uint8Array([Read.Version, Read.TxControl, Read.Mode, Read.TMode, Read.TxAsk, 0]);
@@ -108,16 +113,17 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   let crcOn = false;
   let framingNow = -1;
   let ticksNow = 0;
+  let mostPolls = SPARE_POLLS;
   /** The last exchange ended by the timer: of the interrupt bits that this one looks at only the timer's is set. */
   let quiet = false;
 
   function write(register: Write, value: number): void {
-    spi.send(new Uint8Array([register, value]), cs);
+    send(new Uint8Array([register, value]), cs);
   }
 
   function awake(): boolean {
     for (let i = 0; i < RESET_POLLS; i++) {
-      const command = spi.send(READ_COMMAND, cs)[1];
+      const command = send(READ_COMMAND, cs)[1];
       // A bus that reads all ones has bit 4 (PowerDown) set as well.
       if (!(command & 0x10)) return true;
     }
@@ -125,8 +131,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   }
 
   function setUp(): void {
-    write(Write.TxMode, 0);
-    write(Write.RxMode, 0);
+    send(TX_PLAIN, cs);
+    send(RX_PLAIN, cs);
     write(Write.ModWidth, 0x26);
     write(Write.TMode, TMODE_AUTO | (PRESCALER >> 8));
     write(Write.TPrescaler, PRESCALER & 255);
@@ -144,20 +150,17 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     quiet = false;
   }
 
-  /** Reads the answer that a poll has found and says how it was. */
-  function finish(error: number, level: number, control: number): Fault {
+  /** What came is not as it should be. Reads it all the same and says how it is. */
+  function trouble(error: number, level: number): Fault {
     if (level > FIFO_BYTES) {
       dirty = true;
       return Fault.Chip;
     }
-    chip.answer = level ? spi.send(readFifo.substr(FIFO_BYTES - level), cs).substr(1) : "";
-    chip.answerBits = control & 7;
-    if (error & ErrorBit.Coll) {
-      const coll = spi.send(READ_COLL, cs)[1];
-      chip.collision = coll & 0x20 ? 0 : coll & 31 || 32;
-      return Fault.Collision;
-    }
-    return error ? Fault.Damaged : Fault.None;
+    chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
+    if (!(error & ErrorBit.Coll)) return Fault.Damaged;
+    const coll = send(READ_COLL, cs)[1];
+    chip.collision = coll & 0x20 ? 0 : coll & 31 || 32;
+    return Fault.Collision;
   }
 
   const chip: Chip = {
@@ -175,13 +178,13 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         write(Write.Command, Command.SoftReset);
         if (awake()) setUp();
       }
-      version = spi.send(READ_HEALTH, cs)[1];
+      version = send(READ_HEALTH, cs)[1];
       return version;
     },
     healthy() {
       // The next exchange shows that the timer still runs.
       quiet = false;
-      const r = spi.send(READ_HEALTH, cs);
+      const r = send(READ_HEALTH, cs);
       // Bits 2 and 3 of Mode are reserved; clones read them as they like.
       return (
         r[1] === version &&
@@ -194,37 +197,43 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     crc(on) {
       if (on === crcOn) return;
       crcOn = on;
-      write(Write.TxMode, on ? 0x80 : 0);
-      write(Write.RxMode, on ? 0x80 : 0);
+      send(on ? TX_CRC : TX_PLAIN, cs);
+      send(on ? RX_CRC : RX_PLAIN, cs);
     },
     timeout(ticks) {
       if (ticks === ticksNow) return;
       if (ticks >> 8 !== ticksNow >> 8 || !ticksNow) write(Write.TReloadHigh, ticks >> 8);
       write(Write.TReloadLow, ticks & 255);
       ticksNow = ticks;
+      mostPolls = ticks * POLLS_PER_TICK + SPARE_POLLS;
     },
     transceive(frame, framing) {
-      spi.send(IDLE, cs);
-      if (dirty) spi.send(FLUSH, cs);
-      spi.send(PREFIX + frame, cs);
+      send(IDLE, cs);
+      if (dirty) send(FLUSH, cs);
+      send(PREFIX + frame, cs);
       // After silence, and where the first look comes when all is over, the timer's old bit does no harm.
       const stale = quiet && chip.usualTicks > ticksNow;
-      if (!stale) spi.send(CLEAR_IRQ, cs);
+      if (!stale) send(CLEAR_IRQ, cs);
       if (framing !== framingNow) {
         framingNow = framing;
         write(Write.BitFraming, framing | START_SEND);
       }
-      spi.send(TRANSCEIVE, cs);
+      send(TRANSCEIVE, cs);
       dirty = quiet = false;
       let left = (bytesPerTick * (frame.length * TICKS_PER_BYTE + chip.usualTicks)) | 0;
-      let polls = ticksNow * POLLS_PER_TICK + SPARE_POLLS;
       let fault = Fault.Chip;
-      while (polls--) {
+      for (let polls = mostPolls; polls--; ) {
         const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
         left -= waited;
-        const r = spi.send(waited ? new Uint8Array(wait.buffer, WAIT_BYTES - waited) : POLL, cs);
+        const r = send(new Uint8Array(wait.buffer, WAIT_BYTES - waited), cs);
         const irq = r[waited + 1];
-        if (irq & Irq.Rx) return finish(r[waited + 2], r[waited + 3], r[waited + 4]);
+        if (irq & Irq.Rx) {
+          const level = r[waited + 3];
+          chip.answerBits = r[waited + 4] & 7;
+          if (r[waited + 2] || level > FIFO_BYTES) return trouble(r[waited + 2], level);
+          chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
+          return Fault.None;
+        }
         if (irq & Irq.Err) {
           // The rest of a damaged frame is still arriving, and the timer no longer runs. That its end never comes is no
           // fault of the chip: some frames break off.
@@ -241,19 +250,18 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     authenticate(frame) {
       chip.crc(false);
       quiet = false;
-      spi.send(IDLE, cs);
-      spi.send(FLUSH, cs);
-      spi.send(PREFIX + frame, cs);
-      spi.send(CLEAR_IRQ, cs);
-      spi.send(AUTHENTICATE, cs);
+      send(IDLE, cs);
+      send(FLUSH, cs);
+      send(PREFIX + frame, cs);
+      send(CLEAR_IRQ, cs);
+      send(AUTHENTICATE, cs);
       dirty = true;
-      let polls = ticksNow * POLLS_PER_TICK + SPARE_POLLS;
-      while (polls--) {
-        const r = spi.send(POLL_CIPHER, cs);
+      for (let polls = mostPolls; polls--; ) {
+        const r = send(POLL_CIPHER, cs);
         if (!(r[1] & (Irq.Idle | Irq.Timer | Irq.Err))) continue;
         if (r[2] & CRYPTO1_ON) return Fault.None;
         // Silence and a wrong key look alike: the card simply stops answering.
-        spi.send(IDLE, cs);
+        send(IDLE, cs);
         return Fault.WrongKey;
       }
       return Fault.Chip;

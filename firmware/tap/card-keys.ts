@@ -1,5 +1,5 @@
 /** Which key a card should have: slots, live versions, diversification. */
-import { type CmacKey, createCmacKey, diversify } from "../card/cmac.js";
+import { type CmacKey, diversify } from "../card/cmac.js";
 import { type CardKey, Family, type Profile } from "../link/messages.js";
 
 /** The live versions of a slot, newest first. */
@@ -16,7 +16,7 @@ export function chooseKey(live: CardKey[], version: number): CardKey {
 }
 
 /** The master key that was used last, made ready: the same one serves nearly all cards. */
-let master: CmacKey = { key: "", k1: "", k2: "" };
+let master: CmacKey = [""];
 
 /** The key of this very card. */
 export function keyOfCard(key: CardKey, profile: Profile, uid: string): string {
@@ -24,6 +24,6 @@ export function keyOfCard(key: CardKey, profile: Profile, uid: string): string {
   if (!profile.diversified) return secret;
   // NTAG 424 has one application only; its key number stands in the place of the identifier.
   const place = profile.family === Family.NTAG424 ? E.toString(profile.keyNumber || 0) : profile.applicationId;
-  if (master.key !== secret) master = createCmacKey(secret);
+  if (master[0] !== secret) master = [secret];
   return diversify(master, uid + place + profile.systemId);
 }

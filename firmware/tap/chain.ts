@@ -4,9 +4,10 @@
  */
 import {
   type Boot,
+  ClockSource,
   decodeSealedRecord,
   encodeRecord,
-  encodeSealedRecord,
+  encodeTap,
   type Farewell,
   type FaultReport,
   type FirmwareChange,
@@ -16,6 +17,8 @@ import {
   type ReaderConfig,
   type Tap,
   type TimeSet,
+  text,
+  varint,
 } from "../link/messages.js";
 import type { Clock } from "./clock.js";
 
@@ -30,7 +33,7 @@ const HMAC_OPTIONS: { keySize: number; iterations: number; hasher: "SHA256" } = 
 
 /** HMAC-SHA256(key, data || 00 00 00 01). RFC 2104; PKCS #5, RFC 8018 section 5.2, with one iteration. */
 export function seal(key: string, data: string): string {
-  return E.toString(crypto.PBKDF2(key, data, HMAC_OPTIONS), "");
+  return E.toString(crypto.PBKDF2(key, data, HMAC_OPTIONS));
 }
 
 /** What a record tells: one of these. */
@@ -54,7 +57,7 @@ export interface Chain {
 }
 
 function hash(record: string): string {
-  return E.toString(crypto.SHA256(record), "");
+  return E.toString(crypto.SHA256(record));
 }
 
 /**
@@ -64,31 +67,27 @@ function hash(record: string): string {
 export function createChain(config: ReaderConfig, boot: number, clock: Clock, newest: string): Chain {
   let previous = newest ? hash(decodeSealedRecord(newest).record || "") : "";
   let made = "";
+  // What is the same in every record of this start, encoded once.
+  const head = encodeRecord({ readerId: config.readerId, epoch: config.epoch });
+  const started = encodeRecord({ boot });
+  const keyed = encodeRecord({ keyVersion: config.tapKeyVersion });
   return {
     make(counter, what) {
-      const record = encodeRecord({
-        readerId: config.readerId,
-        epoch: config.epoch,
-        counter,
-        boot,
-        uptimeMs: clock.uptimeMs(),
-        wallMs: clock.wallMs(),
-        wallSource: clock.source(),
-        previous,
-        keyVersion: config.tapKeyVersion,
-        tap: what.tap,
-        bootRecord: what.bootRecord,
-        timeSet: what.timeSet,
-        gap: what.gap,
-        fault: what.fault,
-        keyChange: what.keyChange,
-        forbidden: what.forbidden,
-        farewell: what.farewell,
-        firmwareChange: what.firmwareChange,
-      });
-      made = record;
+      const uptimeMs = clock.uptimeMs();
+      const wallMs = clock.wallMs();
+      // The fields of Record, by their numbers.
+      made = E.toString(
+        head,
+        counter ? [24, varint(counter)] : "",
+        started,
+        uptimeMs ? [40, varint(uptimeMs)] : "",
+        wallMs ? [48, varint(wallMs), 56, ClockSource.HOST] : "",
+        previous ? [66, previous.length, previous] : "",
+        keyed,
+        what.tap ? text(82, encodeTap(what.tap)) : encodeRecord(what),
+      );
       // In lab state there is no key, and the missing MAC says so.
-      return encodeSealedRecord({ record, mac: config.tapKey ? seal(config.tapKey, record) : "" });
+      return E.toString(10, varint(made.length), made, config.tapKey ? [18, 32, seal(config.tapKey, made)] : "");
     },
     accept() {
       previous = hash(made);

@@ -6,10 +6,13 @@ const EARLIEST_WALL_MS = 1577836800000;
 /** From here on (2100-01-01) neither; larger numbers would not even fit the field of a record. */
 const LATEST_WALL_MS = 4102444800000;
 
+/** Microseconds of some seconds. */
+export function toUs(seconds: number): number {
+  return Math.floor(seconds * 1000000 + 0.5);
+}
+
 export interface Clock {
   uptimeMs(): number;
-  /** Microseconds, for durations. */
-  us(): number;
   /** Milliseconds since 1970 UTC, or 0. */
   wallMs(): number;
   source(): ClockSource;
@@ -24,7 +27,6 @@ export function createClock(): Clock {
 
   const clock: Clock = {
     uptimeMs: () => Math.floor((getTime() - start) * 1000),
-    us: () => Math.floor((getTime() - start) * 1000000),
     wallMs: () => (wallAtStart ? wallAtStart + clock.uptimeMs() : 0),
     source: () => (wallAtStart ? ClockSource.HOST : ClockSource.NONE),
     set(wallMs) {

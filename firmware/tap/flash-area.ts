@@ -46,7 +46,7 @@ export function createFlashArea(base: number, sectors: number): FlashArea {
       const address = addressOf(sector, offset, data.length);
       if (!address) return false;
       Flash.write(data, address);
-      return area.read(sector, offset, data.length) === data;
+      return E.toString(Flash.read(data.length, address)) === data;
     },
     erase(sector) {
       const address = addressOf(sector, 0, SECTOR_BYTES);

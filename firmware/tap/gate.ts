@@ -21,7 +21,7 @@ import {
 } from "../link/messages.js";
 import { word } from "../link/secure.js";
 import { seal } from "./chain.js";
-import type { Clock } from "./clock.js";
+import { type Clock, toUs } from "./clock.js";
 import { createFlashArea, SECTOR_BYTES } from "./flash-area.js";
 
 /** Cards that are remembered so that they do not pass twice. */
@@ -111,10 +111,10 @@ export function createGate(config: ReaderConfig, clock: Clock): Gate {
   return {
     decide(tap, rules) {
       if (!rules || tap.refusal) return;
-      const startedUs = clock.us();
+      const started = getTime();
       tap.gate = decisionOf(tap, rules);
       if (tap.gate !== Decision.ADMITTED) tap.refusal = Refusal.GATE;
-      tap.gateUs = clock.us() - startedUs;
+      tap.gateUs = toUs(getTime() - started);
     },
     passed: (tap) => remember(tap.uid || ""),
     recall(sealed) {

@@ -44,8 +44,8 @@ export interface EntryHead {
   acknowledged: boolean;
 }
 
-function pair(a: number, b: number): string {
-  return E.toString(new Uint8Array(new Uint32Array([a, b]).buffer), "");
+function words(list: number[]): string {
+  return E.toString(new Uint8Array(new Uint32Array(list).buffer));
 }
 
 /** What an entry of so many bytes of data takes. */
@@ -54,8 +54,8 @@ export function entryBytes(size: number): number {
 }
 
 export function encodeSectorHead(sequence: number): string {
-  const head = pair(MARK, sequence);
-  return head + pair(E.CRC32(head), 0xffffffff);
+  const head = words([MARK, sequence]);
+  return head + words([E.CRC32(head), 0xffffffff]);
 }
 
 /** The sequence number of a sector, 0 when the head is none. */
@@ -64,15 +64,10 @@ export function decodeSectorHead(head: string): number {
   return w[0] === MARK && w[2] === E.CRC32(head.substr(0, 8)) ? w[1] : 0;
 }
 
-function checksum(sequence: number, head: string, data: string): number {
-  return E.CRC32(pair(sequence, 0) + head + data);
-}
-
 export function encodeEntry(sequence: number, counter: number, data: string): string {
   const size = data.length;
-  const head = pair(size | ((size ^ 0xffff) << 16), counter);
-  const whole = head + pair(checksum(sequence, head, data), 0xffffffff) + data;
-  return whole + BLANK.substr(0, -size & 15);
+  const head = words([sequence, 0, size | ((size ^ 0xffff) << 16), counter]);
+  return head.substr(8) + words([E.CRC32(head + data), 0xffffffff]) + data + BLANK.substr(0, -size & 15);
 }
 
 /** Reads the head of an entry; what follows has still to be checked. */
@@ -85,5 +80,5 @@ export function decodeEntryHead(head: string): EntryHead {
 
 /** Is this the data that the entry was written with? */
 export function entryFits(sequence: number, head: string, crc: number, data: string): boolean {
-  return checksum(sequence, head.substr(0, 8), data) === crc;
+  return E.CRC32(words([sequence, 0]) + head.substr(0, 8) + data) === crc;
 }

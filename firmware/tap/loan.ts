@@ -9,7 +9,7 @@ import { TIMEOUT_TICKS } from "../card/type2.js";
 import { Assurance, Code, type Finish, Method, Refusal, type Tap } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import type { Chip } from "../radio/mfrc522.js";
-import type { Clock } from "./clock.js";
+import { type Clock, toUs } from "./clock.js";
 
 const crypto = require("crypto");
 
@@ -43,7 +43,7 @@ export interface Loan {
 export function createLoan(chip: Chip, dep: IsoDep, clock: Clock): Loan {
   let card: Activation;
   let dueMs = 0;
-  let startedUs = 0;
+  let started = 0;
   let hash = "";
 
   function note(bytes: string): void {
@@ -73,7 +73,7 @@ export function createLoan(chip: Chip, dep: IsoDep, clock: Clock): Loan {
       card = a;
       loan.tap = tap;
       hash = "";
-      startedUs = clock.us();
+      started = getTime();
       dueMs = clock.uptimeMs() + PATIENCE_MS;
     },
     exchange(apdu, raw) {
@@ -96,7 +96,7 @@ export function createLoan(chip: Chip, dep: IsoDep, clock: Clock): Loan {
       const credential = finish.credential || "";
       if (credential.length > CREDENTIAL_BYTES) return Code.BAD_REQUEST;
       if (!tap) return Code.NO_CARD;
-      tap.authenticateUs = clock.us() - startedUs;
+      tap.authenticateUs = toUs(getTime() - started);
       tap.exchanges = hash;
       tap.method = Method.HOST;
       tap.assurance = finish.accepted ? Assurance.MUTUAL_AES : Assurance.NONE;

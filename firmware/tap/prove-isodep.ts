@@ -10,7 +10,6 @@ import {
 } from "../card/desfire.js";
 import { createEv1 } from "../card/ev1.js";
 import { createEv2 } from "../card/ev2.js";
-import { isRandomUid } from "../card/identify.js";
 import type { IsoDep } from "../card/isodep.js";
 import { authenticate, exchange, type Messaging } from "../card/messaging.js";
 import { READ_DATA as READ_NTAG424, selectNtag424 } from "../card/ntag424.js";
@@ -41,10 +40,33 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   let m: Messaging;
   let ntag = false;
   let key: CardKey;
-  let secret = "";
 
   function askUid(): Fault {
     return exchange(m, c, GET_CARD_UID, "", UID_BYTES, CommunicationMode.FULL);
+  }
+
+  /** The key slot that was used last, and its live versions: the same one serves nearly all cards. */
+  let slot = -1;
+  let live: CardKey[] = [];
+
+  /** Which version of the key the card has. Cards count failed authentications, so it is asked for and not tried. */
+  function choose(): Fault {
+    const wanted = profile.keySlot || 0;
+    if (slot !== wanted) {
+      slot = wanted;
+      live = keysOf(parts.keys, wanted);
+    }
+    key = live[0];
+    if (!key) return Fault.Protocol;
+    if (live.length > 1) {
+      const fault = keyVersion(c, profile.keyNumber || 0);
+      // The card has the application: whatever it lacks now is a fault of the card.
+      if (fault) return fault === Fault.NotFound ? Fault.Protocol : fault;
+      key = chooseKey(live, dep.data.charCodeAt(0));
+    }
+    tap.keySlot = key.slot;
+    tap.keyVersion = key.version;
+    return Fault.None;
   }
 
   function select(): Fault {
@@ -53,22 +75,7 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
     tap.family = profile.family;
     // The signature is told before a session; within one it would have to be deciphered.
     if (profile.originality && !command(c, READ_SIGNATURE, "\0")) tap.originality = dep.data;
-    return Fault.None;
-  }
-
-  /** Which version of the key the card has. Cards count failed authentications, so it is asked for and not tried. */
-  function choose(): Fault {
-    const live = keysOf(parts.keys, profile.keySlot || 0);
-    if (!live.length) return Fault.NotFound;
-    key = live[0];
-    if (live.length > 1) {
-      const fault = keyVersion(c, profile.keyNumber || 0);
-      if (fault) return fault;
-      key = chooseKey(live, dep.data.charCodeAt(0));
-    }
-    tap.keySlot = key.slot;
-    tap.keyVersion = key.version;
-    return Fault.None;
+    return choose();
   }
 
   /** The real UID of a card that shows a random one, told under a key that all cards share. Then the card's own key. */
@@ -81,21 +88,13 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
         : Fault.NotFound;
       if (!fault) tap.uid = dep.data;
     }
-    secret = keyOfCard(key, profile, tap.uid || "");
-    return fault;
-  }
-
-  function challenge(): Fault {
-    return m.challenge(c, profile.keyNumber || 0, secret);
+    return fault || m.challenge(c, profile.keyNumber || 0, keyOfCard(key, profile, tap.uid || ""));
   }
 
   function prove(): Fault {
-    return m.prove(c, parts.random());
-  }
-
-  function derive(): Fault {
-    m.derive();
-    return Fault.None;
+    const fault = m.prove(c, parts.random());
+    if (!fault) m.derive();
+    return fault;
   }
 
   /** What is told under the session: the UID, where the key does not stand for it, and the credential. */
@@ -126,17 +125,16 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
     return Fault.None;
   }
 
-  const STEPS = [select, choose, identify, challenge, prove, derive, ask, open];
-  const READING = 6;
+  const STEPS = [select, identify, prove, ask, open];
+  const READING = 3;
 
-  return (asked, a, made, done) => {
+  return (asked, _a, made, done) => {
     profile = asked;
     tap = made;
     ntag = profile.family === Family.NTAG424;
     if (profile.legacyAes) ev1 = ev1 || createEv1();
     m = (profile.legacyAes && ev1) || ev2;
     c.wrapped = ntag || !!profile.wrapped;
-    tap.randomUid = isRandomUid(a.uid);
     parts.run(STEPS, READING, tap, done);
   };
 }

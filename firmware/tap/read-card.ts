@@ -70,7 +70,7 @@ export function createCardReader(
   clock: Clock,
   later: Later,
 ): CardReader {
-  const parts: ProverParts = { keys: config.cardKeys, random, clock, run: createRun(later, clock) };
+  const parts: ProverParts = { keys: config.cardKeys, random, clock, run: createRun(later) };
   const native: Commands = { dep, wrapped: false, status: 0 };
   const proveIsodep = createIsodepProver(dep, parts);
   // Made when a policy asks for them: few readers see such cards.
@@ -80,6 +80,7 @@ export function createCardReader(
   let a: Activation;
   let tap: Tap;
   let done: (fault: Fault) => void;
+  let isodep = false;
   /** The profile that is being tried, how many were looked at, and whether one has been tried before. */
   let profile: Profile;
   let looked = 0;
@@ -98,7 +99,7 @@ export function createCardReader(
 
   /** A card that fits no profile may yet tell what it is. */
   function stranger(): void {
-    if (speaksIsoDep(a.sak)) {
+    if (isodep) {
       native.wrapped = true;
       tap.family = versionFamily(native);
     }
@@ -121,7 +122,7 @@ export function createCardReader(
   function again(): Fault {
     if (dep.active) dep.deselect();
     const fault = wake(chip, a) || reselect(chip, a, a.uid);
-    return fault || (speaksIsoDep(a.sak) ? dep.activate() : Fault.None);
+    return fault || (isodep ? dep.activate() : fault);
   }
 
   function attempt(): void {
@@ -131,6 +132,13 @@ export function createCardReader(
   function attempted(outcome: Fault): void {
     if (outcome === Fault.NotFound) tryNext();
     else done(settle(outcome));
+  }
+
+  /** The prover of the card's kind. */
+  function proverOf(): Prove {
+    if (isodep) return proveIsodep;
+    if (!isClassic(a.sak)) return (proveType2 = proveType2 || createType2Prover(chip, parts));
+    return (proveClassic = proveClassic || createClassicProver(chip, parts));
   }
 
   /** Tries the next profile of the card's kind. */
@@ -144,6 +152,7 @@ export function createCardReader(
       const fault = tried ? again() : Fault.None;
       if (fault) return done(fault);
       tried = true;
+      prove = proverOf();
       return later(attempt);
     }
     tap.profile = 0;
@@ -152,17 +161,8 @@ export function createCardReader(
     else later(stranger);
   }
 
-  /** The prover of the card's kind. */
-  function proverOf(): Prove {
-    if (speaksIsoDep(a.sak)) return proveIsodep;
-    if (!isClassic(a.sak)) return (proveType2 = proveType2 || createType2Prover(chip, parts));
-    return (proveClassic = proveClassic || createClassicProver(chip, parts));
-  }
-
   function tryProfiles(families: (family: Family) => boolean): void {
-    if (!asksFor(reader.policy, families)) return stranger();
     fits = families;
-    prove = proverOf();
     looked = 0;
     tried = false;
     tryNext();
@@ -203,7 +203,7 @@ export function createCardReader(
       tap.randomUid = isRandomUid(a.uid);
       tap.family = identify(a.atqa, a.sak);
       tap.policyVersion = reader.policy.version;
-      const isodep = speaksIsoDep(a.sak);
+      isodep = speaksIsoDep(a.sak);
       if (isodep) {
         const fault = dep.activate();
         if (fault) return done(fault);

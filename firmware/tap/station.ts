@@ -30,7 +30,7 @@ import {
 } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import type { Chip } from "../radio/mfrc522.js";
-import type { Clock } from "./clock.js";
+import { type Clock, toUs } from "./clock.js";
 import { EMPTY, Look, nextPresence } from "./detect.js";
 import type { Loan } from "./loan.js";
 import { refuse } from "./prover.js";
@@ -117,7 +117,9 @@ export function createStation(parts: StationParts): Station {
   let offered = false;
   /** The card that is being served: its tap, and when it was found. */
   let tap: Tap = {};
-  let startedUs = 0;
+  let started = 0;
+  /** "Hold still" was shown to the card that is arriving. */
+  let lit = false;
   /** Of several cards: those read, the strongest so far, and another one is as strong. */
   let read = 0;
   let best: Tap | undefined;
@@ -240,14 +242,9 @@ export function createStation(parts: StationParts): Station {
     seen(Look.Card);
   }
 
-  function recorded(): void {
-    tell(tap);
-    end();
-  }
-
   function record(): void {
-    keep(tap);
-    later(recorded);
+    finish(tap);
+    later(end);
   }
 
   /** The card has been read, or not. */
@@ -303,7 +300,7 @@ export function createStation(parts: StationParts): Station {
     const more = wakeOthers(chip, a);
     if (more !== Fault.NoAnswer) {
       if (more || activate(chip, a)) return jam();
-      tap = { activateUs: clock.us() - startedUs };
+      tap = { activateUs: toUs(getTime() - started) };
       if (++read < MOST_CARDS) return later(compare);
     }
     if (!best || equal) return jam();
@@ -337,16 +334,22 @@ export function createStation(parts: StationParts): Station {
   /** Something answered in an empty field: finds one card, level by level. */
   function arrive(): void {
     const fault = climb(chip, a);
+    // The light first: it is what people wait for. A card that has got through one level is one.
+    if (!a.several && a.uid && !lit) {
+      lit = true;
+      show(Pattern.HOLD);
+    }
     if (fault === HIGHER) return later(arrive);
     if (fault === Fault.Chip) revive();
-    if (fault === Fault.Chip || (fault && !a.several)) return seen(Look.Empty);
-    tap = { activateUs: clock.us() - startedUs };
+    if (fault === Fault.Chip || (fault && !a.several)) {
+      if (lit) show(Pattern.OFF);
+      return seen(Look.Empty);
+    }
+    tap = { activateUs: toUs(getTime() - started) };
     jammed = a.several;
     counter = 0;
     uid = a.uid;
-    offered = clock.uptimeMs() < offerMs;
-    // The light first: it is what people wait for.
-    if (!jammed) show(Pattern.HOLD);
+    offered = offerMs > 0 && clock.uptimeMs() < offerMs;
     later(welcome);
   }
 
@@ -362,7 +365,7 @@ export function createStation(parts: StationParts): Station {
     }
     if (!attempts) return later(end);
     a.uid = uid;
-    tap = { activateUs: clock.us() - startedUs };
+    tap = { activateUs: toUs(getTime() - started) };
     later(serve);
   }
 
@@ -379,7 +382,7 @@ export function createStation(parts: StationParts): Station {
   }
 
   function look(): void {
-    startedUs = clock.us();
+    started = getTime();
     const fault = wake(chip, a);
     if (fault === Fault.Chip) revive();
     if (fault === Fault.NoAnswer || fault === Fault.Chip) seen(Look.Empty);
@@ -387,7 +390,8 @@ export function createStation(parts: StationParts): Station {
     else if (fault) seen(presence === EMPTY ? Look.Empty : Look.Other);
     else if (presence === EMPTY) {
       a.uid = "";
-      later(arrive);
+      lit = false;
+      arrive();
     } else later(check);
   }
 

@@ -4,7 +4,7 @@
  */
 import type { Tap } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
-import type { Clock } from "./clock.js";
+import { toUs } from "./clock.js";
 
 /** Has this called once everything that is due has run. One at a time. */
 export type Later = (step: () => void) => void;
@@ -21,7 +21,7 @@ export type Step = () => Fault;
  */
 export type Run = (steps: readonly Step[], reading: number, tap: Tap, done: (fault: Fault) => void) => void;
 
-export function createRun(later: Later, clock: Clock): Run {
+export function createRun(later: Later): Run {
   let steps: readonly Step[];
   let reading = 0;
   let tap: Tap;
@@ -29,14 +29,14 @@ export function createRun(later: Later, clock: Clock): Run {
   let at = 0;
 
   function next(): void {
-    const startedUs = clock.us();
+    const started = getTime();
     const fault = steps[at]();
-    const spentUs = clock.us() - startedUs;
+    const spentUs = toUs(getTime() - started);
     if (at >= reading) tap.readUs = (tap.readUs || 0) + spentUs;
     else if (at) tap.authenticateUs = (tap.authenticateUs || 0) + spentUs;
     if (fault) done(at && fault === Fault.NotFound ? Fault.Protocol : fault);
-    else if (++at === steps.length) done(fault);
-    else later(next);
+    else if (steps[++at]) later(next);
+    else done(fault);
   }
 
   return (row, readingFrom, made, then) => {

@@ -10,7 +10,7 @@ const ZERO_IV = Buffer.alloc(16);
 
 interface AesOptions {
   mode: "ECB" | "CBC" | "CTR";
-  iv?: Uint8Array;
+  iv?: Bytes;
 }
 
 /** A copy whose buffer holds these bytes and nothing else. */
@@ -28,7 +28,7 @@ function aes(direction: "encrypt" | "decrypt", data: Bytes, key: Bytes, options?
   }
   const name = `aes-${keyBytes.length * 8}-${mode.toLowerCase()}`;
   // CTR ignores its IV: every message under one key gets the same keystream. Tried on the interpreter; do not use it.
-  const iv = mode === "ECB" ? null : (mode === "CBC" && options?.iv) || ZERO_IV;
+  const iv = mode === "ECB" ? null : mode === "CBC" && options?.iv ? toBytes(options.iv) : ZERO_IV;
   const cipher = direction === "encrypt" ? createCipheriv(name, keyBytes, iv) : createDecipheriv(name, keyBytes, iv);
   cipher.setAutoPadding(false);
   return toArrayBuffer(Buffer.concat([cipher.update(bytes), cipher.final()]));

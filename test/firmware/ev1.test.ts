@@ -57,8 +57,8 @@ describe("the session of section 3.2", () => {
     ev1.resume(fromHex("40e7d271626ffbd49c530e3d304f5b17"), fromHex("a75316ad1596b95374eef55fb7fa00ec"));
     // GetFileIDs answers one byte, GetFileSettings seven.
     const c = card(["00052d5ff67ffec9d2d3", "00000011005000002aac7517024e09dc"]);
-    expect(exchange(ev1, c, 0x6f, "", 1, PLAIN)).toBe(Fault.None);
-    expect(exchange(ev1, c, 0xf5, "\x05", 7, PLAIN)).toBe(Fault.None);
+    expect(exchange(ev1, c, "\x6f", "", 1, PLAIN)).toBe(Fault.None);
+    expect(exchange(ev1, c, "\xf5", "\x05", 7, PLAIN)).toBe(Fault.None);
     expect(hexOf(c.dep.data)).toBe("00001100500000");
     expect(c.sent).toEqual(["6f", "f505"]);
   });
@@ -69,7 +69,7 @@ describe("the session of section 3.2", () => {
       mac[bit >> 3] = (mac[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       const ev1 = createEv1();
       ev1.resume(fromHex("40e7d271626ffbd49c530e3d304f5b17"), fromHex("a75316ad1596b95374eef55fb7fa00ec"));
-      expect(exchange(ev1, card([`0005${mac.toString("hex")}`]), 0x6f, "", 1, PLAIN)).toBe(Fault.Protocol);
+      expect(exchange(ev1, card([`0005${mac.toString("hex")}`]), "\x6f", "", 1, PLAIN)).toBe(Fault.Protocol);
     }
   });
 });
@@ -82,7 +82,7 @@ describe("enciphered reading", () => {
     const ev1 = createEv1();
     ev1.resume(fromHex(key), fromHex("00000000000000000000000000000000"));
     const c = card([`00${answer}`]);
-    return { fault: exchange(ev1, c, 0xbd, readHeader(3, 0, 20), 20, FULL), data: hexOf(c.dep.data), sent: c.sent };
+    return { fault: exchange(ev1, c, "\xbd", readHeader(3, 0, 20), 20, FULL), data: hexOf(c.dep.data), sent: c.sent };
   };
 
   test("gives the data of the published session", () => {

@@ -3,7 +3,6 @@ import "../support/espruino-globals.js";
 import { beforeEach, expect, test } from "vitest";
 import type { Tap } from "../../firmware/link/messages.js";
 import { Fault } from "../../firmware/radio/fault.js";
-import { createClock } from "../../firmware/tap/clock.js";
 import { createRun, type Step } from "../../firmware/tap/steps.js";
 import { passUs, resetEspruino } from "../support/espruino-globals.js";
 
@@ -14,7 +13,7 @@ function start(steps: Step[], reading = 2) {
   const due: (() => void)[] = [];
   const ended: Fault[] = [];
   const tap: Tap = {};
-  createRun((step) => due.push(step), createClock())(steps, reading, tap, (fault) => ended.push(fault));
+  createRun((step) => due.push(step))(steps, reading, tap, (fault) => ended.push(fault));
   return { due, ended, tap, goOn: () => due.shift()?.() };
 }
 

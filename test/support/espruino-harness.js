@@ -1,6 +1,6 @@
 // Runs before the firmware on the real Espruino interpreter: every access to hardware becomes a call over a pair of
 // pipes to the test, where the virtual board answers. The language and the native calls (E, crypto) are Espruino's own.
-// PIPE_IN and PIPE_OUT are set above this text.
+// PIPE_IN, PIPE_OUT and COUNTED are set above this text.
 
 var pipeIn = E.openFile(PIPE_IN, "r");
 var pipeOut = E.openFile(PIPE_OUT, "w");
@@ -32,6 +32,10 @@ SPI2.send = function (data, cs) {
   var text = typeof data === "string";
   var answer = ask("S", E.toString(cs, data, ""));
   return text ? answer : E.toUint8Array(answer);
+};
+/** A register and what is written to it, as bytes or an array of them; the answer is not wanted. */
+SPI2.write = function (address, data, cs) {
+  ask("S", E.toString(cs, address, data));
 };
 global.SPI = function () {
   return { setup: SPI2.setup, send: SPI2.send };
@@ -106,6 +110,35 @@ require("Flash").erasePage = function (address) {
   ask("e", number8(address));
 };
 
+// Counted runs (espruino-work.ts): callgrind counts inside of map, where the firmware's handlers run, and not inside of
+// call, where this file stands in for the hardware: what is left of a call of the hardware is that of a native function.
+// It starts at some and writes down what it has counted at every. The firmware uses none of the four.
+var ONE = [0];
+function nothing() {}
+function uncounted(f) {
+  return f.call.bind(f, null);
+}
+if (COUNTED) {
+  SPI2.send = uncounted(SPI2.send);
+  // The interpreter would bind what is bound already anew.
+  SPI2.send.bind = function () {
+    return this;
+  };
+  SPI2.write = uncounted(SPI2.write);
+  Serial1.write = uncounted(Serial1.write);
+  E.kickWatchdog = uncounted(E.kickWatchdog);
+  global.getTime = uncounted(getTime);
+  global.setTimeout = uncounted(setTimeout);
+  global.clearTimeout = uncounted(clearTimeout);
+  global.digitalWrite = uncounted(digitalWrite);
+  global.digitalRead = uncounted(digitalRead);
+  global.peek32 = uncounted(peek32);
+  require("Storage").read = uncounted(require("Storage").read);
+  require("Flash").read = uncounted(require("Flash").read);
+  require("Flash").write = uncounted(require("Flash").write);
+  require("Flash").erasePage = uncounted(require("Flash").erasePage);
+}
+
 /** Does what the test says until it says quit. */
 function obey() {
   for (;;) {
@@ -114,13 +147,19 @@ function obey() {
     if (m.op === "m") {
       // The answer below tells what is left after a collection.
       process.memory(true);
+    } else if (m.op === "b") {
+      ONE.some(nothing);
+    } else if (m.op === "e") {
+      ONE.every(nothing);
     } else if (m.op === "D") {
-      if (onData) onData(m.data);
+      if (onData && COUNTED) [m.data].map(onData);
+      else if (onData) onData(m.data);
     } else {
       var id = new Float64Array(E.toUint8Array(m.data).buffer)[0];
       var handler = timers[id];
       delete timers[id];
-      if (handler) handler();
+      if (handler && COUNTED) ONE.map(handler);
+      else if (handler) handler();
     }
     var usage = process.memory(false).usage;
     // Set where the memory is measured, see COUNT_MEMORY.

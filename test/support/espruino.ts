@@ -34,6 +34,10 @@ export interface EspruinoBoard {
   usageAtRest(): Promise<number>;
   /** Times the program restarted the board; it does not really. */
   reboots(): number;
+  /** In a counted run: counts from nothing from here on. */
+  beginCount(): Promise<void>;
+  /** In a counted run: writes down what was counted. */
+  endCount(): Promise<void>;
   /** What the interpreter printed: errors, above all. */
   printed(): string;
   close(): Promise<void>;
@@ -85,6 +89,7 @@ function putIntoStorage(folder: string, firmware: string): void {
  * @param flash what the 64 KB of raw flash hold at the start
  * @param prepare changes the board before the firmware starts
  * @param countsMemory at every call of the hardware, too
+ * @param counted nothing but the firmware's own instructions is counted; see espruino-work.ts
  */
 export async function startEspruino(
   firmware: string,
@@ -93,6 +98,7 @@ export async function startEspruino(
   flash?: Uint8Array,
   prepare: (board: VirtualBoard) => void = () => {},
   countsMemory = false,
+  counted = false,
 ): Promise<EspruinoBoard> {
   const folder = mkdtempSync(join(tmpdir(), "ketuk-espruino-"));
   const toInterpreter = join(folder, "in");
@@ -107,7 +113,7 @@ export async function startEspruino(
   });
   const harness = readFileSync(new URL("espruino-harness.js", import.meta.url), "utf8");
   const program = join(folder, "program.js");
-  const names = `var PIPE_IN=${JSON.stringify(toInterpreter)},PIPE_OUT=${JSON.stringify(fromInterpreter)};\n`;
+  const names = `var PIPE_IN=${JSON.stringify(toInterpreter)},PIPE_OUT=${JSON.stringify(fromInterpreter)},COUNTED=${counted};\n`;
   putIntoStorage(folder, firmware);
   const read = `var FIRMWARE=require("Storage").read("firmware"),BEFORE=0${countsMemory ? ",PEAK=0" : ""};\n`;
   const start = `${countsMemory ? COUNT_MEMORY : ""}eval(FIRMWARE);`;
@@ -208,6 +214,12 @@ export async function startEspruino(
     });
   }
 
+  async function obey(op: string): Promise<void> {
+    const end = finished();
+    send(op, Buffer.alloc(0));
+    await end;
+  }
+
   await finished();
   const before = usage;
   return {
@@ -215,11 +227,11 @@ export async function startEspruino(
     peakUsage: () => peak,
     usageBefore: () => before,
     async usageAtRest() {
-      const end = finished();
-      send("m", Buffer.alloc(0));
-      await end;
+      await obey("m");
       return usage;
     },
+    beginCount: () => obey("b"),
+    endCount: () => obey("e"),
     printed: () => output,
     reboots: () => reboots,
     async advance(ms) {

@@ -15,7 +15,6 @@ export function createFakeDep(reply: (command: string, index: number) => string 
     ats: "",
     data: "",
     active: false,
-    usualTicks: 0,
     activate() {
       dep.ats = fromHex("067577810280");
       dep.active = true;

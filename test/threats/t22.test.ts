@@ -8,7 +8,7 @@ import { CHANNEL_SECURE, createFrameDecoder, FRAME_LIMIT_TO_HOST, messages } fro
 import { detokenise } from "../../sdk/firmware/tokens.js";
 import { createFleetKeys, createFleetSecret } from "../../sdk/index.js";
 import { builtFirmware, createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
-import { toByteString } from "../../sdk/virtual/byte-string.js";
+import { toByteString, toBytes } from "../../sdk/virtual/byte-string.js";
 import { CONFIG_FILE, encodeConfig } from "../../sdk/virtual/config.js";
 import { boardCrypto } from "../../sdk/virtual/espruino.js";
 import { demoCards } from "../../sdk/virtual/index.js";
@@ -148,7 +148,7 @@ test("T22 no IV and no key comes twice over thousands of messages of many sessio
   let count = 0;
   boardCrypto.AES.encrypt = (data, key, options) => {
     if (options?.mode === "CBC" && options.iv) {
-      ivs.add(`${hex(Buffer.from(key as string, "latin1"))} ${hex(options.iv)}`);
+      ivs.add(`${hex(Buffer.from(key as string, "latin1"))} ${hex(toBytes(options.iv))}`);
       count++;
     }
     return encrypt(data, key, options);
