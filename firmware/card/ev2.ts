@@ -110,8 +110,7 @@ export function createEv2(): Ev2 {
         const size = data.length - MAC_BYTES;
         const body = data.substr(0, size);
         // One try for each session: a wrong MAC ends it, so the time of this comparison tells nothing of use.
-        if (size < 0 || truncatedCmac(macKey, `\0${ctr}${ti}${body}`) !== data.substr(size))
-          return Fault.Protocol;
+        if (size < 0 || truncatedCmac(macKey, `\0${ctr}${ti}${body}`) !== data.substr(size)) return Fault.Protocol;
         data = mode === CommunicationMode.FULL ? decipher(body, length) : body;
       }
       c.dep.data = data;

@@ -46,7 +46,9 @@ describe("tables of messages", () => {
     const names = chooseNames(code);
     expect(names.get("epoch")).toBe("a");
     expect(names.get("secrets")).toBe("b");
-    expect(shortenStrings(code, names)).toBe(String.raw`var t="\x00\x06\x00\x0e\x00\x172,0a,*Ab,,2length";a.epoch=a.secrets`);
+    expect(shortenStrings(code, names)).toBe(
+      String.raw`var t="\x00\x06\x00\x0e\x00\x172,0a,*Ab,,2length";a.epoch=a.secrets`,
+    );
   });
 
   test("a build that does not understand one of them stops", () => {
