@@ -24,6 +24,7 @@ import { assertBytes, assertInteger, assertOneOf, assertReaderId } from "../asse
 import { copyBytes, toHex } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import { ROLES, type Role } from "../roles.js";
+import { holdTapKey } from "./held.js";
 import { weaknessOf } from "./weak.js";
 
 /** Bytes of a new fleet secret. */
@@ -80,9 +81,10 @@ export function createFleetKeys(secret: Uint8Array): FleetKeys {
       hint: "make a random one: ketuk keys init, or createFleetSecret()",
     });
   }
-  const derive = createDerivation(copyBytes(secret));
+  const derived = createDerivation(copyBytes(secret));
   const fingerprint = toHex(createHash("sha256").update("ketuk fingerprint").update(secret).digest().subarray(0, 8));
   const label = `FleetKeys { ${fingerprint} }`;
+  const derive: Derive = (...what) => copyBytes(derived(...what));
   const keys = {
     tapKey: (readerId: string, version: number) => derive("tap", readerId, version, TAP_KEY_BYTES),
     randomKey: (readerId: string, version: number) => derive("random", readerId, version, RANDOM_KEY_BYTES),
@@ -101,6 +103,7 @@ export function createFleetKeys(secret: Uint8Array): FleetKeys {
     toJSON: () => ({ fingerprint }),
     [inspect.custom]: () => label,
   };
+  holdTapKey(keys, (readerId, version) => derived("tap", readerId, version, TAP_KEY_BYTES));
   return Object.freeze(keys);
 }
 
@@ -149,6 +152,6 @@ function createDerivation(secret: Uint8Array): Derive {
       );
       keep(purpose, readerId, version, key);
     }
-    return copyBytes(key);
+    return key;
   };
 }

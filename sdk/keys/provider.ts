@@ -7,6 +7,7 @@ import { KetukError } from "../errors.js";
 import { ROLES, type Role } from "../roles.js";
 import type { Awaitable } from "./card-keys.js";
 import { type Environment, keyFromVariable } from "./environment.js";
+import { heldTapKey } from "./held.js";
 import { hide } from "./hidden.js";
 import { LIVE_VERSIONS_COUNT } from "./live-versions.js";
 
@@ -177,7 +178,7 @@ export function createCallbackKeys(options: CallbackKeysOptions): KeyProvider {
 export function tapKeysOf(keys: TapKeySource | KeyProvider): TapKeySource | undefined {
   if (!keys.tapKey) return undefined;
   return {
-    tapKey: (readerId, version) => keys.tapKey?.(readerId, version),
+    tapKey: heldTapKey(keys) ?? ((readerId, version) => keys.tapKey?.(readerId, version)),
     revoked: (readerId) => keys.revoked?.(readerId) ?? false,
   };
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { toHex } from "../../../sdk/bytes.js";
+import { createFleetKeys, createFleetSecret } from "../../../sdk/keys/fleet.js";
 import { createCallbackKeys, createEnvironmentKeys, findRoleKey, tapKeysOf } from "../../../sdk/keys/provider.js";
 import { addReader, createRing, retire, revoke, rotate } from "../../../sdk/keys/ring-changes.js";
 import { createRingKeys } from "../../../sdk/keys/ring-keys.js";
@@ -142,6 +143,15 @@ describe("a revoked reader", () => {
     expect(verifier.verify(sealed).reason).toBe("genuine");
     isRevoked = true;
     expect(verifier.verify(sealed).reason).toBe("revoked");
+  });
+
+  test("by an object around the fleet's keys counts, however it was put around them", () => {
+    const fleet = createFleetKeys(createFleetSecret());
+    const own = seal(fleet, tapRecord());
+    expect(createVerifier({ keys: fleet }).verify(own).reason).toBe("genuine");
+    const none = { tapKey: () => undefined as never };
+    for (const around of [{ ...fleet, ...none }, Object.create(fleet, { tapKey: { value: none.tapKey } })])
+      expect(createVerifier({ keys: around }).verify(own).reason).toBe("unknown-key");
   });
 
   test("that cannot be asked about is refused", () => {
