@@ -34,7 +34,7 @@ import {
   type RoleKey,
   type Status,
 } from "./link/messages.js";
-import { createNewKeys } from "./link/new-keys.js";
+import { createNewKeys, type NewKeys } from "./link/new-keys.js";
 import { type RequestParts, serve } from "./link/requests.js";
 import { createSession } from "./link/session.js";
 import { createChip } from "./radio/mfrc522.js";
@@ -326,6 +326,9 @@ function start(): () => void {
     restartReleased();
   }
 
+  /** Keeps the pieces between requests. */
+  let newKeys: NewKeys | undefined;
+
   /** Carries a request out. What only requests need is made for each of them: it would take memory from cards. */
   function answer(request: Request): Answer {
     /** A new policy holds from the next card on. */
@@ -369,7 +372,10 @@ function start(): () => void {
     }
 
     const parts: RequestParts = {
-      newKeys: () => createNewKeys(loaded.replace, reboot),
+      newKeys() {
+        newKeys = newKeys || createNewKeys(loaded.replace, reboot);
+        return newKeys;
+      },
       reset,
       update,
       storeCoupons: (piece) => (signer ? signer.store(piece) : Code.UNIMPLEMENTED),
