@@ -121,7 +121,8 @@ export async function frames() {
   const large = await rounds(import.meta.url, "LARGE");
   if (!MESHTASTIC)
     console.error("left out: Meshtastic's parser (set KETUK_BENCH_MESHTASTIC to a folder of @meshtastic/core)");
-  if (large.found.ours[0] !== COUNT * PASSES) throw new Error(`expected every frame, got ${large.found.ours[0]}`);
+  if (large.found.ours[0].found !== COUNT * PASSES)
+    throw new Error(`expected every frame, got ${large.found.ours[0].found}`);
   const small = await rounds(import.meta.url, "SMALL");
   const noise = await rounds(import.meta.url, "NOISY");
   const growth = await rounds(import.meta.url, "ENDLESS", 9);

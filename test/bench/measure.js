@@ -1,6 +1,5 @@
 /** Measuring: rounds of all contestants in turns, CPU time of their processes, ratios within a round, medians over rounds. */
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 export function median(values) {
@@ -32,24 +31,26 @@ export async function rounds(module, set, count = 5) {
     for (const [index, name] of names.entries()) {
       const answer = next(children[index]);
       children[index].send(round);
-      const { us, found: result } = await answer;
+      const { us, ...rest } = await answer;
       if (round === 0) continue;
       times[name].push(us);
-      found[name].push(result);
+      found[name].push(rest);
     }
   }
   for (const child of children) child.kill();
   return { times, found };
 }
 
-/** The next message of a contestant; throws when it ends instead, having said why on its own. */
-async function next(child) {
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`a contestant ended with ${code}`);
+/** The next message of a contestant; rejects when it ends instead, having said why on its own. */
+function next(child) {
+  return new Promise((resolve, reject) => {
+    const ended = (code) => reject(new Error(`a contestant ended with ${code}`));
+    child.once("exit", ended);
+    child.once("message", (message) => {
+      child.off("exit", ended);
+      resolve(message);
+    });
   });
-  const [message] = await Promise.race([once(child, "message"), ended]);
-  ended.catch(() => {});
-  return message;
 }
 
 /** How many times as fast `name` is as `other`: the median of the ratios of rounds. */
