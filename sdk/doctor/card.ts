@@ -21,14 +21,16 @@ export async function meetCard(session: QuietSession, world: World, promised: bo
   const before = notices.length;
   const known = new Set(records.map(({ record }) => counterOf(record)));
   world.progress("hold a card to the reader, and keep it there");
-  const seen = await within(world, SHOW_MS, () => notices.slice(before).some(({ kind }) => kind === "arrived"));
+  const newest = () => records.map(({ record }) => decodeRecord(record)).findLast((one) => isNewTap(one, known));
+  // A notice is said once and may be lost on a bad line; a record comes again.
+  const isSeen = () => notices.slice(before).some(({ kind }) => kind === "arrived") || newest() !== undefined;
+  const seen = await within(world, SHOW_MS, isSeen);
   if (!seen) return { promised, seen, calls: [], tap: undefined };
   const calls = [];
   for (const gain of GAINS) {
     const { value = 0, count = 0 } = (await measure(session.ask, messages.Check.CHECK_FIELD, gain, {})) ?? {};
     if (count > 0) calls.push({ gain, calls: count, answered: value });
   }
-  const newest = () => records.map(({ record }) => decodeRecord(record)).findLast((one) => isNewTap(one, known));
   await within(world, RECORD_MS, () => newest() !== undefined);
   const tap = newest();
   return { promised, seen, calls, tap: tap?.kind === "tap" ? tap.data : undefined };

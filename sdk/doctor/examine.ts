@@ -1,6 +1,7 @@
 /** Looks at everything in its order, from the port to the card, and goes on only as far as it gets. */
 import { KetukError } from "../errors.js";
 import type { KeyProvider } from "../keys/provider.js";
+import type { LinkCounters } from "../link/counters.js";
 import type { Hello } from "../link/messages.js";
 import { infoOf } from "../reader/info.js";
 import { waysOf } from "../reader/ways.js";
@@ -55,10 +56,13 @@ export async function examine(options: ExamineOptions, world: World): Promise<Fa
   world.progress("opening a session");
   const about = { path, line, info: infoOf(path, hello), diagnoses: (hello.features & DIAGNOSES) !== 0 };
   let session: QuietSession;
+  let counters: LinkCounters | undefined;
   try {
-    session = await openQuietly(open, options.keys, options.timeoutMs ?? TIMEOUT_MS, world.signal);
+    session = await openQuietly(open, options.keys, options.timeoutMs ?? TIMEOUT_MS, world.signal, (found) => {
+      counters = { ...found };
+    });
   } catch (error) {
-    return { ...about, sessionFailure: failureOf(error) };
+    return { ...about, sessionFailure: failureOf(error), counters };
   }
   try {
     return { ...about, ...(await look(session, session.hello, options, world)) };

@@ -41,11 +41,12 @@ export function judgeLine({ line, sessionFailure, counters, status }: Facts): Fi
   if (line.heard !== "hello") return [finding(HEARD[line.heard], line.words)];
   const found: Finding[] = [];
   if (line.restarts) found.push(finding("resets-on-open"));
-  if (sessionFailure && !SESSION_CODES[sessionFailure.code])
-    found.push(finding("line-one-way", sessionFailure.message));
   const bad = (status?.framesBad ?? 0) + (counters ? damaged(counters) : 0);
   const all = (status?.framesIn ?? 0) + (counters?.framesIn ?? 0) + bad;
+  // Where frames are damaged there are answers: no wire is missing.
   if (bad >= NOISY_COUNT && bad / all > NOISY_SHARE) found.push(finding("line-noisy", `${bad} of ${all} frames`));
+  else if (sessionFailure && !SESSION_CODES[sessionFailure.code])
+    found.push(finding("line-one-way", sessionFailure.message));
   return found;
 }
 

@@ -29,6 +29,7 @@ export interface QuietSession {
  * Opens a session.
  *
  * @param timeoutMs how long the reader may take
+ * @param failed is told what the line was like when no session has come about
  * @throws KetukError `no-session-key`, `session-refused`, `not-a-reader`, and what opening the port throws
  */
 export async function openQuietly(
@@ -36,6 +37,7 @@ export async function openQuietly(
   keys: KeyProvider | undefined,
   timeoutMs: number,
   signal: AbortSignal,
+  failed: (counters: LinkCounters) => void = () => {},
 ): Promise<QuietSession> {
   const role: Role = keys?.role ?? "operator";
   const notices: Notice[] = [];
@@ -66,6 +68,7 @@ export async function openQuietly(
     return { hello, role, ask, notices, records, counters: link.counters, close: () => link.close() };
   } catch (error) {
     await link.close();
+    failed(link.counters);
     throw error;
   } finally {
     clearTimeout(timer);

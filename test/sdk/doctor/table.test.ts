@@ -8,12 +8,17 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { messages } from "../../../protocol/index.js";
 import { BOARDS } from "../../../sdk/board/map.js";
+import { meetCard } from "../../../sdk/doctor/card.js";
 import { CATALOG, type FindingCode } from "../../../sdk/doctor/catalog.js";
 import { findings } from "../../../sdk/doctor/findings.js";
+import type { QuietSession } from "../../../sdk/doctor/session.js";
 import { createFleetKeys, createFleetSecret } from "../../../sdk/index.js";
+import { createLinkCounters } from "../../../sdk/link/counters.js";
+import type { Sealed } from "../../../sdk/verify/seal.js";
 import { createUidCard, demoCards, type HardwareFaultName, NAMED_FAULTS } from "../../../sdk/virtual/index.js";
 import { examineSituation, type Situation } from "../../support/bench.js";
 import { changedFirmware } from "../../support/changed-firmware.js";
+import { tapRecord } from "../../support/records.js";
 
 const { Feature } = messages;
 
@@ -202,6 +207,35 @@ describe("what goes wrong without broken hardware", () => {
   test.each(Object.entries(OTHERS))("%s", async (_name, { codes, ...situation }) => {
     expect(await codesOf(situation)).toEqual([...codes].sort());
   });
+});
+
+test("without a session a line is noisy where frames are damaged, and cut one way where none are", () => {
+  const line = { heard: "hello", words: "a reader", restarts: false } as const;
+  const sessionFailure = { code: "not-a-reader", message: "no session", hint: undefined } as const;
+  const codes = (rejectedChecksum: number) =>
+    findings({ path: "x", line, sessionFailure, counters: { ...createLinkCounters(), framesIn: 4, rejectedChecksum } })
+      .filter(({ area, grade }) => area === "line" && grade !== "ok")
+      .map(({ code }) => code);
+  expect(codes(0)).toEqual(["line-one-way"]);
+  expect(codes(5)).toEqual(["line-noisy"]);
+});
+
+test("a card whose arrival was lost on a bad line is seen by its record", async () => {
+  const records: Sealed[] = [];
+  let atMs = 0;
+  const world = {
+    nowMs: () => atMs,
+    wallMs: () => atMs,
+    progress() {},
+    signal: new AbortController().signal,
+    async sleep(ms: number) {
+      atMs += ms;
+      if (atMs === 1000) records.push({ record: tapRecord(), mac: new Uint8Array(32) });
+    },
+  };
+  const session = { notices: [], records, ask: async () => ({ code: "busy" }) };
+  const card = await meetCard(session as unknown as QuietSession, world, true);
+  expect(card).toMatchObject({ seen: true, tap: { counter: 1 } });
 });
 
 test("every finding of the catalog is provoked by a row", () => {
