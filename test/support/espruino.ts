@@ -64,11 +64,6 @@ function double(n: number): Buffer {
   return bytes;
 }
 
-/** Counts JsVars at every call of the hardware. */
-const COUNT_MEMORY = `BEFORE=process.memory(true).usage;
-var relay=ask;ask=function(op,data){PEAK=Math.max(PEAK,process.memory(false).usage);return relay(op,data)};
-`;
-
 /**
  * Writes the firmware into the interpreter's own flash, a file in its folder, by a first run of it. It runs there, as on the
  * board: functions stay in flash, memory holds what they make.
@@ -113,11 +108,10 @@ export async function startEspruino(
   });
   const harness = readFileSync(new URL("espruino-harness.js", import.meta.url), "utf8");
   const program = join(folder, "program.js");
-  const names = `var PIPE_IN=${JSON.stringify(toInterpreter)},PIPE_OUT=${JSON.stringify(fromInterpreter)},COUNTED=${counted};\n`;
   putIntoStorage(folder, firmware);
-  const read = `var FIRMWARE=require("Storage").read("firmware"),BEFORE=0${countsMemory ? ",PEAK=0" : ""};\n`;
-  const start = `${countsMemory ? COUNT_MEMORY : ""}eval(FIRMWARE);`;
-  writeFileSync(program, `${names}${read}${harness}\n${start}\ntransmit("!",""+BEFORE);obey();quit();\n`);
+  const how = [toInterpreter, fromInterpreter, counted, countsMemory].map((value) => JSON.stringify(value)).join();
+  const start = `var harness=standIn(${how});delete standIn;harness.before=harness.usage();eval(harness.firmware);`;
+  writeFileSync(program, `${harness}\n${start}harness.ready();harness.obey();quit();\n`);
 
   const board = createBoard({ hardwareOnly: true, storage });
   if (flash) board.flash.bytes.set(flash);
