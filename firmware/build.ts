@@ -14,6 +14,7 @@ import { budgetTable, type Costs, exceeded, type MeasuredMemory } from "./budget
 import { checkFirmware, checkLoader } from "./check.js";
 import { compiled } from "./compiled.js";
 import { declareFirst } from "./declare-first.js";
+import { findSoon } from "./find-soon.js";
 import { foldAll } from "./fold.js";
 import { forget } from "./forget.js";
 import { measureOnVirtualBoard } from "./measure.js";
@@ -28,7 +29,7 @@ const { versionOf } = await compiled<typeof import("../sdk/firmware/built.js")>(
  * of the work: one look-up instead of three. None of them asks what it is called on.
  */
 const NATIVE =
-  "E.toString E.toUint8Array E.CRC32 Math.floor Uint8Array Uint32Array setTimeout digitalWrite digitalRead pinMode process.env Serial1".split(
+  "E.toString E.toUint8Array E.CRC32 Math.floor Uint8Array Uint32Array getTime setTimeout digitalWrite digitalRead pinMode process.env Serial1".split(
     " ",
   );
 const natives = NATIVE.map((name) => [name, `native_${name.replace(".", "_")}`] as const);
@@ -123,7 +124,7 @@ async function make(input: string): Promise<{ code: string; names: Map<string, s
 }
 
 const { code, names } = await make("firmware/main.ts");
-const es5 = forget(code);
+const es5 = forget(findSoon(code));
 const firmware = tokenise(es5);
 checkFirmware(es5, firmware);
 // An image is numbered by the version that it names.

@@ -4,7 +4,7 @@
  * pure ASCII, no random numbers that are none, within its size; and that its tokens say what it says.
  */
 import { type Node, parse } from "acorn";
-import { fullAncestor } from "acorn-walk";
+import { full, fullAncestor } from "acorn-walk";
 import { BUDGETS } from "./budgets.js";
 import { compiled } from "./compiled.js";
 import { es5Tokens, tokenise } from "./tokenise.js";
@@ -237,10 +237,27 @@ function propertyOf(node: AnyNode): string | undefined {
   return name;
 }
 
-/** A function declaration that does not stand at the top of its function: whatever runs before does not know it. */
+/**
+ * A function declaration behind what may need it: whatever runs before does not know it. Variables that name no function of
+ * their scope, and expressions without a call, may stand before functions.
+ */
 function lateFunction(node: Node, ancestors: readonly Node[]): string | undefined {
   const { body: siblings } = ancestors.at(-2) as AnyNode & { body: Node[] };
   if (!Array.isArray(siblings)) return "function in a statement";
-  const before = siblings.slice(0, siblings.indexOf(node));
-  return before.some((s) => s.type !== "FunctionDeclaration") ? "function after a statement" : undefined;
+  const functions = new Set(siblings.flatMap((s) => (s.type === "FunctionDeclaration" ? nameOf(s) : [])));
+  const isHarmless = (s: Node) => {
+    if (s.type === "FunctionDeclaration") return true;
+    const isVariable = s.type === "VariableDeclaration";
+    let harmless = isVariable || s.type === "ExpressionStatement";
+    full(s, (inner) => {
+      if (inner.type === "CallExpression") harmless &&= isVariable;
+      if (inner.type === "Identifier") harmless &&= !functions.has((inner as Identifier).name);
+    });
+    return harmless;
+  };
+  return siblings.slice(0, siblings.indexOf(node)).every(isHarmless) ? undefined : "function after a statement";
+}
+
+function nameOf(node: Node): string {
+  return (node as Node & { id: Identifier }).id.name;
 }

@@ -405,10 +405,18 @@ function start(): () => void {
     report(Alarm.COUPONS, Remedy.NONE, s.left());
   }
 
+  /** Taps after which free memory was put in order: else bytes in a row are searched for among what taps left behind. */
+  let tidied: number | undefined;
+
   /** Work ahead of need, when neither card nor host would notice; or when no card can be taken without it. */
   function tend(): void {
     if (!station.idle()) return;
     if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
+    if (tidied !== status.taps) {
+      tidied = status.taps;
+      process.memory(true);
+      return;
+    }
     recorder.tend();
     if (madeUpdate?.tend()) madeUpdate = undefined;
     if (signer) tendCoupons(signer);

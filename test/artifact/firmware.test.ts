@@ -38,6 +38,8 @@ test("the check knows every global of espruino.d.ts and no other of the board", 
 describe("good code passes", () => {
   test.each([
     ["functions first, then statements", "function a(){return b()}function b(){return 1}a();"],
+    ["a function after a var that needs none", "!function(){var b=1;function a(){}a(b)}();"],
+    ["a function after an expression without a call", '"".a;function a(){}a();'],
     ["the variables of a loop", "!function(){for(var i=0;i<3;i++)E.CRC32(i);for(i=0;i<3;i++)E.CRC32(i)}();"],
     ["a variable of a branch within the branch", "!function(a){if(a){var b=1;E.CRC32(b)}}(1);"],
     [
@@ -65,7 +67,16 @@ describe("what Espruino cannot run is refused", () => {
     ["a function after a statement", "E.CRC32(1);function a(){}", "function after a statement"],
     ["a function used before it is declared", "a();function a(){}", "function after a statement"],
     ["the same within a function", "!function(){a();function a(){}}();", "function after a statement"],
-    ["a function after a var", "!function(){var b=1;function a(){}a(b)}();", "function after a statement"],
+    [
+      "a function after a var that needs it",
+      "!function(){var b=a();function a(){}a(b)}();",
+      "function after a statement",
+    ],
+    [
+      "the same with another function between",
+      "!function(){function c(){a()}var b=c();function a(){}a(b)}();",
+      "function after a statement",
+    ],
     ["a label", "!function(){x:for(;;)break x}();", "label"],
     ["with", "!function(a){with(a)E.CRC32(1)}({});", "with"],
     ["debugger, which stops the board", "debugger;", "debugger"],
