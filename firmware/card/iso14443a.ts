@@ -61,7 +61,10 @@ export function wakeOthers(chip: Chip, a: Activation): Fault {
   return wake(chip, a, REQA);
 }
 
-/** SEL by cascade level, and what follows: ANTICOLLISION with nothing known yet, or SELECT. */
+/**
+ * SEL by cascade level, and what follows: ANTICOLLISION with nothing known yet, or SELECT. By substr: an index gives a
+ * character above 127 in UTF-8 where the interpreter knows it.
+ */
 const LEVELS = "\x93\x95\x97";
 const NVB_NONE = "\x20";
 const NVB_ALL = "\x70";
@@ -103,7 +106,7 @@ function separate(chip: Chip, a: Activation, sel: string): Fault {
 function select(chip: Chip, a: Activation, index: number, part: string): Fault {
   chip.crc(true);
   chip.usualTicks = SAK_TICKS;
-  const fault = chip.transceive(LEVELS[index] + NVB_ALL + part, 0);
+  const fault = chip.transceive(LEVELS.substr(index, 1) + NVB_ALL + part, 0);
   if (fault) return fault;
   const answer = chip.answer;
   if (answer.length !== 1) return Fault.Protocol;
@@ -123,8 +126,8 @@ export function climb(chip: Chip, a: Activation): Fault | typeof HIGHER {
   const index = a.uid.length / 3;
   chip.crc(false);
   chip.usualTicks = UID_TICKS;
-  let fault = chip.transceive(LEVELS[index] + NVB_NONE, 0);
-  if (fault === Fault.Collision) fault = separate(chip, a, LEVELS[index]);
+  let fault = chip.transceive(LEVELS.substr(index, 1) + NVB_NONE, 0);
+  if (fault === Fault.Collision) fault = separate(chip, a, LEVELS.substr(index, 1));
   if (fault) return fault;
   const part = chip.answer;
   const u = E.toUint8Array(part);

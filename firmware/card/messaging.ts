@@ -55,7 +55,7 @@ export function exchange(
 
 /** One byte to the left. */
 export function rotate(s: string): string {
-  return s.substr(1) + s[0];
+  return s.substr(1) + s.substr(0, 1);
 }
 
 /** Two bytes, least significant first. */
