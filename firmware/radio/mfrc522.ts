@@ -118,7 +118,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   let quiet = false;
 
   function write(register: Write, value: number): void {
-    send(new Uint8Array([register, value]), cs);
+    send(E.toUint8Array(register, value), cs);
   }
 
   function awake(): boolean {
