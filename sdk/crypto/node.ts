@@ -7,6 +7,11 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hash, timingS
 export { publicKeyOf, signatureFits, signWith } from "../signing/ed25519.js";
 
 const HASH_BYTES = 32;
+/**
+ * Node makes a string of a hash in a third of the time that it takes for a Buffer, and one with two bytes in a character
+ * is read in half the time of others. Its documentation allows every encoding of Buffer; the types do not.
+ */
+const WORDS = "utf16le" as "binary";
 /** What SHA-256 takes at a time; RFC 2104 fills its keys up to it. */
 const BLOCK_BYTES = 64;
 /** What is gathered here is hashed by one call, which costs a third of an object that is fed part by part. */
@@ -14,9 +19,8 @@ const ROOM_BYTES = 2048;
 const room = new Uint8Array(ROOM_BYTES);
 /** Up to this length V8 keeps arrays in its own heap, and every native function moves them out first, for half a microsecond. */
 const SMALL_BYTES = 64;
-/** Two that are out already. */
-const ours = new Uint8Array(new ArrayBuffer(HASH_BYTES));
-const theirs = new Uint8Array(new ArrayBuffer(HASH_BYTES));
+/** Below so many bytes a loop is cheaper than the call of set(). */
+const LOOP_BYTES = 24;
 /** The outer input of an HMAC: the key's block and the inner hash. The inner one's block is the beginning of the room. */
 const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES);
 /** So much of both blocks is the last key; behind it stand RFC 2104's fillers. */
@@ -24,14 +28,20 @@ let keyBytes = BLOCK_BYTES;
 /** The beginnings of the room by their length: to make a view takes a tenth of the time of a hash. */
 const beginnings: Uint8Array[] = [];
 
+/** Writes the SHA-256 of the data, 32 bytes, into an array. */
+export function sha256Into(target: Uint8Array, at: number, data: Uint8Array): void {
+  if (data.length > SMALL_BYTES) fromText(hash("sha256", data, WORDS), target, at);
+  else target.set(sha256(data), at);
+}
+
 /** SHA-256 over the parts, one after the other. 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   const first = parts[0];
   if (first && parts.length === 1 && first.length > SMALL_BYTES)
-    return fromText(hash("sha256", first, "binary"), new Uint8Array(HASH_BYTES), 0);
+    return fromText(hash("sha256", first, WORDS), new Uint8Array(HASH_BYTES), 0);
   const end = gather(parts);
   if (end < 0) return hashInParts(parts);
-  return fromText(hash("sha256", room.subarray(BLOCK_BYTES, end), "binary"), new Uint8Array(HASH_BYTES), 0);
+  return fromText(hash("sha256", room.subarray(BLOCK_BYTES, end), WORDS), new Uint8Array(HASH_BYTES), 0);
 }
 
 function hashInParts(parts: readonly Uint8Array[]): Uint8Array {
@@ -54,12 +64,14 @@ export function hmacFits(mac: Uint8Array, key: Uint8Array, ...parts: readonly Ui
   const right = shortHmac(key, parts);
   if (right === undefined) return sameSecret(hmacInParts(key, parts), mac);
   if (mac.length !== HASH_BYTES) return false;
-  for (let i = 0; i < HASH_BYTES; i++) theirs[i] = mac[i] as number;
-  fromText(right, ours, 0);
-  return timingSafeEqual(ours, theirs);
+  // As timingSafeEqual: nothing but the end depends on a byte. To hand both to that takes three times as long.
+  let difference = 0;
+  for (let i = 0; i < HASH_BYTES; i += 2)
+    difference |= right.charCodeAt(i >>> 1) ^ ((mac[i] as number) | ((mac[i + 1] as number) << 8));
+  return difference === 0;
 }
 
-/** As a "binary" string; undefined when key or parts are too long for two calls. */
+/** As a string of {@link WORDS}; undefined when key or parts are too long for two calls. */
 function shortHmac(key: Uint8Array, parts: readonly Uint8Array[]): string | undefined {
   const { length } = key;
   const end = length > BLOCK_BYTES ? -1 : gather(parts);
@@ -75,8 +87,8 @@ function shortHmac(key: Uint8Array, parts: readonly Uint8Array[]): string | unde
   }
   keyBytes = length;
   beginnings[end] ??= room.subarray(0, end);
-  fromText(hash("sha256", beginnings[end], "binary"), outer, BLOCK_BYTES);
-  return hash("sha256", outer, "binary");
+  fromText(hash("sha256", beginnings[end], WORDS), outer, BLOCK_BYTES);
+  return hash("sha256", outer, WORDS);
 }
 
 function hmacInParts(key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array {
@@ -90,15 +102,21 @@ function gather(parts: readonly Uint8Array[]): number {
   let end = BLOCK_BYTES;
   for (const part of parts) {
     if (end + part.length > ROOM_BYTES) return -1;
-    room.set(part, end);
-    end += part.length;
+    const count = part.length;
+    if (count < LOOP_BYTES) for (let i = 0; i < count; i++) room[end + i] = part[i] as number;
+    else room.set(part, end);
+    end += count;
   }
   return end;
 }
 
-/** Node makes a string ("binary": a character for each byte) of a hash in a third of the time that it takes for a Buffer. */
+/** Writes what is in a string of {@link WORDS} into an array. */
 function fromText(text: string, bytes: Uint8Array, at: number): Uint8Array {
-  for (let i = 0; i < HASH_BYTES; i++) bytes[at + i] = text.charCodeAt(i);
+  for (let i = 0; i < HASH_BYTES; i += 2) {
+    const word = text.charCodeAt(i >>> 1);
+    bytes[at + i] = word;
+    bytes[at + i + 1] = word >>> 8;
+  }
   return bytes;
 }
 

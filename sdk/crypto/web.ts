@@ -21,6 +21,11 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return hash.digest();
 }
 
+/** Writes the SHA-256 of the data, 32 bytes, into an array. */
+export function sha256Into(target: Uint8Array, at: number, data: Uint8Array): void {
+  target.set(sha(data), at);
+}
+
 /** HMAC-SHA256 (RFC 2104) over the parts, one after the other. 32 bytes. */
 export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
   const mac = hmac.create(sha, key);
