@@ -30,8 +30,8 @@ export function copyBytes(bytes: Uint8Array): Uint8Array {
 
 /** Longest array that V8 keeps within its own heap, where making one takes a fraction of the time. */
 const SMALL_BYTES = 64;
-/** Longer copies share stores of this size: an ArrayBuffer of its own takes six times as long as the copy. */
-const POOL_BYTES = 2048;
+/** Longer copies share stores of this size, that of Node's own: an ArrayBuffer for each takes six times as long as the copy. */
+const POOL_BYTES = 8192;
 /** As Node's Buffer does it. Not in browsers: there each array that is stored or sent takes its whole store along. */
 const isPooled = "Buffer" in globalThis;
 let pool = new Uint8Array(0);
@@ -52,7 +52,7 @@ export function copyRange(bytes: Uint8Array, start: number, end: number): Uint8A
   }
   const at = poolUsed;
   poolUsed += count;
-  pool.set(bytes.subarray(start, end), at);
+  pool.set(count === bytes.length ? bytes : bytes.subarray(start, end), at);
   return new Uint8Array(pool.buffer, at, count);
 }
 

@@ -3,7 +3,7 @@
  * everything. What is unusual (another kind of record, a field that nobody knows, a number that is too long) is left to
  * that: these functions then return undefined, and say nothing about whether the bytes are good.
  */
-import { copyRange } from "../bytes.js";
+import { copyBytes, copyRange } from "../bytes.js";
 import type { Sealed } from "./seal.js";
 
 const UINT32_MAX = 0xffffffff;
@@ -100,15 +100,13 @@ export function readRecordMessage(bytes: Uint8Array): { session: number; sealed:
 
 /** Its parts lie in one array, apart from each other. */
 function readSealed(bytes: Uint8Array, end: number): Sealed | undefined {
-  const own = copyRange(bytes, at, end);
-  const { length } = own;
+  const own = copyBytes(bytes);
   let record: Uint8Array = NOTHING;
   let mac: Uint8Array = NOTHING;
   let signature: Uint8Array | undefined;
-  at = 0;
-  while (at < length) {
+  while (at < end) {
     const tag = own[at++];
-    const stop = readEnd(own, length);
+    const stop = readEnd(own, end);
     if (stop < 0) return undefined;
     const part = own.subarray(at, stop);
     at = stop;
@@ -117,7 +115,6 @@ function readSealed(bytes: Uint8Array, end: number): Sealed | undefined {
     else if (tag === 0x1a && part.length) signature = part;
     else return undefined;
   }
-  at = end;
   return signature ? { record, mac, signature } : { record, mac };
 }
 
