@@ -24,6 +24,7 @@ import { assertBytes, assertInteger, assertOneOf, assertReaderId } from "../asse
 import { copyBytes, toHex } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import { ROLES, type Role } from "../roles.js";
+import { Shelf } from "../shelf.js";
 import { holdTapKey } from "./held.js";
 import { weaknessOf } from "./weak.js";
 
@@ -81,29 +82,31 @@ export function createFleetKeys(secret: Uint8Array): FleetKeys {
       hint: "make a random one: ketuk keys init, or createFleetSecret()",
     });
   }
-  const derived = createDerivation(copyBytes(secret));
+  const derive = createDerivation(copyBytes(secret));
   const fingerprint = toHex(createHash("sha256").update("ketuk fingerprint").update(secret).digest().subarray(0, 8));
   const label = `FleetKeys { ${fingerprint} }`;
-  const derive: Derive = (...what) => copyBytes(derived(...what));
+  const keyOf = (purpose: string, readerId: string, version: number, bytes: number, isOfFleet = false) =>
+    derive(purpose, readerId, version, new Uint8Array(bytes), isOfFleet);
   const keys = {
-    tapKey: (readerId: string, version: number) => derive("tap", readerId, version, TAP_KEY_BYTES),
-    randomKey: (readerId: string, version: number) => derive("random", readerId, version, RANDOM_KEY_BYTES),
-    policyKey: (readerId: string, version: number) => derive("policy", readerId, version, TAP_KEY_BYTES),
+    tapKey: (readerId: string, version: number) => keyOf("tap", readerId, version, TAP_KEY_BYTES),
+    randomKey: (readerId: string, version: number) => keyOf("random", readerId, version, RANDOM_KEY_BYTES),
+    policyKey: (readerId: string, version: number) => keyOf("policy", readerId, version, TAP_KEY_BYTES),
     roleKey(readerId: string, role: Role, version: number) {
       assertOneOf(role, "role", ROLES.slice(1));
-      return derive(`role ${role}`, readerId, version, ROLE_KEY_BYTES);
+      return keyOf(`role ${role}`, readerId, version, ROLE_KEY_BYTES);
     },
     cardKey(slot: number, version: number) {
       assertInteger(slot, "slot", 0, UINT32_MAX);
-      return derive(`card ${slot}`, "", version, CARD_KEY_BYTES, OF_FLEET);
+      return keyOf(`card ${slot}`, "", version, CARD_KEY_BYTES, OF_FLEET);
     },
-    signingSeed: (readerId: string, version: number) => derive("sign", readerId, version, SIGNING_SEED_BYTES),
-    certificateSeed: (version: number) => derive("certificate", "", version, SIGNING_SEED_BYTES, OF_FLEET),
+    signingSeed: (readerId: string, version: number) => keyOf("sign", readerId, version, SIGNING_SEED_BYTES),
+    certificateSeed: (version: number) => keyOf("certificate", "", version, SIGNING_SEED_BYTES, OF_FLEET),
     fingerprint: () => fingerprint,
     toJSON: () => ({ fingerprint }),
     [inspect.custom]: () => label,
   };
-  holdTapKey(keys, (readerId, version) => derived("tap", readerId, version, TAP_KEY_BYTES));
+  const tapKey = new Uint8Array(TAP_KEY_BYTES);
+  holdTapKey(keys, (readerId, version) => derive("tap", readerId, version, tapKey));
   return Object.freeze(keys);
 }
 
@@ -122,11 +125,19 @@ export function derivationInfo(purpose: string, readerId: string, version: numbe
 /** The key belongs to no reader, and the id is empty. */
 const OF_FLEET = true;
 
-type Derive = (purpose: string, readerId: string, version: number, bytes: number, isOfFleet?: boolean) => Uint8Array;
+/** Fills the array with the key, and returns it. */
+type Derive = (purpose: string, readerId: string, version: number, into: Uint8Array, isOfFleet?: boolean) => Uint8Array;
+
+/** Keys of one purpose and version. */
+interface Keys {
+  /** Where the key of a reader begins. */
+  readonly places: Map<string, number>;
+  readonly shelf: Shelf;
+}
 
 function createDerivation(secret: Uint8Array): Derive {
   // By purpose and version, which are few, then by reader: every tap asks, and a name of all three costs more than the search.
-  const cache = new Map<string, Map<number, Map<string, Uint8Array>>>();
+  const cache = new Map<string, Map<number, Keys>>();
   let count = 0;
 
   function keep(purpose: string, readerId: string, version: number, key: Uint8Array): void {
@@ -136,22 +147,31 @@ function createDerivation(secret: Uint8Array): Derive {
       count = 0;
     }
     count++;
-    const versions = cache.get(purpose) ?? new Map<number, Map<string, Uint8Array>>();
-    const readers = versions.get(version) ?? new Map<string, Uint8Array>();
-    cache.set(purpose, versions.set(version, readers.set(readerId, key)));
+    const versions = cache.get(purpose) ?? new Map<number, Keys>();
+    const { places, shelf } = versions.get(version) ?? {
+      places: new Map<string, number>(),
+      shelf: new Shelf(key.length),
+    };
+    cache.set(purpose, versions.set(version, { places, shelf }));
+    const at = shelf.add();
+    shelf.bytes.set(key, at);
+    places.set(readerId, at);
   }
 
-  return (purpose, readerId, version, bytes, isOfFleet = false) => {
-    let key = cache.get(purpose)?.get(version)?.get(readerId);
-    if (!key) {
-      // What is in the cache was looked at before.
-      if (!isOfFleet) assertReaderId(readerId, "readerId");
-      assertInteger(version, "version", 0, UINT32_MAX);
-      key = new Uint8Array(
-        hkdfSync("sha256", secret, new Uint8Array(), derivationInfo(purpose, readerId, version), bytes),
-      );
-      keep(purpose, readerId, version, key);
+  return (purpose, readerId, version, into, isOfFleet = false) => {
+    const keys = cache.get(purpose)?.get(version);
+    const at = keys?.places.get(readerId);
+    if (keys && at !== undefined) {
+      const { bytes } = keys.shelf;
+      for (let i = 0; i < into.length; i++) into[i] = bytes[at + i] as number;
+      return into;
     }
-    return key;
+    // What is in the cache was looked at before.
+    if (!isOfFleet) assertReaderId(readerId, "readerId");
+    assertInteger(version, "version", 0, UINT32_MAX);
+    const info = derivationInfo(purpose, readerId, version);
+    into.set(new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), info, into.length)));
+    keep(purpose, readerId, version, into);
+    return into;
   };
 }

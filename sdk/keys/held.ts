@@ -5,7 +5,7 @@ type TapKey = (readerId: string, version: number) => Uint8Array;
 /** By the very object that an application holds: one that is put around it is asked itself. */
 const held = new WeakMap<object, TapKey>();
 
-/** @param tapKey of these keys; whoever changes what it returns changes the key */
+/** @param tapKey of these keys; what it returns is good until the next call */
 export function holdTapKey(keys: object, tapKey: TapKey): void {
   held.set(keys, tapKey);
 }

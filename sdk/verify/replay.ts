@@ -1,4 +1,11 @@
 /** Remembers the newest record of every reader, and which of those before it came, so that no record counts twice. */
+import { sha256Into } from "#primitives";
+import { HASH_BYTES } from "../../protocol/index.js";
+import { sameBytes } from "../bytes.js";
+import { Shelf } from "../shelf.js";
+import type { RecordData } from "./record.js";
+import { hashOf } from "./seal.js";
+import type { Chain } from "./verify.js";
 
 /** The newest genuine record of one reader in one epoch. */
 export interface ReplayMark {
@@ -28,31 +35,108 @@ export interface ReplayStore {
   set(reader: string, epoch: number, mark: ReplayMark): void;
 }
 
-/** Marks of one epoch; nearly always a reader has one. */
-interface Epoch {
-  readonly epoch: number;
-  mark: ReplayMark;
-  readonly next: Epoch | undefined;
+/** What the mark of its reader says of a record whose seal is good. */
+export interface Standing {
+  /** How it hangs on the one before. */
+  readonly chain: Chain;
+  /** False when it was seen before, or is too old to tell. */
+  readonly isNew: boolean;
 }
 
-/** A store in memory. It grows with the number of readers in the fleet, by some 400 bytes each. */
-export function createMemoryReplayStore(): ReplayStore {
-  const readers = new Map<string, Epoch>();
+/** Asks the mark of the record's reader, and moves it on. */
+type Take = (data: RecordData, record: Uint8Array, windowCount: number) => Standing;
 
-  function find(reader: string, epoch: number): Epoch | undefined {
+/** How a verifier asks the stores of this file, by the very object that an application holds. */
+const direct = new WeakMap<ReplayStore, { readonly store: ReplayStore; readonly take: Take }>();
+
+/** What takes records with the marks of a store. */
+export function takeOf(store: ReplayStore): Take {
+  const own = direct.get(store);
+  if (own && own.store.get === store.get && own.store.set === store.set) return own.take;
+  return ({ reader, epoch, counter, previous }, record, windowCount) => {
+    const mark = store.get(reader, epoch);
+    const chain = chainOf(previous, mark !== undefined && sameBytes(previous, mark.hash));
+    const next = advanceMark(mark, { counter, hash: hashOf(record) }, windowCount);
+    if (next) store.set(reader, epoch, next);
+    return { chain, isNew: next !== undefined };
+  };
+}
+
+function chainOf(previous: Uint8Array, isNext: boolean): Chain {
+  if (previous.length === 0) return "start";
+  return isNext ? "linked" : "gap";
+}
+
+/** The mark of one epoch; nearly always a reader has one. */
+interface Place {
+  readonly epoch: number;
+  readonly next: Place | undefined;
+  /** Where its hash begins on the shelf. */
+  readonly at: number;
+  counter: number;
+  seen: bigint | undefined;
+}
+
+/** Of a place without a record; every counter is higher. */
+const BEFORE_ALL = -1;
+/** Stands for a hash that nobody looks at. */
+const NO_HASH = new Uint8Array();
+
+/**
+ * A store in memory. It grows with the number of readers in the fleet, by some 200 bytes each. Marks are written over in
+ * place: a garbage collector has most work with objects that live until the reader's next record.
+ */
+export function createMemoryReplayStore(): ReplayStore {
+  const readers = new Map<string, Place>();
+  const hashes = new Shelf(HASH_BYTES);
+
+  function find(reader: string, epoch: number): Place | undefined {
     let found = readers.get(reader);
     while (found && found.epoch !== epoch) found = found.next;
     return found;
   }
 
-  return {
-    get: (reader, epoch) => find(reader, epoch)?.mark,
-    set(reader, epoch, mark) {
-      const found = find(reader, epoch);
-      if (found) found.mark = mark;
-      else readers.set(reader, { epoch, mark, next: readers.get(reader) });
+  function add(reader: string, epoch: number): Place {
+    const place = { epoch, next: readers.get(reader), at: hashes.add(), counter: BEFORE_ALL, seen: undefined };
+    readers.set(reader, place);
+    return place;
+  }
+
+  const store: ReplayStore = {
+    get(reader, epoch) {
+      const place = find(reader, epoch);
+      return place && markOf(place, hashes.bytes.slice(place.at, place.at + HASH_BYTES));
+    },
+    set(reader, epoch, { counter, hash, seen }) {
+      const place = find(reader, epoch) ?? add(reader, epoch);
+      place.counter = counter;
+      place.seen = seen;
+      for (let i = 0; i < HASH_BYTES; i++) hashes.bytes[place.at + i] = hash[i] ?? 0;
     },
   };
+
+  function take({ reader, epoch, counter, previous }: RecordData, record: Uint8Array, windowCount: number): Standing {
+    const place = find(reader, epoch) ?? add(reader, epoch);
+    const mark = place.counter === BEFORE_ALL ? undefined : markOf(place, NO_HASH);
+    const chain = chainOf(previous, mark !== undefined && liesAt(previous, hashes.bytes, place.at));
+    const next = advanceMark(mark, { counter, hash: NO_HASH }, windowCount);
+    if (!next) return { chain, isNew: false };
+    if (next.counter !== place.counter) sha256Into(hashes.bytes, place.at, record);
+    place.counter = next.counter;
+    place.seen = next.seen;
+    return { chain, isNew: true };
+  }
+  direct.set(store, { store: { ...store }, take });
+  return store;
+}
+
+function markOf({ counter, seen }: Place, hash: Uint8Array): ReplayMark {
+  return seen === undefined ? { counter, hash } : { counter, hash, seen };
+}
+
+function liesAt(hash: Uint8Array, hashes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < HASH_BYTES; i++) if (hash[i] !== hashes[at + i]) return false;
+  return true;
 }
 
 /** Widest window, in records. */

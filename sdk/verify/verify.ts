@@ -1,19 +1,12 @@
 /** The verdict on a sealed record. Every finding is a value; no input makes a verifier throw. */
 import { assertInteger, assertOneOf } from "../assert.js";
-import { sameBytes } from "../bytes.js";
 import { KetukError } from "../errors.js";
 import { type KeyProvider, type TapKeySource, tapKeysOf } from "../keys/provider.js";
 import { type EnrolmentStore, isDowngrade } from "./enrolment.js";
 import { ASSURANCES, type Assurance } from "./names.js";
 import { type DecodedRecord, decodeRecord, type KindOfRecord, type RecordData, type TapData } from "./record.js";
-import {
-  advanceMark,
-  createMemoryReplayStore,
-  REPLAY_WINDOW_MAX,
-  type ReplayMark,
-  type ReplayStore,
-} from "./replay.js";
-import { decodeSealed, hashOf, type Sealed, sealFits } from "./seal.js";
+import { createMemoryReplayStore, REPLAY_WINDOW_MAX, type ReplayStore, takeOf } from "./replay.js";
+import { decodeSealed, type Sealed, sealFits } from "./seal.js";
 import { createSignatureChecker, type SignatureState } from "./signature.js";
 
 /**
@@ -190,7 +183,7 @@ interface SealFinding {
 function create(options: JudgeOptions, examine: (sealed: Sealed, decoded: DecodedRecord) => SealFinding): Verifier {
   const minimum = options.minimumAssurance ?? "mutual-aes";
   assertOneOf(minimum, "minimumAssurance", ASSURANCES);
-  const replay = options.replay ?? createMemoryReplayStore();
+  const take = takeOf(options.replay ?? createMemoryReplayStore());
   const windowCount = options.replayWindowCount ?? 0;
   assertInteger(windowCount, "replayWindowCount", 0, REPLAY_WINDOW_MAX);
 
@@ -200,12 +193,8 @@ function create(options: JudgeOptions, examine: (sealed: Sealed, decoded: Decode
     if (!sealed || !decoded) return { ok: false, reason: "malformed" };
     const { fault, signature } = examine(sealed, decoded);
     if (fault) return { ok: false, reason: fault, ...claims(decoded) };
-    const { reader, epoch, counter, previous } = decoded.data;
-    const mark = replay.get(reader, epoch);
-    const chain = chainOf(previous, mark);
-    const next = advanceMark(mark, { counter, hash: hashOf(sealed.record) }, windowCount);
-    if (!next) return { ok: false, reason: "replayed", chain, signature, ...claims(decoded) };
-    replay.set(reader, epoch, next);
+    const { chain, isNew } = take(decoded.data, sealed.record, windowCount);
+    if (!isNew) return { ok: false, reason: "replayed", chain, signature, ...claims(decoded) };
     return judge(decoded, minimum, options.enrolment, chain, signature);
   }
 
@@ -251,11 +240,6 @@ export function sealFault(
   }
   if (!key) return "unknown-key";
   return sealFits(key, sealed) ? undefined : "bad-mac";
-}
-
-function chainOf(previous: Uint8Array, mark: ReplayMark | undefined): Chain {
-  if (previous.length === 0) return "start";
-  return mark && sameBytes(previous, mark.hash) ? "linked" : "gap";
 }
 
 function claims(decoded: DecodedRecord): { tap: TapData } | { record: OtherRecord } {
