@@ -412,14 +412,14 @@ function start(): () => void {
   function tend(): void {
     if (!station.idle()) return;
     if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
-    if (tidied !== status.taps) {
-      tidied = status.taps;
-      process.memory(true);
-      return;
-    }
+    // First of all room for the next record: without it a card would be turned away.
     recorder.tend();
     if (madeUpdate?.tend()) madeUpdate = undefined;
     if (signer) tendCoupons(signer);
+    if (tidied !== status.taps) {
+      tidied = status.taps;
+      process.memory(true);
+    }
     const retired = journal.ring.retired;
     if (retired === (status.journalRetired || 0)) return;
     status.journalRetired = retired;
