@@ -39,17 +39,18 @@ export function crcOf(view: DataView, start: number, end: number): number {
   let i = start;
   // The indices are within bounds by construction; "as number" only tells the compiler so.
   for (const whole = end - 7; i < whole; i += 8) {
-    const a = crc ^ view.getInt32(i, true);
     const b = view.getInt32(i + 4, true);
+    const a = crc ^ view.getInt32(i, true);
+    // The second word first: it does not wait for the checksum, and the sum is made in the order in which it is written.
     crc =
-      (TABLE[1792 + (a & 255)] as number) ^
-      (TABLE[1536 + ((a >>> 8) & 255)] as number) ^
-      (TABLE[1280 + ((a >>> 16) & 255)] as number) ^
-      (TABLE[1024 + (a >>> 24)] as number) ^
       (TABLE[768 + (b & 255)] as number) ^
       (TABLE[512 + ((b >>> 8) & 255)] as number) ^
       (TABLE[256 + ((b >>> 16) & 255)] as number) ^
-      (TABLE[b >>> 24] as number);
+      (TABLE[b >>> 24] as number) ^
+      (TABLE[1792 + (a & 255)] as number) ^
+      (TABLE[1536 + ((a >>> 8) & 255)] as number) ^
+      (TABLE[1280 + ((a >>> 16) & 255)] as number) ^
+      (TABLE[1024 + (a >>> 24)] as number);
   }
   for (const whole = end - 3; i < whole; i += 4) {
     const a = crc ^ view.getInt32(i, true);
