@@ -72,7 +72,7 @@ export interface Station {
   readonly state: StationState;
   /** Emits "state" when it changes, "tap" after a tap was stored, "trouble" with an error that nobody else takes. */
   readonly events: EventEmitter<{ state: [StationState]; tap: [Tap]; trouble: [Error] }>;
-  /** Holds a sample card to the virtual reader. */
+  /** Holds a sample card to the virtual reader, when the one before it has gone. */
   present(id: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -136,6 +136,14 @@ export async function openStation(options: StationOptions): Promise<Station> {
   })().catch((error: Error) => events.emit("trouble", error));
   events.on("trouble", (error) => process.stderr.write(`${options.id}: ${error.message}\n`));
   const made = new Map<string, Held>();
+  let last: Promise<void> = Promise.resolve();
+  async function present(id: string): Promise<void> {
+    const sample = samples.find((card) => card.id === id);
+    if (!virtual || !sample) throw new Error(`there is no sample card ${id}`);
+    const held = made.get(id) ?? (await sample.make(fleet));
+    made.set(id, held);
+    await hold(virtual, [held].flat());
+  }
 
   return {
     reader,
@@ -146,12 +154,10 @@ export async function openStation(options: StationOptions): Promise<Station> {
     get state() {
       return state;
     },
-    async present(id) {
-      const sample = samples.find((card) => card.id === id);
-      if (!virtual || !sample) throw new Error(`there is no sample card ${id}`);
-      const held = made.get(id) ?? (await sample.make(fleet));
-      made.set(id, held);
-      await hold(virtual, [held].flat());
+    present(id) {
+      const next = last.then(() => present(id));
+      last = next.catch(() => {});
+      return next;
     },
     async close() {
       closing.abort();

@@ -118,6 +118,22 @@ describe("a station", () => {
     expect(station.state).toBe("ready");
   });
 
+  test("takes two taps of a card that is held to it twice at once, one after the other", async () => {
+    const db = openDatabase(":memory:", []);
+    const station = await openStation({ id: "desk-1", db, samples: [residentCard(1)], onTap() {} });
+    stations.push(station);
+    const taken: string[] = [];
+    const both = new Promise<void>((resolve) => {
+      station.events.on("tap", (tap) => {
+        taken.push(tap.verdict.reason);
+        if (taken.length === 2) resolve();
+      });
+    });
+    await Promise.all([station.present("resident-1"), station.present("resident-1")]);
+    await both;
+    expect(taken).toEqual(["genuine", "genuine"]);
+  });
+
   test("says that its reader has gone, and that it is back", async () => {
     const db = openDatabase(":memory:", []);
     const station = await openStation({ id: "desk-1", db, onTap() {} });
