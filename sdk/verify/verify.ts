@@ -147,11 +147,12 @@ export function createVerifier(options: VerifierOptions): SignatureVerifier {
   const signatures = fleetPublicKey && createSignatureChecker(fleetPublicKey, certificates);
   if (requireSignature && !signatures)
     throw new KetukError("bad-argument", '"requireSignature" expected "fleetPublicKey" beside it, got none');
-  const verifier = create(options, (sealed, decoded) => {
+  const { verify } = create(options, (sealed, decoded) => {
     const signature = signatures?.check(sealed, decoded.data) ?? "unchecked";
     return { fault: sealFault(keys, sealed, decoded) ?? signatureFault(signature, requireSignature), signature };
   });
-  return { ...verifier, addCertificate: (certificate) => signatures?.add(certificate) ?? false };
+  // Written out: V8 gives every object that spreads another a hidden class of its own, and compiles callers anew for each.
+  return { verify, addCertificate: (certificate) => signatures?.add(certificate) ?? false };
 }
 
 /**
@@ -162,11 +163,11 @@ export function createVerifier(options: VerifierOptions): SignatureVerifier {
  */
 export function createSignatureVerifier(options: SignatureVerifierOptions): SignatureVerifier {
   const signatures = createSignatureChecker(options.fleetPublicKey, options.certificates ?? []);
-  const verifier = create(options, (sealed, decoded) => {
+  const { verify } = create(options, (sealed, decoded) => {
     const signature = signatures.check(sealed, decoded.data);
     return { fault: signatureFault(signature, true), signature };
   });
-  return { ...verifier, addCertificate: signatures.add };
+  return { verify, addCertificate: signatures.add };
 }
 
 function signatureFault(state: SignatureState, required: boolean): "bad-signature" | "no-signature" | undefined {
