@@ -46,7 +46,7 @@ export interface JudgeOptions {
    * What a tap causes, in the transaction that stores it: statements of its own, or nothing with a database. What it throws
    * undoes the batch, which is tried again.
    */
-  onPosting?(tap: TapData): Work<unknown> | void;
+  onPosting?(tap: TapData): Work<unknown> | undefined;
 }
 
 /** What a ledger on SQLite needs. */
@@ -100,11 +100,16 @@ function createJudge({ keys, pseudonym, now = Date.now, onPosting }: JudgeOption
       yield* change("INSERT INTO refusal VALUES (?, ?, ?, ?)", idempotencyKey, reader, verdict.reason, now());
       return { ...place, kind: "refused", reason: verdict.reason, card };
     }
-    const values = [idempotencyKey, reader, card ?? "", wallMs ?? null, now()];
-    yield* change("INSERT INTO posting VALUES (?, ?, ?, ?, ?)", ...values);
-    const caused = onPosting?.(verdict.tap);
-    if (caused) yield* caused;
+    yield* post(verdict.tap, card);
     return { ...place, kind: "posted", reason: "genuine", card };
+  }
+
+  /** Posts a genuine tap, with what it causes. */
+  function* post(tap: TapData, card = ""): Work<void> {
+    const { idempotencyKey, reader, wallMs = null } = tap;
+    yield* change("INSERT INTO posting VALUES (?, ?, ?, ?, ?)", idempotencyKey, reader, card, wallMs, now());
+    const caused = onPosting?.(tap);
+    if (caused) yield* caused;
   }
 
   function* bury({ reader, payload }: Incoming, reason: string): Work<Outcome> {
