@@ -77,6 +77,57 @@ function ownedBy(
   return owned;
 }
 
+/** Declarations of a bundle by their names, and what the other statements use: these run at the start. */
+function readBundle(code: string): { declarations: Map<string, Declaration>; others: Set<string> } {
+  const declarations = new Map<string, Declaration>();
+  const others = new Set<string>();
+  for (const node of statementsOf(code)) {
+    if (isDeclaration(node)) declarations.set(nameOf(node), { node, name: nameOf(node), uses: namesIn(node) });
+    else for (const name of namesIn(node)) others.add(name);
+  }
+  return { declarations, others };
+}
+
+/** Throws when a name of the function's own hides what one of its helpers means by it. */
+function checkNames(
+  target: FunctionDeclaration,
+  helpers: readonly Declaration[],
+  declarations: ReadonlyMap<string, Declaration>,
+): void {
+  const hiding = [...localsOf(target)].filter((name) => declarations.has(name));
+  for (const { name, uses } of helpers) {
+    const hidden = hiding.find((local) => uses.has(local));
+    if (hidden) throw new Error(`${hidden} in ${target.id.name} would hide what ${name} means by it: rename one`);
+  }
+}
+
+/** The bundle with the helpers at the beginning of a function's body instead of where they stand. */
+function moveInto(target: FunctionDeclaration, helpers: readonly Declaration[], code: string): string {
+  const parts = helpers.map(({ node }) => node);
+  // Variables first, as they stand: what they are made of stands before them or is a function.
+  const variables = parts.filter(({ type }) => type === "VariableDeclaration");
+  const functions = parts.filter(({ type }) => type !== "VariableDeclaration");
+  const inside = [...variables, ...functions].map(({ start, end }) => code.slice(start, end)).join("\n");
+  const at = target.body.start + 1;
+  const cuts = [
+    ...parts.map(({ start, end }) => ({ start, end, text: "" })),
+    { start: at, end: at, text: `\n${inside}\n` },
+  ];
+  // From the end, so that the places before it stay right.
+  cuts.sort((a, b) => b.start - a.start);
+  return cuts.reduce((left, { start, end, text }) => left.slice(0, start) + text + left.slice(end), code);
+}
+
+function sinkInto(code: string, root: string): string {
+  const { declarations, others } = readBundle(code);
+  const target = declarations.get(root)?.node;
+  if (target?.type !== "FunctionDeclaration") throw new Error(`the firmware has no function ${root}`);
+  const owned = ownedBy(root, declarations, others);
+  const helpers = [...declarations.values()].filter(({ name }) => owned.has(name));
+  checkNames(target, helpers, declarations);
+  return moveInto(target, helpers, code);
+}
+
 /**
  * @param code a bundle: one function with its declarations, one variable each
  * @param roots functions that are called rarely, or never on most readers
@@ -84,34 +135,5 @@ function ownedBy(
  * @throws Error when there is no such function, or one of its own names hides one that its helpers use
  */
 export function sink(code: string, roots: readonly string[]): string {
-  let result = code;
-  for (const root of roots) {
-    const statements = statementsOf(result);
-    const declarations = new Map<string, Declaration>();
-    /** What statements use that declare nothing: these run at the start. */
-    const others = new Set<string>();
-    for (const node of statements) {
-      if (isDeclaration(node)) declarations.set(nameOf(node), { node, name: nameOf(node), uses: namesIn(node) });
-      else for (const name of namesIn(node)) others.add(name);
-    }
-    const target = declarations.get(root)?.node;
-    if (target?.type !== "FunctionDeclaration") throw new Error(`the firmware has no function ${root}`);
-    const owned = ownedBy(root, declarations, others);
-    const locals = localsOf(target);
-    for (const name of owned)
-      for (const used of declarations.get(name)?.uses ?? [])
-        if (locals.has(used) && declarations.has(used))
-          throw new Error(`${used} in ${root} would hide what ${name} means by it: rename one`);
-    const parts = [...declarations.values()].filter(({ name }) => owned.has(name)).map(({ node }) => node);
-    // Variables first, as they stand: what they are made of stands before them or is a function.
-    const texts = [...parts].sort(
-      (a, b) => Number(a.type !== "VariableDeclaration") - Number(b.type !== "VariableDeclaration"),
-    );
-    const inside = texts.map(({ start, end }) => result.slice(start, end)).join("\n");
-    const cuts = [...parts.map(({ start, end }) => ({ start, end, text: "" }))];
-    cuts.push({ start: target.body.start + 1, end: target.body.start + 1, text: `\n${inside}\n` });
-    cuts.sort((a, b) => b.start - a.start);
-    for (const { start, end, text } of cuts) result = result.slice(0, start) + text + result.slice(end);
-  }
-  return result;
+  return roots.reduce(sinkInto, code);
 }
