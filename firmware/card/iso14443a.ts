@@ -71,6 +71,7 @@ const NVB_ALL = "\x70";
 const LEVEL_BYTES = 5;
 
 /** Goes on where several cards have answered, until the UID part of one is known: bytes and BCC in chip.answer. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a helper would need most of these variables, and costs memory of its own
 function separate(chip: Chip, a: Activation, sel: string): Fault {
   const level = new Uint8Array(LEVEL_BYTES);
   let fault = Fault.Collision;

@@ -71,6 +71,7 @@ export function createIsoDep(chip: Chip): IsoDep {
   let infBytes = 0;
 
   /** Does an exchange to its end. `first`: how its first frame has ended, GO_ON when it has not been sent. */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop, one end; a helper would cost memory with every card of this kind
   function proceed(command: string, first: Fault | typeof GO_ON): Fault {
     let outcome = first;
     let ticks = waitTicks;

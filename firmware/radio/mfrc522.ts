@@ -207,6 +207,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       ticksNow = ticks;
       mostPolls = ticks * POLLS_PER_TICK + SPARE_POLLS;
     },
+    // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: every exchange with a card passes here, and each call would cost it time
     transceive(frame, framing) {
       send(IDLE, cs);
       if (dirty) send(FLUSH, cs);

@@ -93,6 +93,7 @@ export function createJournal(area: FlashArea, show?: (record: string) => void):
    * Reads through a sector at the start: counts what is not acknowledged and remembers where it begins. Returns true
    * when there is an acknowledged entry: everything older is acknowledged then.
    */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one pass over every entry, part of each start; a helper costs it time and the board memory
   function survey(sector: number): boolean {
     const stop = endOf(area, sector);
     let unacknowledged = 0;

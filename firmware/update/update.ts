@@ -116,6 +116,7 @@ export function createUpdate(
   const update: Update = {
     number,
     state,
+    // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: checks in their order, each with its answer; a helper would cost memory
     begin(request, roleKey) {
       const manifest = request.manifest || "";
       const mac = seal(roleKey, `ketuk update\0${manifest}`);
