@@ -12,12 +12,24 @@ export interface BoardFindings {
 
 /** Looks through a wiring whose values have the right types. */
 export function checkBoard(map: BoardMap): BoardFindings {
+  const missing = NEEDED.filter((name) => map.pins[name] === undefined);
+  const { errors, warnings } = checkPins(map);
+  return {
+    errors: [
+      ...missing.map((name) => `"${name}" is not wired: no reader works without`),
+      ...errors,
+      ...activeLowErrors(map),
+      ...limitErrors(map),
+    ],
+    warnings,
+  };
+}
+
+function checkPins(map: BoardMap): BoardFindings {
   const chip = CHIPS[map.chip];
   const errors: string[] = [];
   const warnings: string[] = [];
   const users = new Map<number, PinFunction>();
-  for (const name of NEEDED)
-    if (map.pins[name] === undefined) errors.push(`"${name}" is not wired: no reader works without`);
   for (const name of PIN_FUNCTIONS) {
     const pin = map.pins[name];
     if (pin === undefined) continue;
@@ -28,15 +40,25 @@ export function checkBoard(map: BoardMap): BoardFindings {
     if (error) errors.push(error);
     else warnings.push(...warningsOf(chip, name, pin, map));
   }
+  return { errors, warnings };
+}
+
+function activeLowErrors(map: BoardMap): string[] {
+  const errors: string[] = [];
   for (const name of map.activeLow ?? []) {
     if (!INVERTIBLE.includes(name)) errors.push(`"${name}" cannot be active low: ${whyNotInverted(name)}`);
     else if (map.pins[name] === undefined) errors.push(`"${name}" is active low but not wired`);
   }
-  if (map.relayLimitMs !== undefined && map.pins.relay === undefined)
+  return errors;
+}
+
+function limitErrors({ pins, relayLimitMs, doorLimitMs }: BoardMap): string[] {
+  const errors: string[] = [];
+  if (relayLimitMs !== undefined && pins.relay === undefined)
     errors.push('"relayLimitMs" is given but no "relay" is wired');
-  if (map.doorLimitMs !== undefined && map.pins.door === undefined)
+  if (doorLimitMs !== undefined && pins.door === undefined)
     errors.push('"doorLimitMs" is given but no "door" is wired');
-  return { errors, warnings };
+  return errors;
 }
 
 function errorOf(chip: Chip, name: PinFunction, pin: number): string | undefined {
