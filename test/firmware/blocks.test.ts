@@ -243,7 +243,14 @@ describe("with a card written from the standard", () => {
     fc.uint8Array({ maxLength }).map((bytes) => Buffer.from(bytes).toString("latin1"));
   const exchange = fc.record({ command: text(120), answer: text(120) });
 
-  /** Runs one exchange; each loss takes the frame to the card (1) or the answer (2, 3), or neither (0). */
+  /** Carries a frame to the card and its answer back; the loss takes the frame (1) or the answer (2, 3), or neither (0). */
+  function carry(picc: PiccModel, frame: string, loss: number): [Fault, string] {
+    const answer = loss === 1 ? undefined : picc.receive(frame);
+    if (answer === undefined || loss === 2) return [NoAnswer, ""];
+    return loss === 3 ? [Damaged, ""] : [None, answer];
+  }
+
+  /** Runs one exchange with these losses, one for each frame. */
   function run(
     blocks: ReturnType<typeof createBlocks>,
     picc: PiccModel,
@@ -253,10 +260,8 @@ describe("with a card written from the standard", () => {
   ) {
     blocks.start(command, infBytes);
     for (;;) {
-      const loss = losses.shift() ?? 0;
-      const answer = loss === 1 ? undefined : picc.receive(blocks.frame);
-      const fault = answer === undefined || loss === 2 ? NoAnswer : loss === 3 ? Damaged : None;
-      const outcome = blocks.next(fault, fault ? "" : (answer ?? ""));
+      const [fault, answer] = carry(picc, blocks.frame, losses.shift() ?? 0);
+      const outcome = blocks.next(fault, answer);
       if (outcome !== GO_ON) return outcome;
     }
   }

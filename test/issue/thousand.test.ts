@@ -5,8 +5,8 @@ import { issueCard } from "../../sdk/issue/issue-card.js";
 import type { JournalEntry } from "../../sdk/issue/ledger.js";
 import type { Picc } from "../../sdk/virtual/air.js";
 import { createDesfireCard, createNtag424Card, createUltralightAesCard } from "../../sdk/virtual/cards/index.js";
-import { presentToDesk } from "../support/desk-card.js";
-import { ISSUE_FAMILIES, issueKeys, uidOf } from "../support/issue-families.js";
+import { type Pull, presentToDesk } from "../support/desk-card.js";
+import { ISSUE_FAMILIES, type IssueFamily, issueKeys, uidOf } from "../support/issue-families.js";
 
 const COUNT = 1000;
 const FOREIGN_KEY = Uint8Array.from({ length: 16 }, (_, i) => 7 + 31 * i);
@@ -26,7 +26,49 @@ function foreign(family: string, uid: Uint8Array): Picc {
   return createUltralightAesCard({ uid, dataProtKey: FOREIGN_KEY, auth0: 4, cmac: true });
 }
 
-describe.each(ISSUE_FAMILIES)("$name", ({ profile, blank, name }) => {
+/** A card on its way to its owner. */
+interface Blank {
+  readonly uid: Uint8Array;
+  readonly card: Picc;
+  /** Somebody else's keys are in it. */
+  readonly isForeign: boolean;
+}
+
+/** The cards in the order of their coming: new ones, one of 51 foreign, and half-made ones again. */
+function createPile({ profile, blank }: IssueFamily, random: () => number) {
+  const waiting: Blank[] = [];
+
+  /** Half-made cards come back at once, later, or when no others are left. */
+  function halfMade(): Blank | undefined {
+    const again = waiting.length > 0 && (pile.made >= COUNT + COUNT / 50 || random() < 0.6);
+    const at = Math.floor(random() * waiting.length);
+    return again ? waiting.splice(at, 1)[0] : undefined;
+  }
+
+  function newOne(): Blank {
+    const isForeign = pile.made % 51 === 50;
+    const uid = uidOf(++pile.made);
+    return { uid, card: isForeign ? foreign(profile.family, uid) : blank(uid), isForeign };
+  }
+
+  const pile = {
+    /** New ones so far. */
+    made: 0,
+    take: () => halfMade() ?? newOne(),
+    putBack: (one: Blank) => void waiting.push(one),
+  };
+  return pile;
+}
+
+/** Four of ten cards are pulled, anywhere. */
+function pullOf(random: () => number): Pull | undefined {
+  const isPulled = random() < 0.4;
+  const pull: Pull = { exchange: Math.floor(random() * 70), when: random() < 0.5 ? "before" : "after" };
+  return isPulled ? pull : undefined;
+}
+
+describe.each(ISSUE_FAMILIES)("$name", (family) => {
+  const { profile, name } = family;
   test(`${COUNT} cards with random pulls`, { timeout: 120_000 }, async () => {
     const random = seeded(name.length);
     const people = Array.from({ length: COUNT }, (_, i) => ({
@@ -40,31 +82,21 @@ describe.each(ISSUE_FAMILIES)("$name", ({ profile, blank, name }) => {
       return openIssueBatch({ profile, people, keys: issueKeys, journal });
     };
     let batch = openBatch();
-    const owners = new Map<string, { id: string; card: Picc; uid: Uint8Array }>();
+    const pile = createPile(family, random);
+    const owners = new Map<string, Blank & { id: string }>();
     const states: Record<string, number> = {};
-    const waiting: { card: Picc; uid: Uint8Array }[] = [];
-    for (let made = 0; batch.open().length > 0; ) {
-      // Half-made cards come back at once, later, or when no others are left.
-      const again = waiting.length > 0 && (made >= COUNT + COUNT / 50 || random() < 0.6);
-      const at = Math.floor(random() * waiting.length);
-      const isForeign = !again && made % 51 === 50;
-      const uid = uidOf(made + 1);
-      const held = again ? waiting.splice(at, 1)[0] : undefined;
-      const entry = held ?? { uid, card: isForeign ? foreign(profile.family, uid) : blank(uid) };
-      if (!held) made++;
-      const isPulled = random() < 0.4;
-      const pull = { exchange: Math.floor(random() * 70), when: random() < 0.5 ? "before" : "after" } as const;
-      const report = await batch.present(presentToDesk(entry.card, entry.uid, isPulled ? pull : undefined));
+    while (batch.open().length > 0) {
+      const madeBefore = pile.made;
+      const one = pile.take();
+      const report = await batch.present(presentToDesk(one.card, one.uid, pullOf(random)));
       states[report.state] = (states[report.state] ?? 0) + 1;
-      if (report.state === "torn") waiting.push(entry);
+      if (report.state === "torn") pile.putBack(one);
       else if (report.state === "issued") {
         expect(owners.has(report.uid)).toBe(false);
-        owners.set(report.uid, { ...entry, id: report.id ?? "" });
-      } else expect([report.state, isForeign || held]).toEqual(["foreign", expect.anything()]);
-      if (made % 200 === 0 && !held) {
-        // The host dies: what counts stands in the journal.
-        batch = openBatch();
-      }
+        owners.set(report.uid, { ...one, id: report.id ?? "" });
+      } else expect([report.state, one.isForeign]).toEqual(["foreign", true]);
+      // The host dies with every 200th new card: what counts stands in the journal.
+      if (pile.made > madeBefore && pile.made % 200 === 0) batch = openBatch();
     }
     expect(states.issued).toBe(COUNT);
     expect(states.torn).toBeGreaterThan(COUNT / 10);

@@ -33,7 +33,7 @@ function standIn(pipeInPath, pipeOutPath, isCounted, countsMemory) {
   }
 
   SPI2.setup = function (options) {
-    ask("s", [options.sck, options.miso, options.mosi].join());
+    ask("b", [options.sck, options.miso, options.mosi].join());
   };
   SPI2.send = function (data, cs) {
     var text = typeof data === "string";

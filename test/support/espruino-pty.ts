@@ -18,6 +18,7 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
+import { answerCall, type Calls, hardwareCalls } from "./espruino-calls.js";
 import { ended, until } from "./pty.js";
 
 /** A board with the real interpreter. */
@@ -53,35 +54,26 @@ export async function startEspruinoOnPty(
   let starting: Promise<void> | undefined;
   const startedMs = performance.now();
 
-  /** Answers one call of the interpreter. Undefined for one that never returns. */
+  const pin = (name: string) => board.pins[/^\d/.test(name) ? `D${name}` : name];
+  const calls: Calls = {
+    ...hardwareCalls(board),
+    P(_data, text) {
+      pin(text.slice(1))?.write(text[0] === "1");
+    },
+    p: (_data, text) => Buffer.from(String(board.globals.digitalRead(pin(text) as never))),
+    s: () => Buffer.from("0a1b2c3d4e5f"),
+    v: (_data, text) => Buffer.from(interpreter[text as "VERSION" | "BOARD"]),
+    r: (_data, text) => Buffer.from(radios.has(text) ? "1" : "0"),
+  };
+
+  /** Answers one call of the interpreter. Undefined for one that never returns: a restart, or a radio that brings one. */
   function answer(op: string, data: Buffer): Buffer | undefined {
-    const { globals, flash, schedule } = board;
+    const { schedule } = board;
     schedule.advance(Math.max(schedule.nowUs(), (performance.now() - startedMs) * 1000));
-    const text = data.toString("latin1");
-    const number = (index: number) => data.readDoubleLE(index * 8);
-    const pin = (name: string) => board.pins[/^\d/.test(name) ? `D${name}` : name];
-    if (op === "S") return Buffer.from(globals.SPI2?.send(new Uint8Array(data.subarray(1)), data[0] ?? 0) ?? []);
-    if (op === "k") return Buffer.from(String(globals.peek32(Number(text))));
-    if (op === "b") {
-      const [sck = 0, miso = 0, mosi = 0] = text.split(",").map(Number);
-      globals.SPI2?.setup({ sck, miso, mosi });
-    } else if (op === "P") pin(text.slice(1))?.write(text[0] === "1");
-    else if (op === "p") return Buffer.from(String(globals.digitalRead(pin(text) as never)));
-    else if (op === "u") {
-      const [sck = 0, miso = 0, mosi = 0] = text.split(",").map(Number);
-      globals.SPI2?.setup({ sck, miso, mosi });
-    } else if (op === "f") return Buffer.from(flash.read(number(0), number(1)));
-    else if (op === "w") flash.write(new Uint8Array(data.subarray(8)), number(0));
-    else if (op === "e") flash.erasePage(number(0));
-    else if (op === "s") return Buffer.from("0a1b2c3d4e5f");
-    else if (op === "v") return Buffer.from(interpreter[text as "VERSION" | "BOARD"]);
-    else if (op === "r") return Buffer.from(radios.has(text) ? "1" : "0");
-    else if (op === "o" || op === "B") {
-      radios.delete(text);
-      void restart();
-      return undefined;
-    } else throw new Error(`unknown call ${op} from the interpreter`);
-    return Buffer.alloc(0);
+    if (op !== "o" && op !== "B") return answerCall(calls, op, data);
+    radios.delete(data.toString("latin1"));
+    void restart();
+    return undefined;
   }
 
   function start(): void {

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { messages } from "../../protocol/index.js";
 import { createBoard, type VirtualBoard } from "../../sdk/virtual/board.js";
 import type { VirtualStorage } from "../../sdk/virtual/storage.js";
+import { answerCall, type Calls, hardwareCalls, numberAt } from "./espruino-calls.js";
 
 /** Path of the interpreter, or undefined. */
 export const ESPRUINO = process.env.ESPRUINO;
@@ -131,56 +132,51 @@ export async function startEspruino(
   /** Name, offset and length of a file, or of a part of it. */
   function readStorage(text: string): string {
     const [name = "", offset, length] = text.split("\0");
-    const files = board.globals.require("Storage") as VirtualStorage;
+    const files = globals.require("Storage") as VirtualStorage;
     return files.read(name, Number(offset), length ? Number(length) : undefined) ?? "";
   }
 
-  /** Answers one call of the interpreter from the virtual board. */
-  function answer({ op, data }: Message): Buffer {
-    const { globals, flash } = board;
-    const spi = globals.SPI2 ?? globals.SPI1;
-    const text = data.toString("latin1");
-    const number = (index: number) => data.readDoubleLE(index * 8);
-    const nothing = Buffer.alloc(0);
-    if (op === "S") return Buffer.from(spi.send(new Uint8Array(data.subarray(1)), data[0] ?? 0));
-    if (op === "k") return Buffer.from(String(globals.peek32(Number(text))));
-    if (op === "s") {
-      const [sck = 0, miso = 0, mosi = 0] = text.split(",").map(Number);
-      spi.setup({ sck, miso, mosi });
-      return Buffer.alloc(0);
-    }
-    if (op === "T") return double(globals.getTime());
-    if (op === "W") globals.Serial1.write(text);
-    else if (op === "C") {
+  const { globals } = board;
+  const calls: Calls = {
+    ...hardwareCalls(board),
+    T: () => double(globals.getTime()),
+    W(_data, text) {
+      globals.Serial1.write(text);
+    },
+    C(_data, text) {
       globals.E.setConsole(text || null, { force: true });
       globals.Serial1.on("data", (piece) => work.push({ op: "D", data: Buffer.from(piece, "latin1") }));
-    } else if (op === "t") {
-      const id = number(0);
-      timers.set(
-        id,
-        globals.setTimeout(() => work.push({ op: "t", data: double(id) }), number(1)),
-      );
-    } else if (op === "c") globals.clearTimeout(timers.get(number(0)) ?? -1);
-    else if (op === "P") globals.digitalWrite(Number(text.slice(1)), text[0] === "1");
-    else if (op === "p") return Buffer.from(String(globals.digitalRead(Number(text))));
-    else if (op === "R") return Buffer.from(readStorage(text), "latin1");
-    else if (op === "B") reboots++;
-    else if (op === "X") storage.delete(text);
-    else if (op === "Z") {
+    },
+    t(data) {
+      const id = numberAt(data, 0);
+      const due = () => work.push({ op: "t", data: double(id) });
+      timers.set(id, globals.setTimeout(due, numberAt(data, 1)));
+    },
+    c(data) {
+      globals.clearTimeout(timers.get(numberAt(data, 0)) ?? -1);
+    },
+    P(_data, text) {
+      globals.digitalWrite(Number(text.slice(1)), text[0] === "1");
+    },
+    p: (_data, text) => Buffer.from(String(globals.digitalRead(Number(text)))),
+    R: (_data, text) => Buffer.from(readStorage(text), "latin1"),
+    B() {
+      reboots++;
+    },
+    X(_data, text) {
+      storage.delete(text);
+    },
+    Z(_data, text) {
       const end = 2 + Number(text.slice(0, 2));
       storage.set(text.slice(2, end), text.slice(end));
       return Buffer.from("1");
-    } else if (op === "f") return Buffer.from(flash.read(number(0), number(1)));
-    else if (op === "w") flash.write(new Uint8Array(data.subarray(8)), number(0));
-    else if (op === "e") flash.erasePage(number(0));
-    else throw new Error(`unknown call ${op} from the interpreter`);
-    return nothing;
-  }
+    },
+  };
 
   reading.on(
     "data",
     createParser((message) => {
-      if (message.op !== "!") return send("=", answer(message));
+      if (message.op !== "!") return send("=", answerCall(calls, message.op, message.data));
       usage = Number(message.data.toString());
       peak = Math.max(peak, usage);
       done?.();

@@ -1,7 +1,7 @@
 /** Readers that live through random days with random power cuts and failing writes. Deterministic by seed. */
 import { createFlash, type VirtualFlash } from "../../sdk/virtual/flash.js";
 import { createRandomSource } from "./random-source.js";
-import { checkChain, createHostStore, type HostStore, startBoard } from "./store-rig.js";
+import { checkChain, createHostStore, type HostStore, type Life, startBoard } from "./store-rig.js";
 
 const SECTORS = 4;
 /** A reader is replaced after so many cuts, so that checking its whole chain stays cheap. */
@@ -43,16 +43,20 @@ export function liveRandomly(seed: number, cuts: number): RandomLives {
     for (let i = 0; i < 400 && !dead(); i++) {
       const action = random.below(10);
       if (random.below(60) === 0) flash.faults.tearNextWriteAfterBytes = random.below(300);
-      if (action < 5) {
-        const counter = random.below(8) ? board.tap() : board.refused();
-        if (counter && !dead()) confirmed.push(counter);
-      } else if (action < 7) {
-        host.receive(board.journal, random.below(5));
-      } else if (action < 9) board.recorder.tend();
-      else board.recorder.setTime(1_790_000_000_000 + random.below(100_000));
+      const counter = act(board, host, action);
+      if (counter && !dead()) confirmed.push(counter);
     }
     flash.faults.cut = undefined;
     flash.faults.tearNextWriteAfterBytes = undefined;
+  }
+
+  /** Does one of ten things. Returns the counter of the record of a card, 0 without one. */
+  function act(board: Life, host: HostStore, action: number): number {
+    if (action < 5) return random.below(8) ? board.tap() : board.refused();
+    if (action < 7) host.receive(board.journal, random.below(5));
+    else if (action < 9) board.recorder.tend();
+    else board.recorder.setTime(1_790_000_000_000 + random.below(100_000));
+    return 0;
   }
 
   function check(flash: VirtualFlash, host: HostStore, confirmed: readonly number[]): void {

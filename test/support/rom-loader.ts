@@ -74,20 +74,35 @@ export function createRomLoader(magic = ESP32): RomLoader {
     const op = packet[1] ?? 0;
     const data = packet.subarray(8);
     const word = (i: number) => data.readUInt32LE(i * 4);
-    if (op === SYNC) for (let i = 0; i < 8; i++) answer(op, 0x20120707);
-    else if (op === READ_REG && word(0) === MAGIC_REGISTER) answer(op, magic);
-    else if (op === GET_SECURITY_INFO) for (let i = 0; i < 8; i++) answer(0, 0, Buffer.from([1, 5, 0, 0]));
-    else if (op === SPI_ATTACH) {
-      isAttached = true;
-      answer(op);
-    } else if (op === FLASH_DEFL_BEGIN) begin(op, word(0), word(1), word(2), word(3));
-    else if (op === FLASH_DEFL_DATA) block(op, packet.readUInt32LE(4), data.subarray(16));
-    else if (op === SPI_FLASH_MD5) {
-      const digest = createHash("md5")
-        .update(flash.subarray(word(0), word(0) + word(1)))
-        .digest("hex");
-      answer(op, 0, Buffer.concat([Buffer.from(digest), Buffer.alloc(4)]));
-    } else throw new Error(`the ROM has no command 0x${op.toString(16)}`);
+    switch (op) {
+      case SYNC:
+        return answerEightTimes(op, 0x20120707);
+      case READ_REG:
+        if (word(0) !== MAGIC_REGISTER) throw new Error(`nothing is known of register 0x${word(0).toString(16)}`);
+        return answer(op, magic);
+      case GET_SECURITY_INFO:
+        return answerEightTimes(0, 0, Buffer.from([1, 5, 0, 0]));
+      case SPI_ATTACH:
+        isAttached = true;
+        return answer(op);
+      case FLASH_DEFL_BEGIN:
+        return begin(op, word(0), word(1), word(2), word(3));
+      case FLASH_DEFL_DATA:
+        return block(op, packet.readUInt32LE(4), data.subarray(16));
+      case SPI_FLASH_MD5:
+        return digest(op, word(0), word(1));
+      default:
+        throw new Error(`the ROM has no command 0x${op.toString(16)}`);
+    }
+  }
+
+  function answerEightTimes(...given: Parameters<typeof answer>): void {
+    for (let i = 0; i < 8; i++) answer(...given);
+  }
+
+  function digest(op: number, address: number, size: number): void {
+    const md5 = createHash("md5").update(flash.subarray(address, address + size));
+    answer(op, 0, Buffer.concat([Buffer.from(md5.digest("hex")), Buffer.alloc(4)]));
   }
 
   function begin(op: number, size: number, count: number, blockBytes: number, address: number): void {
