@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { alias: { "#primitives": new URL("sdk/crypto/node.ts", import.meta.url).pathname } },
   test: {
     include: ["test/**/*.long.test.ts"],
-    globalSetup: ["test/support/programs.ts"],
+    globalSetup: ["test/support/temporary.ts", "test/support/programs.ts"],
     testTimeout: 3_600_000,
   },
 });
