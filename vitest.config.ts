@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/**/*.long.test.ts"],
     globalSetup: ["test/support/temporary.ts", "test/support/programs.ts"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // vitest leaves a core free, which on two cores is half of the machine; browsers, ptys and brokers mostly wait.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: {
