@@ -84,9 +84,12 @@ export const WEAKNESSES = [
  */
 export type WeaknessName = (typeof WEAKNESSES)[number];
 
+/** Nobody can change it. */
+const NO_NAMES: readonly never[] = Object.freeze([]);
+
 /** The words for the bits of a set. */
-export function namesOfBits<T extends string>(names: readonly T[], bits: number): T[] {
-  return bits === 0 ? [] : names.filter((_, bit) => (bits >>> bit) & 1);
+export function namesOfBits<T extends string>(names: readonly T[], bits: number): readonly T[] {
+  return bits === 0 ? NO_NAMES : names.filter((_, bit) => (bits >>> bit) & 1);
 }
 
 /** Where the wall clock of a record comes from. */

@@ -1,39 +1,32 @@
 /** Reads the bytes of a sealed record: protobuf `Record` of protocol/ketuk.proto into plain, checked data. */
 import { HASH_BYTES, messages } from "../../protocol/index.js";
 import { READER_ID_PATTERN } from "../assert.js";
-import { copyBytes, toHex } from "../bytes.js";
+import { copyBytes } from "../bytes.js";
 import {
-  ASSURANCES,
   type Assurance,
   CLOCK_SOURCES,
   type ClockSource,
-  FAMILIES,
   FAULTS,
   type Family,
   type FaultName,
   FIRMWARE_STEPS,
   type FirmwareStep,
-  GATE_DECISIONS,
   type GateDecision,
-  METHODS,
   type Method,
   nameOf,
-  namesOfBits,
-  REFUSALS,
   REMEDIES,
   RESET_REASONS,
   type Refusal,
   type Remedy,
   type ResetReason,
-  WEAKNESSES,
   type WeaknessName,
 } from "./names.js";
 import { toSafeNumber } from "./numbers.js";
+import { TapOfRecord } from "./tap-of-record.js";
 import { RecordFields, readTapRecord, type TapFields } from "./tap-reader.js";
 
 /** Longest record a reader can send, in bytes; longer ones are refused unread. */
 const LARGEST_RECORD_BYTES = 1024;
-const US_PER_MS = 1000;
 /** Date can hold no later moment, in milliseconds since 1970. */
 const DATE_MAX_MS = 8.64e15;
 
@@ -259,14 +252,14 @@ function fieldsOf(record: messages.Record): RecordFields | undefined {
   fields.wallSource = record.wallSource;
   fields.previous = copyBytes(record.previous);
   fields.keyVersion = record.keyVersion;
+  if (fields.readerId !== "" && !READER_ID_PATTERN.test(fields.readerId)) return undefined;
   return isPlausible(fields) ? fields : undefined;
 }
 
-/** Are the values, whose types are right, ones that a reader writes? */
-function isPlausible({ readerId, counter, wallMs, previous }: RecordFields): boolean {
+/** Are the values, whose types and whose id are right, ones that a reader writes? */
+function isPlausible({ counter, wallMs, previous }: RecordFields): boolean {
   if (counter === 0 || wallMs > DATE_MAX_MS) return false;
-  if (previous.length !== 0 && previous.length !== HASH_BYTES) return false;
-  return readerId === "" || READER_ID_PATTERN.test(readerId);
+  return previous.length === 0 || previous.length === HASH_BYTES;
 }
 
 function recordData(record: RecordFields): RecordData {
@@ -295,53 +288,7 @@ function ownTap(tap: messages.Tap): TapFields {
 function tapRecord(record: RecordFields, tap: TapFields): DecodedRecord | undefined {
   const { length } = tap.uid;
   if ((length !== 0 && length !== 4 && length !== 7 && length !== 10) || tap.sak > 0xff) return undefined;
-  const durationUs = tap.activateUs + tap.authenticateUs + tap.readUs + tap.gateUs;
-  return {
-    kind: "tap",
-    data: {
-      // As in recordData, written out: V8 takes 60 us, twelve HMACs, for a literal that spreads one object and adds as many
-      // properties as this.
-      reader: record.readerId,
-      epoch: record.epoch,
-      counter: record.counter,
-      idempotencyKey: `${record.readerId}/${record.epoch}/${record.counter}`,
-      boot: record.boot,
-      uptimeMs: record.uptimeMs,
-      wallMs: record.wallMs === 0 ? undefined : record.wallMs,
-      at: record.wallMs === 0 ? undefined : new Date(record.wallMs),
-      wallSource: nameOf(CLOCK_SOURCES, record.wallSource, "unknown"),
-      keyVersion: record.keyVersion,
-      previous: record.previous,
-      family: nameOf(FAMILIES, tap.family, "unknown"),
-      uid: tap.uid,
-      uidHex: toHex(tap.uid),
-      randomUid: tap.randomUid,
-      atqa: tap.atqa,
-      sak: tap.sak,
-      ats: tap.ats,
-      // A strength that this SDK does not know counts as none: never guess upwards.
-      assurance: nameOf(ASSURANCES, tap.assurance, "none"),
-      method: nameOf(METHODS, tap.method, "unknown"),
-      refusal: nameOf(REFUSALS, tap.refusal, "unknown"),
-      keySlot: tap.keySlot,
-      cardKeyVersion: tap.keyVersion,
-      profile: tap.profile,
-      credential: tap.credential,
-      slow: tap.slow,
-      weaknesses: namesOfBits(WEAKNESSES, tap.weakness),
-      originality: tap.originality,
-      policyVersion: tap.policyVersion,
-      cardCounter: tap.cardCounter,
-      likelyPhone: tap.family === messages.Family.FAMILY_ISODEP && tap.randomUid,
-      exchanges: tap.exchanges,
-      gate: nameOf(GATE_DECISIONS, tap.gate, "unknown"),
-      durationMs: durationUs / US_PER_MS,
-      activateUs: tap.activateUs,
-      authenticateUs: tap.authenticateUs,
-      readUs: tap.readUs,
-      gateUs: tap.gateUs,
-    },
-  };
+  return { kind: "tap", data: new TapOfRecord(record, tap) };
 }
 
 function otherRecord(

@@ -3,6 +3,7 @@
  * everything. What is unusual (another kind of record, a field that nobody knows, a number that is too long) is left to
  * that: these functions then return undefined, and say nothing about whether the bytes are good.
  */
+import { READER_ID_PATTERN } from "../assert.js";
 import { copyBytes, copyRange } from "../bytes.js";
 import type { Sealed } from "./seal.js";
 
@@ -115,7 +116,15 @@ function readSealed(bytes: Uint8Array, end: number): Sealed | undefined {
     else if (tag === 0x1a && part.length) signature = part;
     else return undefined;
   }
-  return signature ? { record, mac, signature } : { record, mac };
+  return signature ? { record, mac, signature } : new SealedPair(record, mac);
+}
+
+/** A class for the reason that tap-of-record.ts tells. */
+class SealedPair implements Sealed {
+  constructor(
+    readonly record: Uint8Array,
+    readonly mac: Uint8Array,
+  ) {}
 }
 
 /** A record; only one of a tap. */
@@ -163,11 +172,12 @@ function setBytes(fields: RecordFields, tag: number, bytes: Uint8Array, end: num
 
 /** Ids that are remembered, by a checksum; a power of two. Two of one place take turns. */
 const IDS_COUNT = 8192;
-/** No reader has a longer one. */
-const ID_BYTES_MAX = 32;
 let ids: string[] | undefined;
 
-/** A reader's id, in ASCII. A string that was given before costs nothing to make, and little to find in a map. */
+/**
+ * A reader's id; undefined when it is none. A string that was given before costs nothing to make or to look at, and little
+ * to find in a map.
+ */
 function readId(bytes: Uint8Array, end: number): string | undefined {
   let sum = 0;
   for (let i = at; i < end; i++) sum = (Math.imul(sum, 31) + (bytes[i] as number)) | 0;
@@ -176,12 +186,9 @@ function readId(bytes: Uint8Array, end: number): string | undefined {
   const known = ids[place] as string;
   if (isText(known, bytes, end)) return known;
   let id = "";
-  for (let i = at; i < end; i++) {
-    const byte = bytes[i] as number;
-    if (byte >= 0x80) return undefined;
-    id += String.fromCharCode(byte);
-  }
-  if (id.length <= ID_BYTES_MAX) ids[place] = id;
+  for (let i = at; i < end; i++) id += String.fromCharCode(bytes[i] as number);
+  if (!READER_ID_PATTERN.test(id)) return undefined;
+  ids[place] = id;
   return id;
 }
 

@@ -184,6 +184,7 @@ interface SealFinding {
 function create(options: JudgeOptions, examine: (sealed: Sealed, decoded: DecodedRecord) => SealFinding): Verifier {
   const minimum = options.minimumAssurance ?? "mutual-aes";
   assertOneOf(minimum, "minimumAssurance", ASSURANCES);
+  const accepted = ASSURANCES.slice(ASSURANCES.indexOf(minimum));
   const take = takeOf(options.replay ?? createMemoryReplayStore());
   const windowCount = options.replayWindowCount ?? 0;
   assertInteger(windowCount, "replayWindowCount", 0, REPLAY_WINDOW_MAX);
@@ -196,7 +197,7 @@ function create(options: JudgeOptions, examine: (sealed: Sealed, decoded: Decode
     if (fault) return { ok: false, reason: fault, ...claims(decoded) };
     const { chain, isNew } = take(decoded.data, sealed.record, windowCount);
     if (!isNew) return { ok: false, reason: "replayed", chain, signature, ...claims(decoded) };
-    return judge(decoded, minimum, options.enrolment, chain, signature);
+    return judge(decoded, accepted, options.enrolment, chain, signature);
   }
 
   return { verify };
@@ -249,7 +250,7 @@ function claims(decoded: DecodedRecord): { tap: TapData } | { record: OtherRecor
 
 function judge(
   decoded: DecodedRecord,
-  minimum: Assurance,
+  accepted: readonly Assurance[],
   enrolment: EnrolmentStore | undefined,
   chain: Chain,
   signature: SignatureState,
@@ -258,7 +259,7 @@ function judge(
   const tap = decoded.data;
   const reject = (reason: RejectReason): Verdict => ({ ok: false, reason, tap, chain, signature });
   if (tap.refusal !== "none") return reject("card-refused");
-  if (ASSURANCES.indexOf(tap.assurance) < ASSURANCES.indexOf(minimum)) return reject("too-weak");
+  if (!accepted.includes(tap.assurance)) return reject("too-weak");
   if (enrolment && isDowngrade(enrolment, tap.uidHex, tap.assurance)) return reject("downgrade");
   enrolment?.learn?.(tap.uidHex, tap.assurance);
   return { ok: true, reason: "genuine", tap, chain, signature };
