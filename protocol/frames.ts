@@ -8,7 +8,12 @@
  * control and payload. Escape: 7D, then the byte XOR 20. This is the host's codec; the board has its own, made of
  * native calls. No streams, no timers, no I/O.
  */
-import { crc32, crcOf } from "./crc32.js";
+import { CRC_GOOD, CRC_START, crc32, crcOfEight, crcOfFew, crcOfFour } from "./crc32.js";
+
+// V8 asks at every call whether an import has been set by now; of a constant it knows.
+const eight = crcOfEight;
+const four = crcOfFour;
+const few = crcOfFew;
 
 const FLAG = 0x7e;
 const ESCAPE = 0x7d;
@@ -117,56 +122,61 @@ export interface FrameDecoder {
   reset(): void;
 }
 
-/** Bytes of a longer piece that are decoded at a time. */
-const PIECE_BYTES = 2048;
+/** Bytes of a longer piece that are decoded at a time: as many as a transport reads. */
+const PIECE_BYTES = 4096;
 /** Below so many bytes a loop is cheaper than the call of set(). */
 const LOOP_BYTES = 24;
-
-/** Node's Buffer finds a byte several times as fast as a plain array does. Browsers have none. */
-const NODE = globalThis as { readonly Buffer?: { from(store: ArrayBuffer): Uint8Array } };
+/** Behind a piece stands a flag, where every search ends; this many bytes are read with it. */
+const TAIL_BYTES = 8;
 
 /**
- * Creates a decoder. Everything before the first flag counts as noise. Memory is bounded: twice the limit and 2 KiB. Time
- * is linear in the bytes, however they are cut.
+ * Creates a decoder. Everything before the first flag counts as noise. Memory is bounded: the limit and 8 KiB. Time is
+ * linear in the bytes, however they are cut.
  *
  * @param limitBytes largest frame before escaping (address, control, payload, checksum)
  * @param handlers called synchronously from push
  */
 export function createFrameDecoder(limitBytes: number, handlers: FrameHandlers): FrameDecoder {
-  return new SpaceDecoder(limitBytes, handlers);
+  return new PassingDecoder(limitBytes, handlers);
 }
 
 /**
- * Every piece is copied behind what is left of the one before, and frames are found and unescaped where they lie: the
- * work in JavaScript is for each frame and each escape, not for each byte. A class, since V8 throws away code that it made
- * for the functions within one decoder when that decoder is.
+ * A piece is copied to where a flag can be put behind it, and passed over once, eight bytes at a time: flags and escapes are
+ * looked for, what lies between goes on to the frame, and its checksum goes along. A class, since V8 throws away code that
+ * it made for the functions within one decoder when that decoder is.
  */
-class SpaceDecoder implements FrameDecoder {
+class PassingDecoder implements FrameDecoder {
   private readonly limitBytes: number;
-  /** Longest frame as it comes that can be one: all of it escaped, and an escape that nothing follows. */
-  private readonly mostBytes: number;
   private readonly handlers: FrameHandlers;
+  private readonly piece: Uint8Array;
+  private readonly pieceWords: DataView;
+  /** The next byte of the piece. */
+  private at = 0;
+
+  /** Holds the frame that is on its way, its escapes taken out. What lies behind that means nothing. */
   private readonly store: ArrayBuffer;
-  /** Three views of the store: for bytes, for words, for indexOf. */
-  private readonly space: Uint8Array;
-  private readonly view: DataView;
-  private readonly finder: Uint8Array;
-  /** Bytes since the last flag; they lie at the beginning of the space, with no flag in them. */
-  private heldBytes = 0;
-  /** Bytes of a frame that is over the limit which are forgotten already, or 0. */
-  private droppedBytes = 0;
+  private readonly frame: Uint8Array;
+  private readonly frameWords: DataView;
+  private size = 0;
+  private crc = CRC_START;
+  /** Bytes that had come for it before this piece, escapes included. */
+  private earlierBytes = 0;
+  /** An escape was the last of it. */
+  private isEscaped = false;
+  /** It was over the limit at the end of a piece, and what had come of it is forgotten. */
+  private isLong = false;
+
   private isBusy = false;
   private readonly late: Uint8Array[] = [];
 
   constructor(limitBytes: number, handlers: FrameHandlers) {
     this.limitBytes = limitBytes;
-    this.mostBytes = 2 * limitBytes + 1;
     this.handlers = handlers;
-    // Two more, where a search ends.
-    this.store = new ArrayBuffer(this.mostBytes + PIECE_BYTES + 2);
-    this.space = new Uint8Array(this.store);
-    this.view = new DataView(this.store);
-    this.finder = NODE.Buffer?.from(this.store) ?? this.space;
+    this.piece = new Uint8Array(PIECE_BYTES + TAIL_BYTES);
+    this.pieceWords = new DataView(this.piece.buffer);
+    this.store = new ArrayBuffer(limitBytes + PIECE_BYTES + TAIL_BYTES);
+    this.frame = new Uint8Array(this.store);
+    this.frameWords = new DataView(this.store);
   }
 
   push(bytes: Uint8Array): void {
@@ -178,6 +188,9 @@ class SpaceDecoder implements FrameDecoder {
     try {
       this.takeAll(bytes);
       while (this.late.length) this.takeAll(this.late.shift() as Uint8Array);
+    } catch (error) {
+      this.begin();
+      throw error;
     } finally {
       this.isBusy = false;
       this.late.length = 0;
@@ -185,8 +198,16 @@ class SpaceDecoder implements FrameDecoder {
   }
 
   reset(): void {
-    this.heldBytes = 0;
-    this.droppedBytes = 0;
+    // While a frame is handed on nothing is half received.
+    if (!this.isBusy) this.begin();
+  }
+
+  private begin(): void {
+    this.size = 0;
+    this.crc = CRC_START;
+    this.earlierBytes = 0;
+    this.isEscaped = false;
+    this.isLong = false;
   }
 
   private takeAll(bytes: Uint8Array): void {
@@ -195,112 +216,108 @@ class SpaceDecoder implements FrameDecoder {
   }
 
   private take(bytes: Uint8Array): void {
-    const { space, finder, heldBytes } = this;
-    const end = this.append(bytes);
-    // Of this frame, which no piece before has ended, only the new bytes can hold the flag.
-    let from = heldBytes;
-    let start = 0;
-    let firstEscape = -1;
-    this.heldBytes = 0;
+    const { piece } = this;
+    const end = bytes.length;
+    if (end < LOOP_BYTES) for (let i = 0; i < end; i++) piece[i] = bytes[i] as number;
+    else piece.set(bytes);
+    piece[end] = FLAG;
+    this.at = 0;
+    let from = 0;
     for (;;) {
-      if (from === start && from < end && space[from] === FLAG && this.droppedBytes === 0) {
-        start = ++from;
-        continue;
-      }
-      const flag = finder.indexOf(FLAG, from);
-      if (flag === end) break;
-      if (this.droppedBytes > 0) this.endDropped(flag - start);
-      else {
-        if (firstEscape < start) firstEscape = finder.indexOf(ESCAPE, start);
-        this.finish(start, flag, firstEscape);
-      }
-      start = from = flag + 1;
+      this.takeToFlag();
+      if (this.at === end) break;
+      const came = this.earlierBytes + this.at - from;
+      if (came > 0) this.finish(came);
+      this.begin();
+      from = ++this.at;
     }
-    this.hold(start, end);
+    this.earlierBytes += end - from;
+    if (this.size > this.limitBytes) this.isLong = true;
+    if (this.isLong) this.size = 0;
   }
 
-  /** Copies a piece behind what is held, and an end for every search behind that. Returns where it ends. */
-  private append(bytes: Uint8Array): number {
-    const { space, heldBytes } = this;
-    const count = bytes.length;
-    const end = heldBytes + count;
-    if (count < LOOP_BYTES) for (let i = 0; i < count; i++) space[heldBytes + i] = bytes[i] as number;
-    else space.set(bytes, heldBytes);
-    space[end] = FLAG;
-    space[end + 1] = ESCAPE;
-    return end;
-  }
-
-  /** Keeps the beginning of a frame for the next piece, unless it is too long by now. */
-  private hold(start: number, end: number): void {
-    const count = end - start;
-    if (this.droppedBytes > 0 || count > this.mostBytes) {
-      this.droppedBytes += count;
-      return;
-    }
-    if (start > 0 && count > 0) this.space.copyWithin(0, start, end);
-    this.heldBytes = count;
-  }
-
-  private endDropped(count: number): void {
-    const bytes = this.droppedBytes + count;
-    this.droppedBytes = 0;
-    this.reject("long", bytes);
-  }
-
-  /** A frame lies from start to end, its first escape, if any, before the end. */
-  private finish(start: number, end: number, firstEscape: number): void {
-    const found = firstEscape < end ? this.unescape(firstEscape, end) : end;
-    const size = (found < 0 ? ~found : found) - start;
-    const why = size > this.limitBytes ? "long" : found < 0 ? "escape" : this.deliver(start, found);
-    if (why) this.reject(why, end - start);
-  }
-
-  private reject(why: FrameReject, bytes: number): void {
-    if (this.handlers.reject) this.handlers.reject(why, bytes);
-  }
-
-  /** Takes the escapes out from the first one on. Returns where the frame ends then; inverted when it ends in an escape. */
-  private unescape(firstEscape: number, end: number): number {
-    const { space, view } = this;
-    let to = firstEscape;
-    let at = firstEscape;
-    while (at < end) {
-      if (at + 4 <= end) {
-        const word = view.getInt32(at, true);
-        // A byte of this is 0 where that of the word is an escape; the test for it is the usual one for four bytes.
-        const zero = word ^ 0x7d7d7d7d;
-        if (((zero - 0x01010101) & ~zero & 0x80808080) === 0) {
-          view.setInt32(to, word, true);
-          at += 4;
-          to += 4;
-          continue;
-        }
+  /** Takes what lies before the next flag. */
+  private takeToFlag(): void {
+    const { piece, pieceWords, frame, frameWords } = this;
+    let { at, size, crc, isEscaped } = this;
+    for (;;) {
+      if (isEscaped) {
+        if (piece[at] === FLAG) break;
+        const byte = (piece[at++] as number) ^ ESCAPE_XOR;
+        crc = few(crc, byte, 1);
+        frame[size++] = byte;
       }
-      const byte = space[at++] as number;
-      if (byte !== ESCAPE) space[to++] = byte;
-      else if (at === end) return ~to;
-      else space[to++] = (space[at++] as number) ^ ESCAPE_XOR;
+      let word = pieceWords.getInt32(at, true);
+      let next = pieceWords.getInt32(at + 4, true);
+      let marks = marksOf(word);
+      let nextMarks = marksOf(next);
+      while ((marks | nextMarks) === 0) {
+        frameWords.setInt32(size, word, true);
+        frameWords.setInt32(size + 4, next, true);
+        crc = eight(crc, word, next);
+        at += 8;
+        size += 8;
+        word = pieceWords.getInt32(at, true);
+        next = pieceWords.getInt32(at + 4, true);
+        marks = marksOf(word);
+        nextMarks = marksOf(next);
+      }
+      frameWords.setInt32(size, word, true);
+      if (marks === 0) {
+        crc = four(crc, word);
+        at += 4;
+        size += 4;
+        frameWords.setInt32(size, next, true);
+        word = next;
+        marks = nextMarks;
+      }
+      const count = (31 - Math.clz32(marks & -marks)) >> 3;
+      crc = few(crc, word, count);
+      at += count;
+      size += count;
+      isEscaped = piece[at] === ESCAPE;
+      if (!isEscaped) break;
+      at++;
     }
-    return to;
+    this.at = at;
+    this.size = size;
+    this.crc = crc;
+    this.isEscaped = isEscaped;
   }
 
-  private deliver(start: number, stop: number): FrameReject | undefined {
-    if (stop - start < SHORTEST_BYTES) return "short";
-    const { space, view } = this;
-    const end = stop - CRC_BYTES;
-    if (view.getInt32(end, true) !== crcOf(view, start, end)) return "checksum";
+  /** A flag has come, behind so many bytes that are none. */
+  private finish(came: number): void {
+    const isLong = this.isLong || this.size > this.limitBytes;
+    const why = isLong ? "long" : this.isEscaped ? "escape" : this.deliver();
+    if (why && this.handlers.reject) this.handlers.reject(why, came);
+  }
+
+  private deliver(): FrameReject | undefined {
+    if (this.size < SHORTEST_BYTES) return "short";
+    if (this.crc !== CRC_GOOD) return "checksum";
+    const { frame } = this;
+    const end = this.size - CRC_BYTES;
     let address = 0;
-    let at = start;
+    let at = 0;
     for (let shift = 0; ; ) {
-      const byte = space[at++] as number;
+      const byte = frame[at++] as number;
       address |= (byte >>> 1) << shift;
       if (byte & 1) break;
       shift += 7;
       if (shift === 28 || at === end) return "header";
     }
-    if (at >= end || space[at] !== CONTROL_UI) return "header";
+    if (at >= end || frame[at] !== CONTROL_UI) return "header";
     this.handlers.frame(address, new Uint8Array(this.store, at + 1, end - at - 1));
     return undefined;
   }
+}
+
+/**
+ * The highest bit of each byte of a word, read little endian, that is a flag or an escape. Only the lowest of these bits
+ * means something: the usual test of four bytes for a zero, once for either.
+ */
+function marksOf(word: number): number {
+  const flags = word ^ 0x7e7e7e7e;
+  const escapes = word ^ 0x7d7d7d7d;
+  return (((flags - 0x01010101) & ~flags) | ((escapes - 0x01010101) & ~escapes)) & 0x80808080;
 }

@@ -118,7 +118,7 @@ export async function frames() {
   await decodeCobs(cut(noisy.theirs.bytes, 4096, createRandom(4)), (content) => {
     if (!checkCrc(content)) peerJunk++;
   });
-  const large = await rounds(import.meta.url, "LARGE");
+  const large = await rounds(import.meta.url, "LARGE", 9);
   if (!MESHTASTIC)
     console.error("left out: Meshtastic's parser (set KETUK_BENCH_MESHTASTIC to a folder of @meshtastic/core)");
   if (large.found.ours[0].found !== COUNT * PASSES)

@@ -1,8 +1,9 @@
 /** Real ptys: round trips, a flood, and a busy thread pool, our transport against plain serialport on the same kind of port. */
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { scrypt } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { SerialPort } from "serialport";
 import { openSerial } from "../../dist/sdk/transport/serial.js";
 import { median, row } from "./measure.js";
@@ -28,6 +29,25 @@ while True:
     data = os.read(master, 65536)
     if not flood: os.write(master, data)
     while flood > 0: flood -= os.write(master, zeros[:flood])
+`;
+
+/** Milliseconds in which a bare loop of read() takes a flood: nothing that has a pty for its port can be faster. */
+const BARE = `
+import os, pty, sys, time, tty
+flood = int(sys.argv[1])
+master, slave = pty.openpty()
+tty.setraw(slave)
+if os.fork() == 0:
+    zeros = bytes(65536)
+    while flood > 0: flood -= os.write(master, zeros[:flood])
+    os.read(master, 1)
+    os._exit(0)
+flood -= len(os.read(slave, 65536))
+start = time.perf_counter()
+while flood > 0: flood -= len(os.read(slave, 65536))
+print((time.perf_counter() - start) * 1000)
+os.write(slave, b"x")
+os.wait()
 `;
 
 /** A pty with that peer. */
@@ -91,6 +111,12 @@ function roundTrips(way, count = ROUND_TRIPS) {
   });
 }
 
+/** What nobody can beat, measured as the others are. */
+async function bareFlood() {
+  const { stdout } = await promisify(execFile)("python3", ["-c", BARE, String(FLOOD_BYTES)]);
+  return { cpuUs: Number.NaN, ms: Number(stdout) };
+}
+
 /** CPU microseconds and milliseconds from the first byte to the last of what comes as fast as it can. */
 function flood(way) {
   return withPty(FLOOD_BYTES, async (path) => {
@@ -132,21 +158,22 @@ async function withBusyPool(work) {
 }
 
 /** After a first round that does not count. */
-async function inTurns(measure, count) {
-  const found = { ours: [], serialport: [] };
+async function inTurns(measure, count, ways = ["ours", "serialport"]) {
+  const found = Object.fromEntries(ways.map((way) => [way, []]));
   for (let round = 0; round <= count; round++) {
-    for (const way of ["ours", "serialport"]) {
+    for (const way of ways) {
       const result = await measure(way);
       if (round > 0) found[way].push(result);
     }
   }
-  const ratio = (field) => median(found.ours.map((one, round) => one[field] / found.serialport[round][field]));
+  const ratio = (field, other = "serialport") =>
+    median(found.ours.map((one, round) => one[field] / found[other][round][field]));
   return { found, ratio };
 }
 
 export async function serial() {
   const trips = await inTurns(roundTrips, 5);
-  const floods = await inTurns(flood, 5);
+  const floods = await inTurns((way) => (way === "bare" ? bareFlood() : flood(way)), 9, ["ours", "serialport", "bare"]);
   const idle = await roundTrips("ours");
   const busy = await inTurns((way) => withBusyPool(() => roundTrips(way, 40)), 3);
   const busyMs = (way) => median(busy.found[way].map(({ p50Ms }) => p50Ms));
@@ -154,6 +181,7 @@ export async function serial() {
     row("pty, request and answer: p50 against serialport", trips.ratio("p50Ms"), "x", "<=0.65"),
     row("pty, request and answer: CPU against serialport", trips.ratio("cpuUs"), "x", "<=0.3"),
     row("pty, flood: speed against serialport", 1 / floods.ratio("ms"), "x", ">=2"),
+    row("pty, flood: speed against a bare loop of read()", 1 / floods.ratio("ms", "bare"), "x"),
     row("pty, flood: CPU against serialport", floods.ratio("cpuUs"), "x"),
     row("pty, thread pool busy: p50 against our own when idle", busyMs("ours") / idle.p50Ms, "x", "<=2"),
     row("pty, thread pool busy: p50 of serialport", busyMs("serialport"), "ms"),
