@@ -1,8 +1,8 @@
 /**
  * What the built firmware costs on the virtual board: its start, and a tap of the demonstration's DESFire card (EV2,
  * enciphered, 32 bytes). The interpreter's part is estimated, since nobody has timed it on an ESP32: the characters of the
- * program that were executed, as V8's block coverage counts them, at 10 us each. The interpreter takes about 1,000
- * instructions for a character, counted by valgrind, and an ESP32 some 10 us for these, give or take 60 %. Hashing and
+ * program that were executed, as V8's block coverage counts them, at 10 us each. That is some 1,000 instructions of the
+ * interpreter, for which an ESP32 takes 10 us, give or take 60 %; valgrind counts 1,100 to 1,400 for a tap. Hashing and
  * enciphering count as the text of their calls, parts that are skipped as nothing. Characters of ES5, though the board reads
  * tokens: most of the work is what they mean, and valgrind counts only half a percent less of it with tokens.
  */
