@@ -157,14 +157,13 @@ class PassingDecoder implements FrameDecoder {
   private readonly store: ArrayBuffer;
   private readonly frame: Uint8Array;
   private readonly frameWords: DataView;
+  /** One more than the limit is as good as any: what lies behind that is forgotten between two pieces. */
   private size = 0;
   private crc = CRC_START;
   /** Bytes that had come for it before this piece, escapes included. */
   private earlierBytes = 0;
   /** An escape was the last of it. */
   private isEscaped = false;
-  /** It was over the limit at the end of a piece, and what had come of it is forgotten. */
-  private isLong = false;
 
   private isBusy = false;
   private readonly late: Uint8Array[] = [];
@@ -174,7 +173,7 @@ class PassingDecoder implements FrameDecoder {
     this.handlers = handlers;
     this.piece = new Uint8Array(PIECE_BYTES + TAIL_BYTES);
     this.pieceWords = new DataView(this.piece.buffer);
-    this.store = new ArrayBuffer(limitBytes + PIECE_BYTES + TAIL_BYTES);
+    this.store = new ArrayBuffer(limitBytes + 1 + PIECE_BYTES + TAIL_BYTES);
     this.frame = new Uint8Array(this.store);
     this.frameWords = new DataView(this.store);
   }
@@ -207,7 +206,6 @@ class PassingDecoder implements FrameDecoder {
     this.crc = CRC_START;
     this.earlierBytes = 0;
     this.isEscaped = false;
-    this.isLong = false;
   }
 
   private takeAll(bytes: Uint8Array): void {
@@ -232,8 +230,7 @@ class PassingDecoder implements FrameDecoder {
       from = ++this.at;
     }
     this.earlierBytes += end - from;
-    if (this.size > this.limitBytes) this.isLong = true;
-    if (this.isLong) this.size = 0;
+    if (this.size > this.limitBytes) this.size = this.limitBytes + 1;
   }
 
   /** Takes what lies before the next flag. */
@@ -247,20 +244,21 @@ class PassingDecoder implements FrameDecoder {
         crc = few(crc, byte, 1);
         frame[size++] = byte;
       }
-      let word = pieceWords.getInt32(at, true);
-      let next = pieceWords.getInt32(at + 4, true);
-      let marks = marksOf(word);
-      let nextMarks = marksOf(next);
-      while ((marks | nextMarks) === 0) {
+      let word: number;
+      let next: number;
+      let marks: number;
+      let nextMarks: number;
+      for (;;) {
+        word = pieceWords.getInt32(at, true);
+        next = pieceWords.getInt32(at + 4, true);
+        marks = marksOf(word);
+        nextMarks = marksOf(next);
+        if ((marks | nextMarks) !== 0) break;
         frameWords.setInt32(size, word, true);
         frameWords.setInt32(size + 4, next, true);
         crc = eight(crc, word, next);
         at += 8;
         size += 8;
-        word = pieceWords.getInt32(at, true);
-        next = pieceWords.getInt32(at + 4, true);
-        marks = marksOf(word);
-        nextMarks = marksOf(next);
       }
       frameWords.setInt32(size, word, true);
       if (marks === 0) {
@@ -287,7 +285,7 @@ class PassingDecoder implements FrameDecoder {
 
   /** A flag has come, behind so many bytes that are none. */
   private finish(came: number): void {
-    const isLong = this.isLong || this.size > this.limitBytes;
+    const isLong = this.size > this.limitBytes;
     const why = isLong ? "long" : this.isEscaped ? "escape" : this.deliver();
     if (why && this.handlers.reject) this.handlers.reject(why, came);
   }

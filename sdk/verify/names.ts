@@ -84,7 +84,7 @@ export const WEAKNESSES = [
  */
 export type WeaknessName = (typeof WEAKNESSES)[number];
 
-/** Nobody can change it. */
+/** One for all, which nobody can change: a literal for each tap is what tap-of-record.ts warns of. */
 const NO_NAMES: readonly never[] = Object.freeze([]);
 
 /** The words for the bits of a set. */
