@@ -21,6 +21,7 @@ import { measureOnVirtualBoard } from "./measure.js";
 import { chooseNames, shortenStrings } from "./names.js";
 import { sink } from "./sink.js";
 import { tokenise } from "./tokenise.js";
+import { chooseTopNames, type TopNames } from "./top-names.js";
 
 const { versionOf } = await compiled<typeof import("../sdk/firmware/built.js")>("sdk/firmware/built.js");
 
@@ -90,18 +91,25 @@ async function shrink(code: string, names: ReadonlyMap<string, string>): Promise
   // Only these names of properties are shortened, and to what names.ts says.
   const cache = Object.fromEntries([...names].map(([name, short]) => [`$${name}`, short]));
   const own = new RegExp(`^(?:${[...names.keys()].join("|")})$`);
-  const result = await minify(code, {
-    nameCache: { props: { props: cache } },
-    ecma: 5,
-    toplevel: true,
-    // A function that is written into its only caller as a function would be made anew, in RAM, at every call: reduce_funcs.
-    compress: { passes: 3, hoist_funs: true, toplevel: true, reduce_funcs: false, inline: 3, pure_getters: true },
-    // "of" is a word to Espruino.
-    mangle: { toplevel: true, reserved: ["of"], properties: { regex: own, builtins: true, keep_quoted: true } },
-    format: { ascii_only: true },
-  });
-  if (!result.code) throw new Error("terser returned nothing");
-  return result.code;
+  /** The program, and the names in it of what stands at its top; some of these may be chosen before. */
+  async function minified(top: TopNames): Promise<{ short: string; top: TopNames }> {
+    const nameCache = { props: { props: cache }, vars: { props: top } };
+    const { code: short } = await minify(code, {
+      nameCache,
+      ecma: 5,
+      toplevel: true,
+      // A function that is written into its only caller as a function would be made anew, in RAM, at every call: reduce_funcs.
+      compress: { passes: 3, hoist_funs: true, toplevel: true, reduce_funcs: false, inline: 3, pure_getters: true },
+      // "of" is a word to Espruino.
+      mangle: { toplevel: true, reserved: ["of"], properties: { regex: own, builtins: true, keep_quoted: true } },
+      format: { ascii_only: true },
+    });
+    if (!short) throw new Error("terser returned nothing");
+    return { short, top: nameCache.vars.props };
+  }
+
+  const first = await minified({});
+  return (await minified(chooseTopNames(first.short, first.top))).short;
 }
 
 /**
