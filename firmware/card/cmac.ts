@@ -16,14 +16,12 @@ const PADDING = `\x80${ZERO_BLOCK}`;
 export type CmacKey = [key: string, whole?: string, padded?: string];
 
 /**
- * A subkey: AES of zeros multiplied by 2 or 4 in GF(2^128), one or two bits to the left, 87 or its double added for each
+ * Makes a subkey and keeps it: AES of zeros multiplied by 2 or 4 in GF(2^128), one or two bits to the left, 87 or its double added for each
  * that falls out. By words of 32 bits, the last byte first: bytes would take four times as long.
  *
  * @param bits 1 for messages whose last block is whole, 2 for those whose last block is padded
  */
 export function subkey(k: CmacKey, bits: 1 | 2): string {
-  const known = k[bits];
-  if (known) return known;
   const w = new Uint32Array(E.toUint8Array(AES.encrypt(ZERO_BLOCK, k[0])).reverse().buffer);
   const down = 32 - bits;
   const out = w[3] >>> down;
@@ -42,20 +40,26 @@ export function xorBlocks(a: string, b: string): string {
   return E.toString(AES.decrypt(AES.encrypt(a, ZERO_BLOCK), ZERO_BLOCK, { mode: "CBC", iv: b }));
 }
 
-/** Last block of the CBC encryption of the message with `added` added to its last block. */
-function lastBlock(key: string, message: string, added: string, iv?: string): string {
+/**
+ * Last block of the CBC encryption of the message with a subkey added to its last block.
+ *
+ * @param message whole blocks
+ * @param bits which subkey
+ */
+function lastBlock(k: CmacKey, message: string, bits: 1 | 2, iv?: string): string {
   const head = message.length - BLOCK_BYTES;
+  const added = k[bits] || subkey(k, bits);
   // What is added to the only block may as well be its initial value.
-  if (!head && !iv) return E.toString(AES.encrypt(message, key, { mode: "CBC", iv: added }));
+  if (!head && !iv) return E.toString(AES.encrypt(message, k[0], { mode: "CBC", iv: added }));
   const data = message.substr(0, head) + xorBlocks(message.substr(head), added);
-  return E.toString(AES.encrypt(data, key, iv ? { mode: "CBC", iv } : CBC)).substr(head);
+  return E.toString(AES.encrypt(data, k[0], iv ? { mode: "CBC", iv } : CBC)).substr(head);
 }
 
 /** The whole MAC, 16 bytes. With `iv` that of a message in a chain that began before it: DESFire EV1. */
 export function cmac(k: CmacKey, message: string, iv?: string): string {
   const over = message.length & (BLOCK_BYTES - 1);
-  if (message && !over) return lastBlock(k[0], message, subkey(k, 1), iv);
-  return lastBlock(k[0], message + PADDING.substr(0, BLOCK_BYTES - over), subkey(k, 2), iv);
+  if (message && !over) return lastBlock(k, message, 1, iv);
+  return lastBlock(k, message + PADDING.substr(0, BLOCK_BYTES - over), 2, iv);
 }
 
 /** The MAC as DESFire sends it: bytes 1, 3, 5 ... 15. */
@@ -73,7 +77,5 @@ export function truncatedCmac(k: CmacKey, message: string): string {
 export function diversify(k: CmacKey, input: string): string {
   const d = `\x01${input}`;
   // Shorter than a block: a whole block of padding more.
-  return d.length > BLOCK_BYTES
-    ? cmac(k, d)
-    : lastBlock(k[0], (d + PADDING + ZERO_BLOCK).substr(0, 2 * BLOCK_BYTES), subkey(k, 2));
+  return d.length > BLOCK_BYTES ? cmac(k, d) : lastBlock(k, (d + PADDING + ZERO_BLOCK).substr(0, 2 * BLOCK_BYTES), 2);
 }

@@ -11,18 +11,20 @@ const MAX_FRAMES = 8;
 const SW1 = 0x91;
 
 /**
- * Ticks of 100 us that a card takes over a command and its answer of the usual length: half the time of an EV1 in public
- * recordings is its own (0.8 ms to select, 2.5 and 2.0 to authenticate, 1.1 to read), half is the answer's on air.
+ * Ticks of 100 us that a command and its answer of the usual length take: half the time of an EV1 in public recordings is
+ * its own (0.8 ms to select, 2.5 and 2.0 to authenticate, 1.1 to read), half is on air.
  */
 const TICKS: { [ins: string]: number } = {
-  "\x5a": 12,
-  "\x71": 45,
-  "\xaa": 45,
-  "\xaf": 50,
-  "\xbd": 58,
-  "\xad": 58,
-  "\x51": 45,
+  "\x5a": 17,
+  "\x71": 49,
+  "\xaa": 48,
+  "\xaf": 82,
+  "\xbd": 75,
+  "\xad": 75,
+  "\x51": 55,
 };
+/** What else a wrapped command has. */
+const WRAPPED_TICKS = 5;
 
 /** Command byte for the next frame of a command or of its answer. */
 export const MORE = "\xaf";
@@ -47,16 +49,22 @@ function unwrap(c: Commands): Fault {
   return Fault.None;
 }
 
-/** Sends one frame and takes one frame. A status is no fault here. `ins` is the command byte. */
-export function sendFrame(c: Commands, ins: string, data: string): Fault {
+/** Sends one frame in an APDU and takes one frame. */
+function sendWrapped(c: Commands, ins: string, data: string, meanwhile: (() => void) | undefined): Fault {
+  const apdu = E.toString(0x90, ins, 0, 0, data ? [data.length, data, 0] : 0);
+  return c.dep.exchange(apdu, TICKS[ins] + WRAPPED_TICKS, meanwhile) || unwrap(c);
+}
+
+/**
+ * Sends one frame and takes one frame. A status is no fault here. `ins` is the command byte.
+ *
+ * @param meanwhile see Chip
+ */
+export function sendFrame(c: Commands, ins: string, data: string, meanwhile?: () => void): Fault {
+  if (c.wrapped) return sendWrapped(c, ins, data, meanwhile);
   const dep = c.dep;
-  const wrapped = c.wrapped;
-  const fault = dep.exchange(
-    wrapped ? E.toString(0x90, ins, 0, 0, data ? [data.length, data, 0] : 0) : ins + data,
-    TICKS[ins],
-  );
+  const fault = dep.exchange(ins + data, TICKS[ins], meanwhile);
   if (fault) return fault;
-  if (wrapped) return unwrap(c);
   const answer = dep.data;
   if (!answer) return Fault.Protocol;
   c.status = answer.charCodeAt(0);
@@ -64,14 +72,13 @@ export function sendFrame(c: Commands, ins: string, data: string): Fault {
   return fault;
 }
 
-/** Fault.None when the last answer had this status, else what its status means. */
-export function unlessStatus(c: Commands, wanted: Status): Fault {
-  return c.status === wanted ? Fault.None : faultOf(c.status);
-}
-
-/** Sends a command and collects all frames of its answer. */
-export function command(c: Commands, ins: string, data: string): Fault {
-  let fault = sendFrame(c, ins, data);
+/**
+ * Sends a command and collects all frames of its answer.
+ *
+ * @param meanwhile see Chip
+ */
+export function command(c: Commands, ins: string, data: string, meanwhile?: () => void): Fault {
+  let fault = sendFrame(c, ins, data, meanwhile);
   if (fault || !c.status) return fault;
   let collected = c.dep.data;
   for (let frames = 1; frames < MAX_FRAMES; frames++) {

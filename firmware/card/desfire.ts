@@ -22,8 +22,8 @@ const TYPE_NTAG = 0x04;
  * other kinds answer a native command in their own way. Trouble on air does not: a card must not count as a stranger, and
  * perhaps be accepted for its UID, because a frame was lost.
  */
-export function selectApplication(c: Commands, applicationId: string): Fault {
-  const fault = sendFrame(c, SELECT_APPLICATION, applicationId);
+export function selectApplication(c: Commands, applicationId: string, meanwhile?: () => void): Fault {
+  const fault = sendFrame(c, SELECT_APPLICATION, applicationId, meanwhile);
   return fault || (c.status === Status.Ok && !c.dep.data ? Fault.None : Fault.NotFound);
 }
 

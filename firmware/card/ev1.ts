@@ -5,9 +5,9 @@
 import { CommunicationMode } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import { type CmacKey, cmac, ZERO_BLOCK } from "./cmac.js";
-import { command, MORE, sendFrame, unlessStatus } from "./command.js";
+import { command, MORE, sendFrame } from "./command.js";
 import { type Messaging, rotate } from "./messaging.js";
-import { Status } from "./status.js";
+import { faultOf, Status } from "./status.js";
 
 const AES = require("crypto").AES;
 
@@ -34,10 +34,9 @@ export function createEv1(): Ev1 {
   let sessionKey: CmacKey;
   /** The last block of the chain. */
   let iv = "";
-  /** What the session is made of, while it is opened: the card's key, its challenge, both random numbers. */
+  /** What the session is made of, while it is opened: the card's key, its challenge, the number in it. */
   let cardKey = "";
   let sent = "";
-  let a = "";
   let b = "";
 
   /** Deciphers an answer: data, CRC over data and status, zeros. Empty when that is wrong. */
@@ -56,32 +55,31 @@ export function createEv1(): Ev1 {
       sessionKey = [key];
       iv = sessionIv;
     },
-    challenge(c, keyNumber, key) {
-      const fault = sendFrame(c, AUTHENTICATE_AES, E.toString(keyNumber)) || unlessStatus(c, Status.AdditionalFrame);
+    challenge(c, keyNumber, key, meanwhile) {
+      const fault = sendFrame(c, AUTHENTICATE_AES, E.toString(keyNumber), meanwhile);
       if (fault) return fault;
+      if (c.status !== Status.AdditionalFrame) return faultOf(c.status);
       sent = c.dep.data;
       if (sent.length !== 16) return Fault.Protocol;
       cardKey = key;
       b = E.toString(AES.decrypt(sent, key));
       return Fault.None;
     },
-    prove(c, rndA) {
-      a = rndA;
+    prove(c, a) {
       const proof = E.toString(AES.encrypt(a + rotate(b), cardKey, cbc(sent)));
-      const fault = sendFrame(c, MORE, proof) || unlessStatus(c, Status.Ok);
+      const fault = sendFrame(c, MORE, proof);
       if (fault) return fault;
+      if (c.status) return faultOf(c.status);
       const answer = c.dep.data;
       if (answer.length !== 16) return Fault.Protocol;
       // See ev2.ts for why the time of this comparison tells nothing.
       if (E.toString(AES.decrypt(answer, cardKey, cbc(proof.substr(16)))) !== rotate(a)) return Fault.WrongKey;
+      ev1.resume(a.substr(0, 4) + b.substr(0, 4) + a.substr(12) + b.substr(12), ZERO_BLOCK);
       return Fault.None;
     },
-    derive() {
-      ev1.resume(a.substr(0, 4) + b.substr(0, 4) + a.substr(12) + b.substr(12), ZERO_BLOCK);
-    },
-    ask(c, ins, header) {
+    ask(c, ins, header, _mode, meanwhile) {
       iv = cmac(sessionKey, ins + header, iv);
-      return command(c, ins, header);
+      return command(c, ins, header, meanwhile);
     },
     open(c, length, mode) {
       let data = c.dep.data;

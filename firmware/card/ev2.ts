@@ -5,9 +5,9 @@
 import { CommunicationMode } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import { CBC, type CmacKey, subkey, truncatedCmac, xorBlocks, ZERO_BLOCK } from "./cmac.js";
-import { command, MORE, sendFrame, unlessStatus } from "./command.js";
+import { command, MORE, sendFrame } from "./command.js";
 import { le2, type Messaging, rotate } from "./messaging.js";
-import { Status } from "./status.js";
+import { faultOf, Status } from "./status.js";
 
 const AES = require("crypto").AES;
 
@@ -56,6 +56,18 @@ export function createEv2(): Ev2 {
   let a = "";
   let b = "";
 
+  function take(keys: Ev2Keys): void {
+    encKey = keys.encKey;
+    macKey = [keys.macKey];
+  }
+
+  /** While the card looks at the reader's proof: both numbers are known. Of use only if the card's proof holds. */
+  function derive(): void {
+    take(deriveEv2Keys(cardKey, a, b));
+    // Commands are no whole blocks.
+    subkey(macKey, 2);
+  }
+
   /** Deciphers an answer and takes off its padding: 80, then zeros up to a whole block. Empty when that is wrong. */
   function decipher(data: string, length: number): string {
     const size = (length & ~15) + 16;
@@ -67,16 +79,15 @@ export function createEv2(): Ev2 {
 
   const ev2: Ev2 = {
     resume(keys, sessionTi, counter) {
+      take(keys);
       ti = sessionTi;
       cmdCtr = counter;
       ctr = le2(counter);
-      encKey = keys.encKey;
-      macKey = [keys.macKey];
     },
-    challenge(c, keyNumber, key) {
-      const fault =
-        sendFrame(c, AUTHENTICATE_EV2_FIRST, E.toString(keyNumber, 0)) || unlessStatus(c, Status.AdditionalFrame);
+    challenge(c, keyNumber, key, meanwhile) {
+      const fault = sendFrame(c, AUTHENTICATE_EV2_FIRST, E.toString(keyNumber, 0), meanwhile);
       if (fault) return fault;
+      if (c.status !== Status.AdditionalFrame) return faultOf(c.status);
       if (c.dep.data.length !== 16) return Fault.Protocol;
       cardKey = key;
       b = E.toString(AES.decrypt(c.dep.data, key));
@@ -85,22 +96,22 @@ export function createEv2(): Ev2 {
     prove(c, rndA) {
       a = rndA;
       const proof = E.toString(AES.encrypt(a + rotate(b), cardKey));
-      const fault = sendFrame(c, MORE, proof) || unlessStatus(c, Status.Ok);
+      const fault = sendFrame(c, MORE, proof, derive);
       if (fault) return fault;
+      if (c.status) return faultOf(c.status);
       const answer = c.dep.data;
       if (answer.length !== 32) return Fault.Protocol;
       const plain = E.toString(AES.decrypt(answer, cardKey));
       // A card that guesses has one try in 2^128 with a number it has never seen: the time of this comparison tells nothing.
       if (plain.substr(4, 16) !== rotate(a)) return Fault.WrongKey;
       ti = plain.substr(0, 4);
+      cmdCtr = 0;
+      ctr = "\0\0";
       return Fault.None;
     },
-    derive() {
-      ev2.resume(deriveEv2Keys(cardKey, a, b), ti, 0);
-    },
-    ask(c, ins, header, mode) {
+    ask(c, ins, header, mode, meanwhile) {
       const mac = mode ? truncatedCmac(macKey, ins + ctr + ti + header) : "";
-      const fault = command(c, ins, header + mac);
+      const fault = command(c, ins, header + mac, meanwhile);
       if (!fault) ctr = le2(++cmdCtr);
       return fault;
     },

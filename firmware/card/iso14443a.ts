@@ -7,13 +7,14 @@ import type { Chip } from "../radio/mfrc522.js";
 
 /** Waiting time for ATQA, UID and SAK: they come within 91 us; the frame itself takes up to 0.5 ms to pass bit 5. */
 const TIMEOUT_TICKS = 4;
-/** ATQA has come by then, and the time-out is over. */
-const CALL_TICKS = 6;
-/** UID and SAK. */
-const UID_TICKS = 6;
-const SAK_TICKS = 4;
+/** Frame and ATQA have passed by then, and the time-out is over. */
+const CALL_TICKS = 7;
+/** Two bytes and the five of a UID's level; seven, a checksum, and the SAK with its own. */
+const UID_TICKS = 8;
+const SAK_TICKS = 10;
 /** HLTA is obeyed in silence; an answer within 1 ms would be a refusal. */
 const HALT_TICKS = 10;
+const HALT_FRAME_TICKS = 3;
 const SHORT_FRAME = 7;
 const WUPA = "\x52";
 const REQA = "\x26";
@@ -104,10 +105,10 @@ function separate(chip: Chip, a: Activation, sel: string): Fault {
 }
 
 /** SELECT with the five bytes in `part`. The SAK is the answer. */
-function select(chip: Chip, a: Activation, index: number, part: string): Fault {
+function select(chip: Chip, a: Activation, sel: string, part: string): Fault {
   chip.crc(true);
   chip.usualTicks = SAK_TICKS;
-  const fault = chip.transceive(LEVELS.substr(index, 1) + NVB_ALL + part, 0);
+  const fault = chip.transceive(sel + NVB_ALL + part, 0);
   if (fault) return fault;
   const answer = chip.answer;
   if (answer.length !== 1) return Fault.Protocol;
@@ -124,17 +125,17 @@ export const HIGHER = -1;
  */
 export function climb(chip: Chip, a: Activation): Fault | typeof HIGHER {
   // Three bytes for each level below.
-  const index = a.uid.length / 3;
+  const sel = LEVELS.substr(a.uid.length / 3, 1);
   chip.crc(false);
   chip.usualTicks = UID_TICKS;
-  let fault = chip.transceive(LEVELS.substr(index, 1) + NVB_NONE, 0);
-  if (fault === Fault.Collision) fault = separate(chip, a, LEVELS.substr(index, 1));
+  let fault = chip.transceive(sel + NVB_NONE, 0);
+  if (fault === Fault.Collision) fault = separate(chip, a, sel);
   if (fault) return fault;
   const part = chip.answer;
   const u = E.toUint8Array(part);
   if (u.length !== LEVEL_BYTES) return Fault.Protocol;
   if (u[0] ^ u[1] ^ u[2] ^ u[3] ^ u[4]) return Fault.Damaged;
-  fault = select(chip, a, index, part);
+  fault = select(chip, a, sel, part);
   if (fault) return fault;
   const more = a.sak & SAK_CASCADE;
   // Every level but the last starts with the cascade tag, and only those do.
@@ -160,7 +161,7 @@ export function reselect(chip: Chip, a: Activation, uid: string): Fault {
     const last = uid.length - at === 4;
     const four = last ? uid.substr(at) : E.toString(CASCADE_TAG, uid.substr(at, 3));
     const u = E.toUint8Array(four);
-    const fault = select(chip, a, index, E.toString(four, u[0] ^ u[1] ^ u[2] ^ u[3]));
+    const fault = select(chip, a, LEVELS.substr(index, 1), E.toString(four, u[0] ^ u[1] ^ u[2] ^ u[3]));
     if (fault || last) return fault;
   }
 }
@@ -169,6 +170,6 @@ export function reselect(chip: Chip, a: Activation, uid: string): Fault {
 export function halt(chip: Chip): void {
   chip.crc(true);
   chip.timeout(HALT_TICKS);
-  chip.usualTicks = HALT_TICKS + 1;
+  chip.usualTicks = HALT_FRAME_TICKS + HALT_TICKS;
   chip.transceive(HLTA, 0);
 }

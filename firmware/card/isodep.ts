@@ -8,9 +8,9 @@ const RATS = "\xe0\x50";
 const RATS_TICKS = 60;
 const DESELECT = "\xc2";
 const DESELECT_TICKS = 60;
-/** An ATS of eight bytes, three bytes of DESELECT, and a short answer that takes little work. */
-const USUAL_ATS_TICKS = 11;
-const USUAL_DESELECT_TICKS = 5;
+/** RATS and an ATS of eight bytes; one byte and three of DESELECT; besides the command a short answer that takes little work. */
+const USUAL_ATS_TICKS = 13;
+const USUAL_DESELECT_TICKS = 6;
 const USUAL_TICKS = 15;
 /** FSC by FSCI; beyond 64 the FIFO is the limit. */
 const FRAME_SIZES = [16, 24, 32, 40, 48, 64];
@@ -34,14 +34,17 @@ export interface IsoDep {
   data: string;
   /** RATS has been sent: the card, if it heard it, obeys blocks only. */
   active: boolean;
+  /** What the reader has to do besides, for whoever waits long for a card; once or several times. */
+  besides: () => void;
   /** RATS; to be sent first after SELECT. */
   activate(): Fault;
   /**
    * Sends a command of any length and collects the answer in `data`. Fault.NoAnswer: the card is gone.
    *
-   * @param usualTicks what the card usually takes over it and its answer; see Chip. By default little.
+   * @param usualTicks what command and answer usually take; see Chip. By default little.
+   * @param meanwhile see Chip
    */
-  exchange(command: string, usualTicks?: number): Fault;
+  exchange(command: string, usualTicks?: number, meanwhile?: () => void): Fault;
   /** Ends the protocol; the card is in HALT then. */
   deselect(): void;
 }
@@ -103,11 +106,13 @@ export function createIsoDep(chip: Chip): IsoDep {
     ats: "",
     data: "",
     active: false,
+    besides() {},
     activate() {
       dep.active = true;
       blocks.pcb = EVEN;
       chip.crc(true);
-      chip.timeout(RATS_TICKS);
+      // What the last card took, where that is enough, is likely to be what this one takes.
+      chip.timeout(waitTicks > RATS_TICKS ? waitTicks : RATS_TICKS);
       chip.usualTicks = USUAL_ATS_TICKS;
       const fault = chip.transceive(RATS, 0);
       if (fault) return fault;
@@ -123,11 +128,14 @@ export function createIsoDep(chip: Chip): IsoDep {
       chip.timeout(waitTicks);
       return fault;
     },
-    exchange(command, usualTicks) {
+    exchange(command, usualTicks, meanwhile) {
       const pcb = blocks.pcb;
-      chip.usualTicks = usualTicks || USUAL_TICKS;
-      if (command.length > infBytes) return proceed(command, GO_ON);
-      const fault = chip.transceive(pcb + command, 0);
+      chip.usualTicks = usualTicks || USUAL_TICKS + command.length;
+      if (command.length > infBytes) {
+        if (meanwhile) meanwhile();
+        return proceed(command, GO_ON);
+      }
+      const fault = chip.transceive(pcb + command, 0, meanwhile);
       const answer = chip.answer;
       // Nearly always: one block each way, and the card's has the number of ours. All else is the machine's.
       if (fault || answer[0] !== pcb) return proceed(command, fault);

@@ -9,23 +9,23 @@ export interface Messaging {
    * Asks for a session: the card's challenge.
    *
    * @param key 16 bytes
+   * @param meanwhile see Chip
    */
-  challenge(c: Commands, keyNumber: number, key: string): Fault;
+  challenge(c: Commands, keyNumber: number, key: string, meanwhile?: () => void): Fault;
   /**
    * Card and reader prove the key to each other, and the session is open. The proof is fresh because `rndA` never repeats.
    *
    * @param rndA 16 bytes, never used before
    */
   prove(c: Commands, rndA: string): Fault;
-  /** Works out the keys of the session. */
-  derive(): void;
   /**
    * Sends a command without data; its answer, as it came, is in dep.data.
    *
    * @param ins command byte
    * @param header its parameters
+   * @param meanwhile see Chip
    */
-  ask(c: Commands, ins: string, header: string, mode: CommunicationMode): Fault;
+  ask(c: Commands, ins: string, header: string, mode: CommunicationMode, meanwhile?: () => void): Fault;
   /**
    * Checks the answer to `ask`. The data, in clear and of this length, is in dep.data then.
    *
@@ -36,9 +36,7 @@ export interface Messaging {
 
 /** Opens a session at once. */
 export function authenticate(m: Messaging, c: Commands, keyNumber: number, key: string, rndA: string): Fault {
-  const fault = m.challenge(c, keyNumber, key) || m.prove(c, rndA);
-  if (!fault) m.derive();
-  return fault;
+  return m.challenge(c, keyNumber, key) || m.prove(c, rndA);
 }
 
 /** Sends a command and checks its answer at once. */

@@ -22,12 +22,12 @@ const NAK_BITS = 4;
 /** GET_VERSION of Ultralight AES. */
 const VERSION_ULTRALIGHT_AES = "\x00\x04\x03\x01\x04\x00\x0f\x03";
 
-/** One command; Fault.NotFound when the card refuses. Its answer is in chip.answer. */
-export function exchange(chip: Chip, frame: string): Fault {
+/** One command; Fault.NotFound when the card refuses. Its answer is in chip.answer. `meanwhile`: see Chip. */
+export function exchange(chip: Chip, frame: string, meanwhile?: () => void): Fault {
   chip.crc(true);
   chip.timeout(TIMEOUT_TICKS);
-  chip.usualTicks = USUAL_TICKS;
-  const fault = chip.transceive(frame, 0);
+  chip.usualTicks = USUAL_TICKS + frame.length;
+  const fault = chip.transceive(frame, 0, meanwhile);
   // Four bits are no frame with a checksum, which is why the chip calls a NAK damaged.
   if (fault === Fault.Damaged && chip.answerBits === NAK_BITS) return Fault.NotFound;
   return fault;

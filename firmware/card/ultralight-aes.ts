@@ -47,11 +47,14 @@ export function createUltralightAes(chip: Chip): UltralightAes {
       if (chip.answer.length !== 17 || chip.answer.charCodeAt(0) !== MORE) return Fault.Protocol;
       // Unlike DESFire EV1, every message starts with a zero initial value.
       const rndB = E.toString(AES.decrypt(chip.answer.substr(1), key), "");
-      fault = exchange(chip, E.toString(MORE, AES.encrypt(rndA + rotate(rndB), key)));
+      let sessionKey = "";
+      fault = exchange(chip, E.toString(MORE, AES.encrypt(rndA + rotate(rndB), key)), () => {
+        sessionKey = deriveEv2Keys(key, rndA, rndB).macKey;
+      });
       if (fault) return fault === Fault.NotFound ? Fault.WrongKey : fault;
       if (chip.answer.length !== 17 || chip.answer.charCodeAt(0) !== 0) return Fault.Protocol;
       if (E.toString(AES.decrypt(chip.answer.substr(1), key), "") !== rotate(rndA)) return Fault.WrongKey;
-      macKey = [deriveEv2Keys(key, rndA, rndB).macKey];
+      macKey = [sessionKey];
       counter = 0;
       return Fault.None;
     },

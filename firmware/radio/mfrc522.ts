@@ -4,7 +4,8 @@
  * Every SPI call costs as much as a hundred bytes, so an exchange is four writes (Idle, FIFO, clear the interrupt bits,
  * Transceive), a look, and one read of the FIFO. A look reads ComIrq over and over for as long as frame and answer usually
  * take, in one transfer, then Error, FIFOLevel, Control and Status2; only an answer that takes longer needs further
- * ones, short each. StartSend stays set, so that the command itself starts the transmission; BitFraming is written when
+ * ones, short each. What else has to be done may be done before the look, and shortens it: the chip needs nobody while it
+ * sends and receives. StartSend stays set, so that the command itself starts the transmission; BitFraming is written when
  * it changes.
  */
 import { Fault } from "./fault.js";
@@ -12,6 +13,7 @@ import { Command, ErrorBit, Irq, Read, Write } from "./registers.js";
 
 /** One timer tick is 100.07 us: (2 x 678 + 1) / 13.56 MHz; 16 bits of reload give 6.5 s, more than any FWT. */
 const PRESCALER = 678;
+const TICKS_PER_SECOND = 1e4;
 const TMODE_AUTO = 0x80;
 
 const FIFO_BYTES = 64;
@@ -26,8 +28,6 @@ const SPARE_POLLS = 100;
 const POLLS_PER_TICK = 4;
 /** A look lasts no longer than that many bytes: 4 ms at 4 MHz. Where it is not enough a second one waits for the rest. */
 const WAIT_BYTES = 2048;
-/** A byte takes 85 us on air. */
-const TICKS_PER_BYTE = 0.9;
 /** ModemState of Status2: something is being received. */
 const MODEM_STATE = 7;
 const RECEIVING = 6;
@@ -42,8 +42,8 @@ export interface Chip {
   /** After Fault.Collision: bit of the answer, from 1, where it happened; 0 when the chip could not tell. */
   collision: number;
   /**
-   * Ticks from the end of a frame to that of its answer, as is usual for what is being sent: the first look comes then.
-   * An estimate: too low costs a transfer, too high costs time.
+   * Ticks from the beginning of a frame to the end of its answer, as is usual for what is being sent: the first look comes
+   * then. A byte takes 0.9 of them on air. An estimate: too low costs a transfer, too high costs time.
    */
   usualTicks: number;
   /**
@@ -64,8 +64,9 @@ export interface Chip {
    *
    * @param frame 1 to 64 bytes
    * @param framing RxAlign << 4 | TxLastBits
+   * @param meanwhile done while the frame is under way and the card is thinking; must leave the chip alone
    */
-  transceive(frame: string, framing: number): Fault;
+  transceive(frame: string, framing: number, meanwhile?: () => void): Fault;
   /**
    * MFAuthent: the chip authenticates a sector of a MIFARE Classic and enciphers everything from then on.
    *
@@ -81,6 +82,14 @@ function waiting(): Uint8Array {
   let bytes = E.toString(Read.ComIrq);
   while (bytes.length < WAIT_BYTES) bytes += bytes;
   return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, Read.Status2, 0]);
+}
+
+/** What is left of so many ticks when this has been done. */
+function restOf(ticks: number, meanwhile: () => void): number {
+  const from = getTime();
+  meanwhile();
+  const left = ticks - (getTime() - from) * TICKS_PER_SECOND;
+  return left > 0 ? left : 0;
 }
 
 /** @param hz clock of the bus: the first look lasts at least as long as its bytes take */
@@ -208,7 +217,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       mostPolls = ticks * POLLS_PER_TICK + SPARE_POLLS;
     },
     // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: every exchange with a card passes here, and each call would cost it time
-    transceive(frame, framing) {
+    transceive(frame, framing, meanwhile) {
       send(IDLE, cs);
       if (dirty) send(FLUSH, cs);
       send(PREFIX + frame, cs);
@@ -221,8 +230,9 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       }
       send(TRANSCEIVE, cs);
       dirty = quiet = false;
-      let left = (bytesPerTick * (frame.length * TICKS_PER_BYTE + chip.usualTicks)) | 0;
-      let fault = Fault.Chip;
+      if (meanwhile) chip.usualTicks = restOf(chip.usualTicks, meanwhile);
+      let left = (bytesPerTick * chip.usualTicks) | 0;
+      let fault: Fault | undefined;
       for (let polls = mostPolls; polls--; ) {
         const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
         left -= waited;
@@ -246,7 +256,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         }
       }
       dirty = true;
-      return fault;
+      return fault || Fault.Chip;
     },
     authenticate(frame) {
       chip.crc(false);

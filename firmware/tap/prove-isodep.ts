@@ -40,6 +40,11 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   let m: Messaging;
   let ntag = false;
   let key: CardKey;
+  /** The key of this very card, once it is known. */
+  let own = "";
+  let rndA = "";
+  /** What is to be read. */
+  let header = "";
 
   function askUid(): Fault {
     return exchange(m, c, GET_CARD_UID, "", UID_BYTES, CommunicationMode.FULL);
@@ -49,20 +54,32 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   let slot = -1;
   let live: CardKey[] = [];
 
-  /** Which version of the key the card has. Cards count failed authentications, so it is asked for and not tried. */
-  function choose(): Fault {
+  /** While the card looks for the application. */
+  function prepareKey(): void {
     const wanted = profile.keySlot || 0;
     if (slot !== wanted) {
       slot = wanted;
       live = keysOf(parts.keys, wanted);
     }
     key = live[0];
+    if (key) own = keyOfCard(key, profile, tap.uid || "");
+  }
+
+  /** While the card makes its challenge. */
+  function prepareProof(): void {
+    rndA = parts.random();
+    header = readHeader(profile.file || 0, profile.offset || 0, profile.length || 0);
+  }
+
+  /** Which version of the key the card has. Cards count failed authentications, so it is asked for and not tried. */
+  function choose(): Fault {
     if (!key) return Fault.Protocol;
     if (live.length > 1) {
       const fault = keyVersion(c, profile.keyNumber || 0);
       // The card has the application: whatever it lacks now is a fault of the card.
       if (fault) return fault === Fault.NotFound ? Fault.Protocol : fault;
       key = chooseKey(live, dep.data.charCodeAt(0));
+      own = keyOfCard(key, profile, tap.uid || "");
     }
     tap.keySlot = key.slot;
     tap.keyVersion = key.version;
@@ -70,7 +87,9 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   }
 
   function select(): Fault {
-    const fault = ntag ? selectNtag424(dep) : selectApplication(c, profile.applicationId || "");
+    const fault = ntag
+      ? selectNtag424(dep, prepareKey)
+      : selectApplication(c, profile.applicationId || "", prepareKey);
     if (fault) return fault;
     tap.family = profile.family;
     // The signature is told before a session; within one it would have to be deciphered.
@@ -80,21 +99,20 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
 
   /** The real UID of a card that shows a random one, told under a key that all cards share. Then the card's own key. */
   function identify(): Fault {
-    let fault: Fault = Fault.None;
     if (tap.randomUid && profile.uidKeySlot) {
       const shared = keysOf(parts.keys, profile.uidKeySlot)[0];
-      fault = shared
+      const fault = shared
         ? authenticate(m, c, profile.uidKeyNumber || 0, shared.key || "", parts.random()) || askUid()
         : Fault.NotFound;
-      if (!fault) tap.uid = dep.data;
+      if (fault) return fault;
+      tap.uid = dep.data;
+      own = keyOfCard(key, profile, dep.data);
     }
-    return fault || m.challenge(c, profile.keyNumber || 0, keyOfCard(key, profile, tap.uid || ""));
+    return m.challenge(c, profile.keyNumber || 0, own, prepareProof);
   }
 
   function prove(): Fault {
-    const fault = m.prove(c, parts.random());
-    if (!fault) m.derive();
-    return fault;
+    return m.prove(c, rndA);
   }
 
   /** What is told under the session: the UID, where the key does not stand for it, and the credential. */
@@ -105,11 +123,9 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
       if (fault) return fault;
       tap.uid = dep.data;
     }
-    const length = profile.length || 0;
-    if (length) {
+    if (profile.length) {
       if (!profile.mode && !profile.legacyAes) note(tap, Weakness.PLAIN_CREDENTIAL);
-      const header = readHeader(profile.file || 0, profile.offset || 0, length);
-      fault = m.ask(c, ntag ? READ_NTAG424 : READ_DESFIRE, header, profile.mode || 0);
+      fault = m.ask(c, ntag ? READ_NTAG424 : READ_DESFIRE, header, profile.mode || 0, dep.besides);
     }
     return fault;
   }

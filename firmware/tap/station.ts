@@ -14,6 +14,7 @@ import {
   wake,
   wakeOthers,
 } from "../card/iso14443a.js";
+import { speaksIsoDep } from "../card/identify.js";
 import type { IsoDep } from "../card/isodep.js";
 import {
   Fault as Alarm,
@@ -120,6 +121,8 @@ export function createStation(parts: StationParts): Station {
   let started = 0;
   /** "Hold still" was shown to the card that is arriving. */
   let lit = false;
+  /** The host has yet to be told that it has come. */
+  let untold = false;
   /** Of several cards: those read, the strongest so far, and another one is as strong. */
   let read = 0;
   let best: Tap | undefined;
@@ -184,9 +187,16 @@ export function createStation(parts: StationParts): Station {
     tell(tap);
   }
 
+  /** Tells the host that a card has come: while that card thinks, where it does so for long. */
+  function announceCard(): void {
+    if (untold) notify({ kind: NoticeKind.CARD_ARRIVED });
+    untold = false;
+  }
+
   /** False, and says so, when there is no room for a record. */
   function roomy(): boolean {
     if (parts.ready()) return true;
+    announceCard();
     status.refusedFull = (status.refusedFull || 0) + 1;
     attempts = 0;
     counter = 0;
@@ -249,6 +259,7 @@ export function createStation(parts: StationParts): Station {
 
   /** The card has been read, or not. */
   function served(fault: Fault): void {
+    announceCard();
     if (!fault) return later(record);
     if (fault !== Fault.Lent) {
       if (fault === Fault.Chip) revive();
@@ -273,6 +284,7 @@ export function createStation(parts: StationParts): Station {
   /** A card is selected: read it and make its record. */
   function serve(): void {
     if (!offered && !roomy()) return end();
+    if (!speaksIsoDep(a.sak)) announceCard();
     parts.cards.read(a, tap, offered, served);
   }
 
@@ -319,11 +331,13 @@ export function createStation(parts: StationParts): Station {
 
   /** A card has come and is selected. */
   function welcome(): void {
-    notify({ kind: NoticeKind.CARD_ARRIVED });
+    untold = true;
     if (!jammed) {
       attempts = 1;
-      serve();
-    } else if (!offered && strongest() && roomy()) {
+      return serve();
+    }
+    announceCard();
+    if (!offered && strongest() && roomy()) {
       read = 0;
       best = undefined;
       equal = true;
@@ -395,6 +409,7 @@ export function createStation(parts: StationParts): Station {
     } else later(check);
   }
 
+  dep.besides = announceCard;
   worked = !parts.blind && !setUp(true);
   const station: Station = {
     idle: () => presence === EMPTY && !lent && !parts.busy(),

@@ -123,6 +123,17 @@ describe("exchange", () => {
     expect(frames()[2]).toBe("0262");
   });
 
+  test.each([
+    ["in one block", "a", ["0201"]],
+    ["in several blocks", "x".repeat(100), ["a2", "0301"]],
+    ["after a block that was lost", "a", [undefined, "0201"]],
+  ])("does what is to be done meanwhile once, for a command %s", (_, command, replies) => {
+    const { dep } = activated(...replies);
+    let done = 0;
+    expect(dep.exchange(command, 20, () => done++)).toBe(Fault.None);
+    expect(done).toBe(1);
+  });
+
   test("a silent card costs three frames", () => {
     const { dep, frames } = activated();
     expect(dep.exchange("a")).toBe(Fault.NoAnswer);

@@ -72,9 +72,10 @@ describe("an exchange", () => {
     const { chip, bus } = createReady({});
     chip.transceive("\x52", 7);
     const before = bus.transfers.length;
+    chip.usualTicks = 1;
     expect(chip.transceive("\x52", 7)).toBe(Fault.NoAnswer);
-    // The look lasts as long as the frame: 0.9 ticks of 50 bytes each.
-    expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "087f", "020c", `${"88".repeat(45)}888c94989000`]);
+    // The look lasts as long as frame and answer usually do: a tick of 50 bytes.
+    expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "087f", "020c", `${"88".repeat(50)}888c94989000`]);
   });
 
   test("takes four transfers when nobody answers again, as in an empty field", () => {
@@ -84,7 +85,7 @@ describe("an exchange", () => {
     chip.transceive("\x52", 7);
     const before = bus.transfers.length;
     expect(chip.transceive("\x52", 7)).toBe(Fault.NoAnswer);
-    expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "020c", `${"88".repeat(345)}888c94989000`]);
+    expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "020c", `${"88".repeat(300)}888c94989000`]);
   });
 
   test("believes the timer's bit of the exchange before only when the time is over by the first look", () => {
@@ -117,12 +118,33 @@ describe("an exchange", () => {
 
   test("looks first when frame and answer are usually over, and no later than 4 ms", () => {
     const { chip, since } = createReady({ polls: [{ irq: RX, level: 0 }] });
-    for (const usual of [0, 10, 1000]) {
+    for (const usual of [9, 19, 1000]) {
       chip.usualTicks = usual;
       chip.transceive("abcdefghij", 0);
     }
     const looks = since().filter((t) => t.startsWith("8888"));
     expect(looks.map((t) => t.length / 2 - 6)).toEqual([450, 950, 2048]);
+  });
+
+  test.each([
+    { spentUs: 0, waitedBytes: 1000 },
+    { spentUs: 500, waitedBytes: 750 },
+    { spentUs: 2000, waitedBytes: 0 },
+    { spentUs: 9000, waitedBytes: 0 },
+  ])("looks $waitedBytes bytes later when something took $spentUs us meanwhile", ({ spentUs, waitedBytes }) => {
+    const { chip, bus } = createReady({ polls: [{ irq: RX, level: 1 }], fifo: [7] });
+    chip.transceive("a", 0);
+    const before = bus.transfers.length;
+    let sent: string[] = [];
+    chip.usualTicks = 20;
+    const fault = chip.transceive("b", 0, () => {
+      sent = bus.transfers.slice(before);
+      espruino.nowUs += spentUs;
+    });
+    expect(fault).toBe(Fault.None);
+    // The frame is on its way by then, and nobody has looked.
+    expect(sent).toEqual(["0200", "1262", "087f", "020c"]);
+    expect(bus.transfers[before + 4]).toBe(`${"88".repeat(waitedBytes)}888c94989000`);
   });
 
   test("takes at most eight transfers with an answer of any length, found at the first poll", () => {

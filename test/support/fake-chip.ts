@@ -50,7 +50,8 @@ export function createFakeChip(reply: (frame: string, sent: Sent[]) => Reply | u
     },
     authenticate: () => Fault.WrongKey,
     endCipher() {},
-    transceive(frame, framing) {
+    transceive(frame, framing, meanwhile) {
+      meanwhile?.();
       chip.sent.push({ frame: hexOf(frame), framing, crc: crcOn, ticks: ticksNow });
       if (chip.sent.length > 10_000) throw new Error("more than 10,000 frames: a loop has no end");
       const said = reply(hexOf(frame), chip.sent);

@@ -15,12 +15,14 @@ export function createFakeDep(reply: (command: string, index: number) => string 
     ats: "",
     data: "",
     active: false,
+    besides() {},
     activate() {
       dep.ats = fromHex("067577810280");
       dep.active = true;
       return Fault.None;
     },
-    exchange(command) {
+    exchange(command, _usualTicks, meanwhile) {
+      meanwhile?.();
       const index = dep.sent.push(hexOf(command)) - 1;
       if (index > 200) throw new Error("more than 200 commands: a loop has no end");
       const said = reply(hexOf(command), index);
