@@ -13,7 +13,7 @@
 import type { Enum, Field, Namespace, Type } from "protobufjs";
 
 /** What the board sends. Messages inside these follow by themselves. */
-const SENT = ["Hello", "ToHost", "Record"];
+const SENT = ["Hello", "Opened", "Answer", "Notice", "Record"];
 /** What the board receives, or finds in its own flash. */
 const RECEIVED = [
   "HelloRequest",
@@ -33,11 +33,9 @@ const LAST_LETTER = 126;
 
 /** On the way of every tap, or of every request of a host that waits for a card. */
 const HOT = new Set([
-  "ToHost",
   "Record",
   "Tap",
   "SealedRecord",
-  "Notice",
   "Answer",
   "ToReader",
   "Ack",
@@ -62,8 +60,8 @@ export type Part = number | string | Part[];
 export function varint(n: number): Part {
   if (n < 128) return n;
   if (n < 0x4000) return [n | 128, n >> 7];
-  const low = [n | 128, (n >> 7) | 128];
-  return n < 0x200000 ? [low, n >> 14] : [low, (n >> 14) | 128, varint(Math.floor(n / 0x200000))];
+  if (n < 0x200000) return [n | 128, (n >> 7) | 128, n >> 14];
+  return [n | 128, (n >> 7) | 128, (n >> 14) | 128, varint(Math.floor(n / 0x200000))];
 }
 
 /** A length-delimited field. */
