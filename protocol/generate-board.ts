@@ -32,16 +32,7 @@ const BACKSLASH = 92;
 const LAST_LETTER = 126;
 
 /** On the way of every tap, or of every request of a host that waits for a card. */
-const HOT = new Set([
-  "Record",
-  "Tap",
-  "SealedRecord",
-  "Answer",
-  "ToReader",
-  "Ack",
-  "RecordHead",
-  "TapHead",
-]);
+const HOT = new Set(["Record", "Tap", "SealedRecord", "Answer", "ToReader", "Ack", "RecordHead", "TapHead"]);
 
 const HEADER = `// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
 
