@@ -51,20 +51,25 @@ export function createSignals(board: Wiring): Show {
     show(Pattern.OFF);
   }
 
-  function show(pattern: Pattern, durationMs?: number): void {
+  /** Ends the pattern that runs, and shows this one. */
+  function light(pattern: Pattern): void {
     if (dark) clearTimeout(dark);
     if (timer) clearTimeout(timer);
     dark = 0;
     digitalWrite(pins, levels[pattern]);
+  }
+
+  function show(pattern: Pattern, durationMs?: number): void {
+    light(pattern);
     const ends = pattern > Pattern.HOLD;
-    beeps = ends ? 1 : 0;
+    beeps = 0;
     if (ends) {
+      beeps = pattern === Pattern.ERROR ? ERROR_BEEPS : 1;
       beepMs = pattern === Pattern.REFUSED ? LONG_BEEP_MS : BEEP_MS;
-      if (pattern === Pattern.ERROR) beeps = ERROR_BEEPS;
     }
     if (timer || ends) beep();
     if (!ends && (!pattern || durationMs === undefined)) return;
-    dark = setTimeout(off, durationMs ? Math.min(durationMs, LONGEST_MS) : ends ? LIT_MS : LONGEST_MS);
+    dark = setTimeout(off, Math.min(durationMs || (ends ? LIT_MS : LONGEST_MS), LONGEST_MS));
   }
 
   beep();

@@ -34,6 +34,12 @@ const LAST_LETTER = 126;
 /** On the way of every tap, or of every request of a host that waits for a card. */
 const HOT = new Set(["Record", "Tap", "SealedRecord", "Answer", "ToReader", "Ack", "RecordHead", "TapHead"]);
 
+/** Hot messages whose own numbers and bytes are not: whoever makes many of them writes those down by himself. */
+const COLD = new Set(["Record"]);
+
+/** Numbers that nearly always are one byte: the board does not call for those. */
+const SMALL = new Set(["sak", "keySlot", "keyVersion", "profile", "policyVersion"].map((name) => `.ketuk.Tap.${name}`));
+
 const HEADER = `// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
 
 /** The board's codec for the messages of ketuk.proto. Bytes are byte strings: one character per byte. */
@@ -245,7 +251,8 @@ function tablesFor(types: Type[]): string[] {
 
 /** A field for which the straight-line code of its message has no statement. */
 function isRare(field: Field): boolean {
-  return isMessage(field) && !isHot(field.resolvedType as Type);
+  if (isMessage(field)) return !isHot(field.resolvedType as Type);
+  return COLD.has(`${field.parent?.name}`);
 }
 
 /** The letter of a table. A backslash would need two characters. */
@@ -353,11 +360,16 @@ function encoderSource(type: Type, tables: string[]): string {
   const head = `export function encode${type.name}(m: ${type.name}): string {\n  return`;
   const table = `write(${placeOfOrNone(tables, type.name)}, m)`;
   if (!isHot(type)) return `${head} ${table};\n}`;
-  const parts = type.fieldsArray.filter((field) => !field.partOf).map((field) => `${fieldPart(field)} : NONE`);
+  const plain = type.fieldsArray.filter((field) => !field.partOf);
+  const parts = plain.filter((field) => !isRare(field)).map((field) => `${fieldPart(field)} : NONE`);
+  // What stands in the table comes first, and with it whatever else of the message is in there.
+  const cold = parts.length < plain.length;
+  if (cold) parts.unshift(table);
+  if (cold && parts.length > 1) throw new Error(`${type.name}: all of its own fields are in its table, or none`);
   for (const { fieldsArray } of type.oneofsArray) {
     // At most one is there, so the first that is found ends the search.
     const hot = fieldsArray.filter((field) => !isRare(field)).map(fieldPart);
-    parts.push([...hot, hot.length < fieldsArray.length ? table : "NONE"].join(" : "));
+    parts.push([...hot, hot.length < fieldsArray.length && !cold ? table : "NONE"].join(" : "));
   }
   return `${head} E.toString(\n${parts.map((part) => `    ${part},\n`).join("")}    NONE,\n  );\n}`;
 }
@@ -375,7 +387,8 @@ function fieldPart(field: Field): string {
   const kind = scalarKind(field);
   if (kind === "2") return `${value} ? text(${tagPart}, ${value})`;
   if (isEnum(field)) return `${value} ? [${tag}, ${value}]`;
-  return `${value} ? [${tag}, ${kind === "1" ? "1" : `varint(${value})`}]`;
+  const bytes = SMALL.has(field.fullName) ? `${value} < 128 ? ${value} : varint(${value})` : `varint(${value})`;
+  return `${value} ? [${tag}, ${kind === "1" ? "1" : bytes}]`;
 }
 
 function decoderSource(type: Type, tables: string[]): string {

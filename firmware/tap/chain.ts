@@ -70,8 +70,8 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
   let made = "";
   // What is the same in every record of this start, encoded once.
   const head = encodeRecord({ readerId: config.readerId, epoch: config.epoch });
-  const started = encodeRecord({ boot });
-  const keyed = encodeRecord({ keyVersion: config.tapKeyVersion });
+  const started = E.toString(32, varint(boot));
+  const keyed = config.tapKeyVersion ? E.toString(72, varint(config.tapKeyVersion)) : "";
   /** What is above 21 bits of the wall clock, which changes every 35 minutes, and its bytes, its source behind them. */
   let wallHigh = 0;
   let wallTail = "";
