@@ -1,6 +1,6 @@
 /** The door contact: to ground while the door is closed. Looked at once a cycle; what two looks agree upon counts. */
 import { isWired, pinOf, type Wiring } from "./board.js";
-import { BoardPin, Door, type Notice, NoticeKind } from "./link/messages.js";
+import { BoardPin, Door, NoticeKind } from "./link/messages.js";
 import type { Clock } from "./tap/clock.js";
 
 const USUAL_LIMIT_MS = 30000;
@@ -12,7 +12,7 @@ export interface DoorContact {
   announce(): void;
 }
 
-export function createDoor(board: Wiring, clock: Clock, notify: (notice: Notice) => void): DoorContact {
+export function createDoor(board: Wiring, clock: Clock, tell: (kind: NoticeKind) => void): DoorContact {
   const pin = pinOf(board, BoardPin.DOOR);
   const wired = isWired(board, BoardPin.DOOR);
   let seen = Door.UNKNOWN;
@@ -23,7 +23,7 @@ export function createDoor(board: Wiring, clock: Clock, notify: (notice: Notice)
     announce() {
       // What is still true is said again by the next look.
       held = false;
-      if (door.state) notify({ kind: door.state === Door.OPEN ? NoticeKind.DOOR_OPENED : NoticeKind.DOOR_CLOSED });
+      if (door.state) tell(door.state === Door.OPEN ? NoticeKind.DOOR_OPENED : NoticeKind.DOOR_CLOSED);
     },
     look() {
       if (!wired) return;
@@ -37,7 +37,7 @@ export function createDoor(board: Wiring, clock: Clock, notify: (notice: Notice)
       }
       if (held || door.state !== Door.OPEN || nowMs - openedMs <= (board.doorLimitMs || USUAL_LIMIT_MS)) return;
       held = true;
-      notify({ kind: NoticeKind.DOOR_HELD });
+      tell(NoticeKind.DOOR_HELD);
     },
   };
   if (wired) pinMode(pin, "input_pullup");

@@ -136,9 +136,9 @@ function start(): () => void {
   let unheard = "";
 
   function goOn(): void {
-    const now = step;
+    const now = step as () => void;
     step = undefined;
-    if (running && now) now();
+    if (running) now();
     if (step) return;
     // What has come of a card is told at once, not at the next look.
     setTimeout(talk, 0);
@@ -244,7 +244,7 @@ function start(): () => void {
   function sayFull(): void {
     if (!fair) report(Alarm.RANDOM, Remedy.NONE, 0);
     else if (!signable()) sayCoupons();
-    else if (counter.sound) session.notify({ kind: NoticeKind.FULL });
+    else if (counter.sound) session.tell(NoticeKind.FULL);
     else session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
   }
 
@@ -261,7 +261,7 @@ function start(): () => void {
     serve: answer,
     opened: announce,
   });
-  const door = createDoor(board, clock, session.notify);
+  const door = createDoor(board, clock, session.tell);
   const station = createStation({
     blind,
     chip,
@@ -274,6 +274,8 @@ function start(): () => void {
     status,
     show,
     notify: session.notify,
+    tell: session.tell,
+    send: session.send,
     ready: () => fair && recorder.ready() && signable(),
     sayFull,
     record(tap) {
@@ -436,10 +438,12 @@ function start(): () => void {
   function cycle(): void {
     if (!running) return;
     setTimeout(cycle, LOOK_INTERVAL_MS);
-    setTimeout(talk, 0);
     E.kickWatchdog();
     door.look();
-    station.poll();
+    if (step) return;
+    // After the line: what comes of a look is not to wait for it.
+    setTimeout(station.poll, 0);
+    talk();
   }
 
   /** The last chance of BOOT. From here on a cycle that has stopped, for whatever reason, restarts the board. */
@@ -463,10 +467,7 @@ function start(): () => void {
   hello.chipVersion = status.chipVersion;
   setTimeout(giveBack, ESCAPE_MS);
 
-  return () => {
-    cycle();
-    talk();
-  };
+  return cycle;
 }
 
 /** BOOT is held: the console keeps the line, but that it did so stands in the chain. Whatever is wrong, it is not kept up. */

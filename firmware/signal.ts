@@ -47,27 +47,32 @@ export function createSignals(board: Wiring): Show {
     if (beeps) beeps--;
   }
 
-  /** Puts a pattern in the place of the one that runs. */
-  function light(pattern: Pattern, sounds: number): void {
+  function off(): void {
+    show(Pattern.OFF);
+  }
+
+  /** Ends the pattern that runs, and shows this one. */
+  function light(pattern: Pattern): void {
     if (dark) clearTimeout(dark);
     if (timer) clearTimeout(timer);
     dark = 0;
     digitalWrite(pins, levels[pattern]);
-    beeps = sounds;
-    if (sounds || timer) beep();
   }
 
-  function off(): void {
-    light(Pattern.OFF, 0);
+  function show(pattern: Pattern, durationMs?: number): void {
+    light(pattern);
+    const ends = pattern > Pattern.HOLD;
+    beeps = 0;
+    if (ends) {
+      beeps = pattern === Pattern.ERROR ? ERROR_BEEPS : 1;
+      beepMs = pattern === Pattern.REFUSED ? LONG_BEEP_MS : BEEP_MS;
+    }
+    if (timer || ends) beep();
+    if (!ends && (!pattern || durationMs === undefined)) return;
+    dark = setTimeout(off, Math.min(durationMs || (ends ? LIT_MS : LONGEST_MS), LONGEST_MS));
   }
 
   beep();
   off();
-  return function show(pattern, durationMs) {
-    const isHold = pattern === Pattern.HOLD;
-    beepMs = pattern === Pattern.REFUSED ? LONG_BEEP_MS : BEEP_MS;
-    light(pattern, pattern < Pattern.ACCEPTED ? 0 : pattern === Pattern.ERROR ? ERROR_BEEPS : 1);
-    if (!pattern || (isHold && durationMs === undefined)) return;
-    dark = setTimeout(off, Math.min(durationMs || (isHold ? LONGEST_MS : LIT_MS), LONGEST_MS));
-  };
+  return show;
 }

@@ -13,7 +13,7 @@
 import type { Enum, Field, Namespace, Type } from "protobufjs";
 
 /** What the board sends. Messages inside these follow by themselves. */
-const SENT = ["Hello", "ToHost", "Record"];
+const SENT = ["Hello", "Opened", "Answer", "Notice", "Record"];
 /** What the board receives, or finds in its own flash. */
 const RECEIVED = [
   "HelloRequest",
@@ -32,18 +32,13 @@ const BACKSLASH = 92;
 const LAST_LETTER = 126;
 
 /** On the way of every tap, or of every request of a host that waits for a card. */
-const HOT = new Set([
-  "ToHost",
-  "Record",
-  "Tap",
-  "SealedRecord",
-  "Notice",
-  "Answer",
-  "ToReader",
-  "Ack",
-  "RecordHead",
-  "TapHead",
-]);
+const HOT = new Set(["Record", "Tap", "SealedRecord", "Answer", "ToReader", "Ack", "RecordHead", "TapHead"]);
+
+/** Hot messages whose own numbers and bytes are not: whoever makes many of them writes those down by himself. */
+const COLD = new Set(["Record"]);
+
+/** Numbers that nearly always are one byte: the board does not call for those. */
+const SMALL = new Set(["sak", "keySlot", "keyVersion", "profile", "policyVersion"].map((name) => `.ketuk.Tap.${name}`));
 
 const HEADER = `// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
 
@@ -62,8 +57,8 @@ export type Part = number | string | Part[];
 export function varint(n: number): Part {
   if (n < 128) return n;
   if (n < 0x4000) return [n | 128, n >> 7];
-  const low = [n | 128, (n >> 7) | 128];
-  return n < 0x200000 ? [low, n >> 14] : [low, (n >> 14) | 128, varint(Math.floor(n / 0x200000))];
+  if (n < 0x200000) return [n | 128, (n >> 7) | 128, n >> 14];
+  return [n | 128, (n >> 7) | 128, (n >> 14) | 128, varint(Math.floor(n / 0x200000))];
 }
 
 /** A length-delimited field. */
@@ -256,7 +251,8 @@ function tablesFor(types: Type[]): string[] {
 
 /** A field for which the straight-line code of its message has no statement. */
 function isRare(field: Field): boolean {
-  return isMessage(field) && !isHot(field.resolvedType as Type);
+  if (isMessage(field)) return !isHot(field.resolvedType as Type);
+  return COLD.has(`${field.parent?.name}`);
 }
 
 /** The letter of a table. A backslash would need two characters. */
@@ -364,11 +360,16 @@ function encoderSource(type: Type, tables: string[]): string {
   const head = `export function encode${type.name}(m: ${type.name}): string {\n  return`;
   const table = `write(${placeOfOrNone(tables, type.name)}, m)`;
   if (!isHot(type)) return `${head} ${table};\n}`;
-  const parts = type.fieldsArray.filter((field) => !field.partOf).map((field) => `${fieldPart(field)} : NONE`);
+  const plain = type.fieldsArray.filter((field) => !field.partOf);
+  const parts = plain.filter((field) => !isRare(field)).map((field) => `${fieldPart(field)} : NONE`);
+  // What stands in the table comes first, and with it whatever else of the message is in there.
+  const cold = parts.length < plain.length;
+  if (cold) parts.unshift(table);
+  if (cold && parts.length > 1) throw new Error(`${type.name}: all of its own fields are in its table, or none`);
   for (const { fieldsArray } of type.oneofsArray) {
     // At most one is there, so the first that is found ends the search.
     const hot = fieldsArray.filter((field) => !isRare(field)).map(fieldPart);
-    parts.push([...hot, hot.length < fieldsArray.length ? table : "NONE"].join(" : "));
+    parts.push([...hot, hot.length < fieldsArray.length && !cold ? table : "NONE"].join(" : "));
   }
   return `${head} E.toString(\n${parts.map((part) => `    ${part},\n`).join("")}    NONE,\n  );\n}`;
 }
@@ -386,7 +387,8 @@ function fieldPart(field: Field): string {
   const kind = scalarKind(field);
   if (kind === "2") return `${value} ? text(${tagPart}, ${value})`;
   if (isEnum(field)) return `${value} ? [${tag}, ${value}]`;
-  return `${value} ? [${tag}, ${kind === "1" ? "1" : `varint(${value})`}]`;
+  const bytes = SMALL.has(field.fullName) ? `${value} < 128 ? ${value} : varint(${value})` : `varint(${value})`;
+  return `${value} ? [${tag}, ${kind === "1" ? "1" : bytes}]`;
 }
 
 function decoderSource(type: Type, tables: string[]): string {

@@ -10,7 +10,8 @@ export const ZERO_BLOCK = E.toString(new Uint8Array(BLOCK_BYTES), "");
 const REDUCTION = [0, 0x87, 0x10e, 0x189];
 /** A chain that begins with zeros. */
 export const CBC: EspruinoAesOptions = { mode: "CBC" };
-const PADDING = `\x80${ZERO_BLOCK}`;
+/** A bit, then zeros: how a block is filled. */
+export const PADDING = `\x80${ZERO_BLOCK}`;
 
 /** A key for CMAC and its two subkeys, each once it has been needed: for messages whose last block is whole, or padded. */
 export type CmacKey = [key: string, whole?: string, padded?: string];

@@ -4,7 +4,7 @@
  */
 import { CommunicationMode } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
-import { CBC, type CmacKey, subkey, truncatedCmac, xorBlocks, ZERO_BLOCK } from "./cmac.js";
+import { CBC, type CmacKey, PADDING, subkey, truncatedCmac, xorBlocks } from "./cmac.js";
 import { command, MORE, sendFrame } from "./command.js";
 import { le2, type Messaging, rotate } from "./messaging.js";
 import { faultOf, Status } from "./status.js";
@@ -20,7 +20,6 @@ const LABEL_MAC = "\x5a\xa5";
 const SV_COUNTER_AND_LENGTH = "\x00\x01\x00\x80";
 /** The rest of an initial value. */
 const ZEROS = "\0\0\0\0\0\0\0\0";
-const PADDING = `\x80${ZERO_BLOCK}`;
 
 export interface Ev2Keys {
   encKey: string;

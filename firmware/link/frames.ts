@@ -19,7 +19,8 @@ const RAW_LIMIT = 2 * FRAME_LIMIT_TO_READER;
 export function encodeFrame(address: number, payload: string): string {
   const content = E.toString((address << 1) | 1, CONTROL_UI, payload);
   const crc = E.CRC32(content);
-  const whole = E.toString(content, crc & 255, (crc >> 8) & 255, (crc >> 16) & 255, (crc >> 24) & 255);
+  // What stands above a byte is cut off.
+  const whole = E.toString(content, crc, crc >> 8, crc >> 16, crc >> 24);
   return FLAG + whole.split(ESCAPE).join(ESCAPED_ESCAPE).split(FLAG).join(ESCAPED_FLAG) + FLAG;
 }
 

@@ -256,14 +256,6 @@ export interface ToReader {
   request?: Request | undefined;
 }
 
-export interface ToHost {
-  session?: number | undefined;
-  opened?: Opened | undefined;
-  record?: SealedRecord | undefined;
-  answer?: Answer | undefined;
-  notice?: Notice | undefined;
-}
-
 export interface Open {
   protocol?: number | undefined;
   readerNonce?: string | undefined;
@@ -718,7 +710,7 @@ function FIELDS(text: string): string {
  * field's kind and name. Kinds: 0 number, 1 bool, 2 bytes, from A on a message with the table of that place, * before
  * the kind for a repeated field.
  */
-const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Eopen,,Grequest;,,Fopened;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Iping,KgetStatus,LsetTime,Msignal,WsetPolicy,_exchange,afinish,XstoreKeys,^factoryReset,YstoreCoupons,Nrelay,Odiagnose,QbeginUpdate,RstoreImage,SfinishUpdate,VlendNext,ZstoreMembers,[getMembers;,,,bstatus,`exchanged,Jpong,,Pdiagnosis,TupdateState,]members;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;4,0bucket,0offset,2data,1erase;1,0firstBucket;;1,2digests;1,1force;2,2apdu,1raw;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;,,,,,,,,,,,lbootRecord,etimeSet,fgap,gfault,kkeyChange,hforbidden,ifarewell,jfirmwareChange;,,,,,,,,,,,,,fgap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;13,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*qcardKeys,rpolicy,2policyKey,0overflow,0journalArea,*proleKeys,osigningKey,1gate;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*uprofiles,1acceptUid,0severalCards,0slowUs,sgate;6,0openMs,0passbackMs,*twindows,0zoneMinutes,1openWithoutClock,0minimum;4,0group,0days,0fromMinute,0toMinute;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter");
+const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Dopen,,Frequest;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Hping,JgetStatus,KsetTime,Lsignal,VsetPolicy,^exchange,`finish,WstoreKeys,]factoryReset,XstoreCoupons,Mrelay,Ndiagnose,PbeginUpdate,QstoreImage,RfinishUpdate,UlendNext,YstoreMembers,ZgetMembers;,,,astatus,_exchanged,Ipong,,Odiagnosis,SupdateState,[members;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;4,0bucket,0offset,2data,1erase;1,0firstBucket;1,2digests;;1,1force;2,2apdu,1raw;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;10,0kind,0fault,0value,0uptimeMs,2uid,0profile,0remedy,2atqa,0sak,2ats;,2readerId,0epoch,0counter,0boot,0uptimeMs,0wallMs,0wallSource,2previous,0keyVersion,,lbootRecord,etimeSet,fgap,gfault,kkeyChange,hforbidden,ifarewell,jfirmwareChange;,,,,,,,,,,,,,fgap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;13,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*qcardKeys,rpolicy,2policyKey,0overflow,0journalArea,*proleKeys,osigningKey,1gate;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*uprofiles,1acceptUid,0severalCards,0slowUs,sgate;6,0openMs,0passbackMs,*twindows,0zoneMinutes,1openWithoutClock,0minimum;4,0group,0days,0fromMinute,0toMinute;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter");
 
 /** What stands in the table of a message, as described above. */
 function fieldsOf(table: number): string[] {
@@ -743,8 +735,8 @@ export type Part = number | string | Part[];
 export function varint(n: number): Part {
   if (n < 128) return n;
   if (n < 0x4000) return [n | 128, n >> 7];
-  const low = [n | 128, (n >> 7) | 128];
-  return n < 0x200000 ? [low, n >> 14] : [low, (n >> 14) | 128, varint(Math.floor(n / 0x200000))];
+  if (n < 0x200000) return [n | 128, (n >> 7) | 128, n >> 14];
+  return [n | 128, (n >> 7) | 128, (n >> 14) | 128, varint(Math.floor(n / 0x200000))];
 }
 
 /** A length-delimited field. */
@@ -807,22 +799,22 @@ export function encodeTap(m: Tap): string {
     m.family ? [8, m.family] : NONE,
     m.uid ? text(18, m.uid) : NONE,
     m.atqa ? text(26, m.atqa) : NONE,
-    m.sak ? [32, varint(m.sak)] : NONE,
+    m.sak ? [32, m.sak < 128 ? m.sak : varint(m.sak)] : NONE,
     m.ats ? text(42, m.ats) : NONE,
     m.assurance ? [48, m.assurance] : NONE,
     m.method ? [56, m.method] : NONE,
     m.refusal ? [64, m.refusal] : NONE,
-    m.keySlot ? [72, varint(m.keySlot)] : NONE,
-    m.keyVersion ? [80, varint(m.keyVersion)] : NONE,
+    m.keySlot ? [72, m.keySlot < 128 ? m.keySlot : varint(m.keySlot)] : NONE,
+    m.keyVersion ? [80, m.keyVersion < 128 ? m.keyVersion : varint(m.keyVersion)] : NONE,
     m.credential ? text(90, m.credential) : NONE,
     m.activateUs ? [96, varint(m.activateUs)] : NONE,
     m.authenticateUs ? [104, varint(m.authenticateUs)] : NONE,
     m.readUs ? [112, varint(m.readUs)] : NONE,
     m.randomUid ? [120, 1] : NONE,
-    m.profile ? [128, 1, varint(m.profile)] : NONE,
+    m.profile ? [128, 1, m.profile < 128 ? m.profile : varint(m.profile)] : NONE,
     m.slow ? [136, 1, 1] : NONE,
     m.originality ? text([146, 1], m.originality) : NONE,
-    m.policyVersion ? [152, 1, varint(m.policyVersion)] : NONE,
+    m.policyVersion ? [152, 1, m.policyVersion < 128 ? m.policyVersion : varint(m.policyVersion)] : NONE,
     m.exchanges ? text([162, 1], m.exchanges) : NONE,
     m.weakness ? [168, 1, varint(m.weakness)] : NONE,
     m.cardCounter ? [176, 1, varint(m.cardCounter)] : NONE,
@@ -834,46 +826,26 @@ export function encodeTap(m: Tap): string {
 
 export function encodeRecord(m: Record): string {
   return E.toString(
-    m.readerId ? text(10, m.readerId) : NONE,
-    m.epoch ? [16, varint(m.epoch)] : NONE,
-    m.counter ? [24, varint(m.counter)] : NONE,
-    m.boot ? [32, varint(m.boot)] : NONE,
-    m.uptimeMs ? [40, varint(m.uptimeMs)] : NONE,
-    m.wallMs ? [48, varint(m.wallMs)] : NONE,
-    m.wallSource ? [56, m.wallSource] : NONE,
-    m.previous ? text(66, m.previous) : NONE,
-    m.keyVersion ? [72, varint(m.keyVersion)] : NONE,
-    m.tap ? text(82, encodeTap(m.tap)) : write(34, m),
+    write(34, m),
+    m.tap ? text(82, encodeTap(m.tap)) : NONE,
     NONE,
   );
 }
 
 export function encodeNotice(m: Notice): string {
-  return E.toString(
-    m.kind ? [8, m.kind] : NONE,
-    m.fault ? [16, m.fault] : NONE,
-    m.value ? [24, varint(m.value)] : NONE,
-    m.uptimeMs ? [32, varint(m.uptimeMs)] : NONE,
-    m.uid ? text(42, m.uid) : NONE,
-    m.profile ? [48, varint(m.profile)] : NONE,
-    m.remedy ? [56, m.remedy] : NONE,
-    m.atqa ? text(66, m.atqa) : NONE,
-    m.sak ? [72, varint(m.sak)] : NONE,
-    m.ats ? text(82, m.ats) : NONE,
-    NONE,
-  );
+  return write(33, m);
 }
 
 export function encodeMembers(m: Members): string {
-  return write(28, m);
+  return write(26, m);
 }
 
 export function encodeUpdateState(m: UpdateState): string {
-  return write(19, m);
+  return write(18, m);
 }
 
 export function encodeDiagnosis(m: Diagnosis): string {
-  return write(15, m);
+  return write(14, m);
 }
 
 export function encodeSealedRecord(m: SealedRecord): string {
@@ -886,36 +858,28 @@ export function encodeSealedRecord(m: SealedRecord): string {
 }
 
 export function encodePong(m: Pong): string {
-  return write(9, m);
+  return write(8, m);
 }
 
 export function encodeExchanged(m: Exchanged): string {
-  return write(31, m);
+  return write(30, m);
 }
 
 export function encodeStatus(m: Status): string {
-  return write(33, m);
+  return write(32, m);
 }
 
 export function encodeAnswer(m: Answer): string {
   return E.toString(
     m.id ? [8, varint(m.id)] : NONE,
     m.code ? [16, m.code] : NONE,
-    m.farewell ? text(50, encodeSealedRecord(m.farewell)) : write(7, m),
+    m.farewell ? text(50, encodeSealedRecord(m.farewell)) : write(6, m),
     NONE,
   );
 }
 
 export function encodeOpened(m: Opened): string {
-  return write(5, m);
-}
-
-export function encodeToHost(m: ToHost): string {
-  return E.toString(
-    m.session ? [8, varint(m.session)] : NONE,
-    m.record ? text(26, encodeSealedRecord(m.record)) : m.answer ? text(34, encodeAnswer(m.answer)) : m.notice ? text(42, encodeNotice(m.notice)) : write(3, m),
-    NONE,
-  );
+  return write(4, m);
 }
 
 export function encodeHello(m: Hello): string {
@@ -1100,7 +1064,7 @@ export function decodeRecordHead(s: string): RecordHead {
 
 /** Throws on anything that is not protobuf. */
 export function decodeImageManifest(s: string): ImageManifest {
-  return read(20, start(s)) as object as ImageManifest;
+  return read(19, start(s)) as object as ImageManifest;
 }
 
 /** Throws on anything that is not protobuf. */

@@ -4,6 +4,7 @@
  * the role key over a hash of everything that was said while it was opened.
  */
 import { AUTHENTICATOR_BYTES as MAC_BYTES, SESSION_MESSAGES } from "../../protocol/limits.js";
+import { PADDING } from "../card/cmac.js";
 import { seal as hmac } from "../tap/chain.js";
 
 const crypto = require("crypto");
@@ -12,11 +13,9 @@ const AES = crypto.AES;
 const KEY_BYTES = 16;
 const COUNTER_BYTES = 8;
 const BLOCK_BYTES = 16;
-/** Directions, first byte of what the IV is made of. */
-const TO_HOST = 1;
-const TO_READER = 2;
-/** Padding of ISO/IEC 7816-4: a bit, then zeros. */
-const PAD = "\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+/** What the IV is made of: the direction, zeros, then the counter. */
+const TO_HOST = "\x01\0\0\0\0\0\0\0";
+const TO_READER = "\x02\0\0\0\0\0\0\0";
 
 export interface Secure {
   /** Messages sent in this session. */
@@ -29,9 +28,9 @@ export interface Secure {
   decipher(bytes: string): string;
 }
 
-/** Four bytes, most significant first. */
+/** Four bytes, most significant first. What stands above a byte is cut off. */
 export function word(n: number): string {
-  return E.toString((n >>> 24) & 255, (n >>> 16) & 255, (n >>> 8) & 255, n & 255);
+  return E.toString(n >> 24, n >> 16, n >> 8, n);
 }
 
 function derive(roleKey: string, label: string, transcript: string): string {
@@ -52,13 +51,6 @@ export function createSecure(): Secure {
   let openIv = NO_KEY;
   let openMac = NO_KEY;
   let received = 0;
-  const ecb: EspruinoAesOptions = { mode: "ECB" };
-
-  function options(direction: number, counter: string, key: string): EspruinoAesOptions {
-    const iv = AES.encrypt(E.toString(direction, 0, 0, 0, 0, 0, 0, 0, counter), key, ecb);
-    return { mode: "CBC", iv: new Uint8Array(iv) };
-  }
-
   /** Takes the padding off; "" when there is none. */
   function unpad(padded: string): string {
     let end = padded.length;
@@ -86,9 +78,12 @@ export function createSecure(): Secure {
     },
     encipher(message) {
       if (secure.sent >= SESSION_MESSAGES) return "";
-      const counter = word(0) + word(++secure.sent);
-      const padded = message + PAD.substr(0, BLOCK_BYTES - (message.length & 15));
-      const body = counter + E.toString(AES.encrypt(padded, sealKey, options(TO_HOST, counter, sealIv)));
+      const n = ++secure.sent;
+      const counter = E.toString(0, 0, 0, 0, n >> 24, n >> 16, n >> 8, n);
+      const padded = message + PADDING.substr(0, BLOCK_BYTES - (message.length & 15));
+      // One block after zeros is that block enciphered alone.
+      const iv = AES.encrypt(TO_HOST + counter, sealIv);
+      const body = E.toString(counter, AES.encrypt(padded, sealKey, { mode: "CBC", iv }));
       return body + hmac(sealMac, body).substr(0, MAC_BYTES);
     },
     decipher(bytes) {
@@ -103,7 +98,8 @@ export function createSecure(): Secure {
       if (!equalMacs(openMac, hmac(openMac, body).substr(0, MAC_BYTES), bytes.substr(COUNTER_BYTES + size))) return "";
       received = number;
       const cipher = body.substr(COUNTER_BYTES);
-      return unpad(E.toString(AES.decrypt(cipher, openKey, options(TO_READER, counter, openIv))));
+      const iv = AES.encrypt(TO_READER + counter, openIv);
+      return unpad(E.toString(AES.decrypt(cipher, openKey, { mode: "CBC", iv })));
     },
   };
   return secure;

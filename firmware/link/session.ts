@@ -24,9 +24,11 @@ import {
   decodeToReader,
   encodeAnswer,
   encodeHello,
-  encodeToHost,
+  encodeNotice,
+  encodeOpened,
   type Hello,
   type Notice,
+  type NoticeKind,
   type Open,
   ReaderState,
   type Request,
@@ -42,9 +44,12 @@ import { createSecure } from "./secure.js";
 /** Answers kept so that a repeated request gets the same one and is not carried out again. */
 const REMEMBERED_ANSWERS = 4;
 
-/** Fields of ToHost, length-delimited. */
+/** Fields of ToHost: the first a number, the others length-delimited. */
+const TAG_SESSION = 0x08;
+const TAG_OPENED = 0x12;
 const TAG_RECORD = 0x1a;
 const TAG_ANSWER = 0x22;
+const TAG_NOTICE = 0x2a;
 /** Field of SealedRecord. */
 const TAG_SIGNATURE = 0x1a;
 
@@ -68,8 +73,12 @@ export interface Session {
    * HELLO, which takes so long that nothing should follow at once.
    */
   tick(): boolean;
+  /** Sends the next record, or those again that were not acknowledged in time. */
+  send(): void;
   /** Tells the host at once; dropped when there is no session. */
   notify(notice: Notice): void;
+  /** The same for a notice that has nothing but a kind and perhaps a number: what is told of nearly every card. */
+  tell(kind: NoticeKind, value?: number): void;
 }
 
 export interface SessionParts {
@@ -100,6 +109,8 @@ export function createSession(parts: SessionParts): Session {
   let role = Role.OPERATOR;
   /** Number of the open session, 0 when there is none. */
   let id = 0;
+  /** The same as every message of it begins. */
+  let head = "";
   let sessions = 0;
   let helloDueMs = 0;
   let resendDueMs = 0;
@@ -122,7 +133,7 @@ export function createSession(parts: SessionParts): Session {
 
   /** ToHost around a body that is encoded already. */
   function envelope(tag: number, body: string): string {
-    return E.toString(8, varint(id), text(tag, body));
+    return E.toString(head, text(tag, body));
   }
 
   /** The Hello of this moment, encoded. */
@@ -167,10 +178,11 @@ export function createSession(parts: SessionParts): Session {
     const key = keyFor(roleKeys, open);
     const code = codeOf(open, key);
     if (code) {
-      write(encodeFrame(CHANNEL_SESSION, encodeToHost({ opened: { hostNonce: nonce, code } })));
+      write(encodeFrame(CHANNEL_SESSION, E.toString(text(TAG_OPENED, encodeOpened({ hostNonce: nonce, code })), "")));
       return;
     }
     id = ++sessions;
+    head = E.toString(TAG_SESSION, varint(id));
     const said = helloNow();
     let authenticator = "";
     if (provisioned) {
@@ -185,8 +197,8 @@ export function createSession(parts: SessionParts): Session {
     answers = [];
     sentUpTo = 0;
     resendDueMs = 0;
-    const opened = { hostNonce: nonce, hello: said, authenticator };
-    openedAnswer = encodeFrame(CHANNEL_SESSION, encodeToHost({ session: id, opened }));
+    const opened = encodeOpened({ hostNonce: nonce, hello: said, authenticator });
+    openedAnswer = encodeFrame(CHANNEL_SESSION, envelope(TAG_OPENED, opened));
     write(openedAnswer);
     renewNonce(nonce);
     if (open.wallMs) parts.setTime(open.wallMs);
@@ -216,10 +228,12 @@ export function createSession(parts: SessionParts): Session {
   }
 
   /** Sends one record: the next new one within the window, or, when time is up, the oldest ones again. */
-  function sendRecord(nowMs: number): void {
+  function sendRecord(): void {
     const counters = journal.counters;
     const window = counters.length;
-    if (window && resendDueMs && nowMs >= resendDueMs) sentUpTo = 0;
+    if (!window) return;
+    const nowMs = clock.uptimeMs();
+    if (resendDueMs && nowMs >= resendDueMs) sentUpTo = 0;
     for (let i = 0; i < window; i++) {
       if (counters[i] <= sentUpTo) continue;
       sentUpTo = counters[i];
@@ -239,7 +253,7 @@ export function createSession(parts: SessionParts): Session {
       const present = hello.epoch || 0;
       if (epoch === present || (epoch && epoch < present)) {
         journal.acknowledge(m.ack.counter || 0);
-        sendRecord(clock.uptimeMs());
+        sendRecord();
       }
     } else if (m.request) onRequest(m.request);
   }
@@ -285,16 +299,23 @@ export function createSession(parts: SessionParts): Session {
       decoder.push(bytes);
     },
     tick() {
-      const nowMs = clock.uptimeMs();
-      const greets = !id && nowMs >= helloDueMs;
+      const greets = !id && clock.uptimeMs() >= helloDueMs;
       if (greets) sendHello();
-      else if (id) sendRecord(nowMs);
+      else session.send();
       return greets;
+    },
+    send() {
+      if (id) sendRecord();
     },
     notify(notice) {
       if (!id) return;
       notice.uptimeMs = clock.uptimeMs();
-      say(encodeToHost({ session: id, notice }));
+      say(envelope(TAG_NOTICE, encodeNotice(notice)));
+    },
+    tell(kind, value) {
+      if (!id) return;
+      // The fields of Notice, by their numbers.
+      say(envelope(TAG_NOTICE, E.toString(8, kind, value ? [24, varint(value)] : "", 32, varint(clock.uptimeMs()))));
     },
   };
   renewNonce("");

@@ -14,6 +14,7 @@ import {
   type ForbiddenRequest,
   type Gap,
   type KeyChange,
+  type Part,
   type ReaderConfig,
   type Tap,
   type TimeSet,
@@ -69,19 +70,32 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
   let made = "";
   // What is the same in every record of this start, encoded once.
   const head = encodeRecord({ readerId: config.readerId, epoch: config.epoch });
-  const started = encodeRecord({ boot });
-  const keyed = encodeRecord({ keyVersion: config.tapKeyVersion });
+  const started = E.toString(32, varint(boot));
+  const keyed = config.tapKeyVersion ? E.toString(72, varint(config.tapKeyVersion)) : "";
+  /** What is above 21 bits of the wall clock, which changes every 35 minutes, and its bytes, its source behind them. */
+  let wallHigh = 0;
+  let wallTail = "";
+
+  function wallPart(wallMs: number): Part {
+    const high = Math.floor(wallMs / 0x200000);
+    if (high !== wallHigh) {
+      wallHigh = high;
+      wallTail = E.toString(varint(high), 56, ClockSource.HOST);
+    }
+    return [48, wallMs | 128, (wallMs >> 7) | 128, (wallMs >> 14) | 128, wallTail];
+  }
+
   return {
     make(counter, what) {
       const uptimeMs = clock.uptimeMs();
-      const wallMs = clock.wallMs();
+      const wallMs = clock.wallMs(uptimeMs);
       // The fields of Record, by their numbers.
       made = E.toString(
         head,
         counter ? [24, varint(counter)] : "",
         started,
         uptimeMs ? [40, varint(uptimeMs)] : "",
-        wallMs ? [48, varint(wallMs), 56, ClockSource.HOST] : "",
+        wallMs ? wallPart(wallMs) : "",
         previous ? [66, previous.length, previous] : "",
         keyed,
         what.tap ? text(82, encodeTap(what.tap)) : encodeRecord(what),

@@ -13,8 +13,8 @@ export function toUs(seconds: number): number {
 
 export interface Clock {
   uptimeMs(): number;
-  /** Milliseconds since 1970 UTC, or 0. */
-  wallMs(): number;
+  /** Milliseconds since 1970 UTC, or 0. `uptimeMs`: where that is known, of which moment. */
+  wallMs(uptimeMs?: number): number;
   source(): ClockSource;
   /** False when the value cannot be a time. */
   set(wallMs: number): boolean;
@@ -27,7 +27,7 @@ export function createClock(): Clock {
 
   const clock: Clock = {
     uptimeMs: () => Math.floor((getTime() - start) * 1000),
-    wallMs: () => (wallAtStart ? wallAtStart + clock.uptimeMs() : 0),
+    wallMs: (uptimeMs) => wallAtStart && wallAtStart + (uptimeMs || clock.uptimeMs()),
     source: () => (wallAtStart ? ClockSource.HOST : ClockSource.NONE),
     set(wallMs) {
       if (!(wallMs >= EARLIEST_WALL_MS && wallMs < LATEST_WALL_MS)) return false;

@@ -45,7 +45,7 @@ export interface EntryHead {
 }
 
 function words(list: number[]): string {
-  return E.toString(new Uint8Array(new Uint32Array(list).buffer));
+  return E.toString(new Uint32Array(list).buffer, "");
 }
 
 /** What an entry of so many bytes of data takes. */
@@ -66,8 +66,9 @@ export function decodeSectorHead(head: string): number {
 
 export function encodeEntry(sequence: number, counter: number, data: string): string {
   const size = data.length;
-  const head = words([sequence, 0, size | ((size ^ 0xffff) << 16), counter]);
-  return head.substr(8) + words([E.CRC32(head + data), 0xffffffff]) + data + BLANK.substr(0, -size & 15);
+  const head = words([sequence, 0, size | (~size << 16), counter]);
+  const check = new Uint32Array([E.CRC32(head + data), 0xffffffff]).buffer;
+  return E.toString(head.substr(8), check, data, BLANK.substr(0, -size & 15));
 }
 
 /** Reads the head of an entry; what follows has still to be checked. */

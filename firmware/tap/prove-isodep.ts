@@ -34,33 +34,40 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   /** Made when the policy asks for it. */
   let ev1: Messaging | undefined;
   const ev2 = createEv2();
-  /** The card that is being proved, and how. */
+  /** The profile, and what follows from it: nearly all cards are proved under the same one. */
   let profile: Profile;
-  let tap: Tap;
-  let m: Messaging;
   let ntag = false;
+  let m: Messaging;
+  let method: Method;
+  /** The live versions of its key, and the command that reads its file. */
+  let live: CardKey[];
+  let ins = "";
+  let header = "";
+  /** The card that is being proved. */
+  let tap: Tap;
   let key: CardKey;
   /** The key of this very card, once it is known. */
   let own = "";
   let rndA = "";
-  /** What is to be read. */
-  let header = "";
 
   function askUid(): Fault {
     return exchange(m, c, GET_CARD_UID, "", UID_BYTES, CommunicationMode.FULL);
   }
 
-  /** The key slot that was used last, and its live versions: the same one serves nearly all cards. */
-  let slot = -1;
-  let live: CardKey[] = [];
+  function follow(asked: Profile): void {
+    profile = asked;
+    ntag = asked.family === Family.NTAG424;
+    method = ntag ? Method.NTAG424 : asked.legacyAes ? Method.DESFIRE_EV1 : Method.DESFIRE_EV2;
+    if (asked.legacyAes) ev1 = ev1 || createEv1();
+    m = (asked.legacyAes && ev1) || ev2;
+    c.wrapped = ntag || !!asked.wrapped;
+    live = keysOf(parts.keys, asked.keySlot || 0);
+    ins = ntag ? READ_NTAG424 : READ_DESFIRE;
+    header = readHeader(asked.file || 0, asked.offset || 0, asked.length || 0);
+  }
 
   /** While the card looks for the application. */
   function prepareKey(): void {
-    const wanted = profile.keySlot || 0;
-    if (slot !== wanted) {
-      slot = wanted;
-      live = keysOf(parts.keys, wanted);
-    }
     key = live[0];
     if (key) own = keyOfCard(key, profile, tap.uid || "");
   }
@@ -68,7 +75,6 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   /** While the card makes its challenge. */
   function prepareProof(): void {
     rndA = parts.random();
-    header = readHeader(profile.file || 0, profile.offset || 0, profile.length || 0);
   }
 
   /** Which version of the key the card has. Cards count failed authentications, so it is asked for and not tried. */
@@ -116,41 +122,31 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   }
 
   /** What is told under the session: the UID, where the key does not stand for it, and the credential. */
-  function ask(): Fault {
+  function read(): Fault {
     let fault: Fault = Fault.None;
     if (!profile.diversified) {
       fault = askUid();
       if (fault) return fault;
       tap.uid = dep.data;
     }
-    if (profile.length) {
-      if (!profile.mode && !profile.legacyAes) note(tap, Weakness.PLAIN_CREDENTIAL);
-      fault = m.ask(c, ntag ? READ_NTAG424 : READ_DESFIRE, header, profile.mode || 0, dep.besides);
-    }
-    return fault;
-  }
-
-  function open(): Fault {
-    if (profile.length) {
-      const fault = m.open(c, profile.length, profile.mode || 0);
+    const length = profile.length;
+    if (length) {
+      const mode = profile.mode || 0;
+      if (!mode && !profile.legacyAes) note(tap, Weakness.PLAIN_CREDENTIAL);
+      fault = m.ask(c, ins, header, mode, dep.besides) || m.open(c, length, mode);
       if (fault) return fault;
       tap.credential = dep.data;
     }
-    const method = ntag ? Method.NTAG424 : profile.legacyAes ? Method.DESFIRE_EV1 : Method.DESFIRE_EV2;
     proved(tap, method, Assurance.MUTUAL_AES);
-    return Fault.None;
+    return fault;
   }
 
-  const STEPS = [select, identify, prove, ask, open];
+  const STEPS = [select, identify, prove, read];
   const READING = 3;
 
   return (asked, _a, made, done) => {
-    profile = asked;
     tap = made;
-    ntag = profile.family === Family.NTAG424;
-    if (profile.legacyAes) ev1 = ev1 || createEv1();
-    m = (profile.legacyAes && ev1) || ev2;
-    c.wrapped = ntag || !!profile.wrapped;
-    parts.run(STEPS, READING, tap, done);
+    if (asked !== profile) follow(asked);
+    parts.run(STEPS, READING, made, done);
   };
 }

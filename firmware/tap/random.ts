@@ -5,6 +5,7 @@
  * does not do what it should is noticed, and then there are no numbers rather than bad ones.
  */
 const crypto = require("crypto");
+const AES = crypto.AES;
 
 const BLOCK_BYTES = 16;
 /** FIPS 197, appendix C.1: this block under the key 00 01 .. 0F. */
@@ -35,14 +36,14 @@ export function createRandom(key: string, boot: number, failed: () => void): Ran
     return "";
   }
 
-  const known: ArrayBuffer | undefined = crypto.AES.encrypt(KNOWN_INPUT, KNOWN_KEY);
+  const known: ArrayBuffer | undefined = AES.encrypt(KNOWN_INPUT, KNOWN_KEY);
   if (!known || E.toString(known, "") !== KNOWN_OUTPUT) fail();
   return (stir) => {
     if (!sound) return "";
     if (stir) pool = new Uint32Array(crypto.SHA256(E.toString(pool.buffer as ArrayBuffer, stir)));
     const input = new Uint32Array([boot, ++count, pool[0], pool[1]]).buffer as ArrayBuffer;
     // The interpreter gives nothing for what it cannot do.
-    const made: ArrayBuffer | undefined = crypto.AES.encrypt(input, key);
+    const made: ArrayBuffer | undefined = AES.encrypt(input, key);
     const block = made ? E.toString(made, "") : "";
     if (block.length !== BLOCK_BYTES || block === last || block === E.toString(input, "")) return fail();
     last = block;

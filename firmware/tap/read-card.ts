@@ -1,7 +1,7 @@
 /** Serves one selected card: finds the profile that fits it, has it proved, and says what was proved. */
 import type { Commands } from "../card/command.js";
 import { versionFamily } from "../card/desfire.js";
-import { identify, isClassic, isRandomUid, speaksIsoDep } from "../card/identify.js";
+import { identify, isClassic, isRandomUid } from "../card/identify.js";
 import { type Activation, reselect, wake } from "../card/iso14443a.js";
 import type { IsoDep } from "../card/isodep.js";
 import { getVersion, isUltralightAes } from "../card/type2.js";
@@ -149,11 +149,14 @@ export function createCardReader(
       if (!fits(profile.family || 0)) continue;
       tap.profile = looked;
       if (profile.hostHeld) return done(Fault.Lent);
-      const fault = tried ? again() : Fault.None;
-      if (fault) return done(fault);
-      tried = true;
       prove = proverOf();
-      return later(attempt);
+      // Nearly always the first one fits.
+      if (!tried) {
+        tried = true;
+        return attempt();
+      }
+      const fault = again();
+      return fault ? done(fault) : later(attempt);
     }
     tap.profile = 0;
     const fault = tried ? again() : Fault.None;
@@ -203,7 +206,7 @@ export function createCardReader(
       tap.randomUid = isRandomUid(a.uid);
       tap.family = identify(a.atqa, a.sak);
       tap.policyVersion = reader.policy.version;
-      isodep = speaksIsoDep(a.sak);
+      isodep = tap.family === Family.ISODEP;
       if (isodep) {
         const fault = dep.activate();
         if (fault) return done(fault);

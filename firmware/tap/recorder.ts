@@ -121,10 +121,15 @@ export function createRecorder(
     status.dropped = (status.dropped || 0) + records;
   }
 
+  /** There is room for a tap, and nothing has to come before it. */
+  function roomy(): boolean {
+    return journal.room(TAP_BYTES + SPARE_BYTES) && (!due.length || settled());
+  }
+
   const recorder: Recorder = {
-    ready: () => journal.room(TAP_BYTES + SPARE_BYTES) && counter.ready() && settled(),
+    ready: () => roomy() && counter.ready(),
     tap(tap) {
-      if (!recorder.ready()) return 0;
+      if (!roomy()) return 0;
       if (tap.refusal && journal.freeBytes() * 2 < (status.journalBytes || 0)) {
         status.unrecorded = (status.unrecorded || 0) + 1;
         return 0;

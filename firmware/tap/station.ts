@@ -82,6 +82,10 @@ export interface StationParts {
   status: Status;
   show(pattern: Pattern): void;
   notify(notice: Notice): void;
+  /** A notice that has nothing but a kind and perhaps a number. */
+  tell(kind: NoticeKind, value?: number): void;
+  /** Sends the record of a tap, if it is its turn. */
+  send(): void;
   /** False: no room for another record, or no counter for it. */
   ready(): boolean;
   /** Tells the host why not. */
@@ -94,7 +98,7 @@ export interface StationParts {
 }
 
 export function createStation(parts: StationParts): Station {
-  const { chip, dep, status, clock, show, notify, later } = parts;
+  const { chip, dep, status, clock, show, notify, tell, later } = parts;
   const a: Activation = createActivation();
   let presence = EMPTY;
   let uid = "";
@@ -167,7 +171,7 @@ export function createStation(parts: StationParts): Station {
       if (!alarm) raise(Alarm.CHIP_LOST, remedy);
       alarm = Alarm.NONE;
       revivals = 0;
-      notify({ kind: NoticeKind.FAULT_CLEARED, value: status.chipVersion });
+      tell(NoticeKind.FAULT_CLEARED, status.chipVersion);
     }
   }
 
@@ -177,19 +181,19 @@ export function createStation(parts: StationParts): Station {
     counter = parts.record(tap);
   }
 
-  function tell(tap: Tap): void {
+  function outcome(tap: Tap): void {
     if (tap.refusal) show(Pattern.REFUSED);
     else show(counter ? Pattern.ACCEPTED : Pattern.ERROR);
   }
 
   function finish(tap: Tap): void {
     keep(tap);
-    tell(tap);
+    outcome(tap);
   }
 
   /** Tells the host that a card has come: while that card thinks, where it does so for long. */
   function announceCard(): void {
-    if (untold) notify({ kind: NoticeKind.CARD_ARRIVED });
+    if (untold) tell(NoticeKind.CARD_ARRIVED);
     untold = false;
   }
 
@@ -230,7 +234,6 @@ export function createStation(parts: StationParts): Station {
 
   /** Looks after a loan. True while the host may still speak to the card. */
   function lending(): boolean {
-    if (!lent) return false;
     const tap = parts.loan.tap;
     if (tap && !parts.loan.overdue()) return true;
     // Without a tap the card was lost in an exchange: the next look finds out whether it has gone.
@@ -252,9 +255,15 @@ export function createStation(parts: StationParts): Station {
     seen(Look.Card);
   }
 
+  /** The host waits for its record, a card that was served for nothing. */
+  function send(): void {
+    parts.send();
+    later(end);
+  }
+
   function record(): void {
     finish(tap);
-    later(end);
+    later(send);
   }
 
   /** The card has been read, or not. */
@@ -297,7 +306,7 @@ export function createStation(parts: StationParts): Station {
     halt(chip);
     status.severalCards = (status.severalCards || 0) + 1;
     show(Pattern.REFUSED);
-    notify({ kind: NoticeKind.SEVERAL_CARDS });
+    tell(NoticeKind.SEVERAL_CARDS);
     seen(Look.Card);
   }
 
@@ -354,8 +363,8 @@ export function createStation(parts: StationParts): Station {
       show(Pattern.HOLD);
     }
     if (fault === HIGHER) return later(arrive);
-    if (fault === Fault.Chip) revive();
-    if (fault === Fault.Chip || (fault && !a.several)) {
+    if (fault && (fault === Fault.Chip || !a.several)) {
+      if (fault === Fault.Chip) revive();
       if (lit) show(Pattern.OFF);
       return seen(Look.Empty);
     }
@@ -392,17 +401,18 @@ export function createStation(parts: StationParts): Station {
       status.removedEarly = (status.removedEarly || 0) + 1;
       show(Pattern.OFF);
     }
-    notify({ kind: early ? NoticeKind.REMOVED_EARLY : NoticeKind.CARD_REMOVED, value: counter });
+    tell(early ? NoticeKind.REMOVED_EARLY : NoticeKind.CARD_REMOVED, counter);
   }
 
   function look(): void {
     started = getTime();
     const fault = wake(chip, a);
-    if (fault === Fault.Chip) revive();
-    if (fault === Fault.NoAnswer || fault === Fault.Chip) seen(Look.Empty);
-    else if (fault === Fault.Damaged) seen(Look.Unclear);
-    else if (fault) seen(presence === EMPTY ? Look.Empty : Look.Other);
-    else if (presence === EMPTY) {
+    if (fault) {
+      if (fault === Fault.Chip) revive();
+      if (fault === Fault.NoAnswer || fault === Fault.Chip) seen(Look.Empty);
+      else if (fault === Fault.Damaged) seen(Look.Unclear);
+      else seen(presence === EMPTY ? Look.Empty : Look.Other);
+    } else if (presence === EMPTY) {
       a.uid = "";
       lit = false;
       arrive();
@@ -410,6 +420,15 @@ export function createStation(parts: StationParts): Station {
   }
 
   dep.besides = announceCard;
+  /** Looks after the chip. False when it is not to be used. */
+  function chipWorks(): boolean {
+    if (alarm) {
+      if (looks % LOOKS_PER_REVIVAL) return false;
+      revive();
+    } else if (idle > LOOKS_PER_REARM ? setUp(false) : !chip.healthy()) revive();
+    return !alarm;
+  }
+
   worked = !parts.blind && !setUp(true);
   const station: Station = {
     idle: () => presence === EMPTY && !lent && !parts.busy(),
@@ -435,13 +454,10 @@ export function createStation(parts: StationParts): Station {
       return code;
     },
     poll() {
-      if (parts.blind || parts.busy() || lending()) return;
+      if (parts.blind || (lent && lending())) return;
+      // Nearly always the chip has worked so far, and it is not yet time to ask.
       looks++;
-      if (alarm && looks % LOOKS_PER_REVIVAL) return;
-      if (alarm) revive();
-      else if (!(looks % LOOKS_PER_CHECK) && !chip.healthy()) revive();
-      else if (++idle > LOOKS_PER_REARM && setUp(false)) revive();
-      if (alarm) return;
+      if ((alarm || ++idle > LOOKS_PER_REARM || !(looks % LOOKS_PER_CHECK)) && !chipWorks()) return;
       status.polls = (status.polls || 0) + 1;
       look();
     },

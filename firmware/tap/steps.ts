@@ -26,16 +26,25 @@ export function createRun(later: Later): Run {
   let reading = 0;
   let tap: Tap;
   let done: (fault: Fault) => void;
+  /** Index of the next step, and the seconds that those of its part have taken. */
   let at = 0;
+  let spent = 0;
+
+  /** A part of the row is over: what it has taken goes into the tap. */
+  function noteTime(): void {
+    if (at > reading) tap.readUs = toUs(spent);
+    else tap.authenticateUs = toUs(spent);
+    spent = 0;
+  }
 
   function next(): void {
     const started = getTime();
-    const fault = steps[at]();
-    const spentUs = toUs(getTime() - started);
-    if (at >= reading) tap.readUs = (tap.readUs || 0) + spentUs;
-    else if (at) tap.authenticateUs = (tap.authenticateUs || 0) + spentUs;
-    if (fault) done(at && fault === Fault.NotFound ? Fault.Protocol : fault);
-    else if (steps[++at]) later(next);
+    const fault = steps[at++]();
+    spent += getTime() - started;
+    if (!fault && at !== reading && steps[at]) return later(next);
+    noteTime();
+    if (fault) done(fault === Fault.NotFound ? Fault.Protocol : fault);
+    else if (steps[at]) later(next);
     else done(fault);
   }
 
@@ -44,7 +53,10 @@ export function createRun(later: Later): Run {
     reading = readingFrom;
     tap = made;
     done = then;
-    at = 0;
-    next();
+    at = 1;
+    spent = 0;
+    const fault = row[0]();
+    if (fault) then(fault);
+    else later(next);
   };
 }

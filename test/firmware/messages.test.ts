@@ -15,7 +15,6 @@ type Decoder = (s: string) => Value;
 
 const encoders: { [type: string]: Encoder } = {
   Hello: board.encodeHello,
-  ToHost: board.encodeToHost,
   Opened: board.encodeOpened,
   SealedRecord: board.encodeSealedRecord,
   Answer: board.encodeAnswer,

@@ -69,6 +69,8 @@ function setUp(version = 0x92) {
   let reads = 0;
   const dep = createFakeDep(() => Fault.NoAnswer);
   const clock = createClock();
+  /** What had gone to the card last, whenever a record was to be sent. */
+  const sends: (string | undefined)[] = [];
   const station = createStation({
     blind: false,
     chip,
@@ -89,6 +91,8 @@ function setUp(version = 0x92) {
     status,
     show: (pattern) => shown.push(pattern),
     notify: (notice) => notices.push({ ...notice }),
+    tell: (kind, value) => notices.push(value === undefined ? { kind } : { kind, value }),
+    send: () => sends.push(chip.sent.at(-1)?.frame),
     ready: () => say.ready,
     sayFull: () => notices.push({ kind: NoticeKind.FULL }),
     failed: (fault, remedy) => failures.push({ fault, remedy }),
@@ -107,6 +111,7 @@ function setUp(version = 0x92) {
     shown,
     status,
     failures,
+    sends,
     reads: () => reads,
     put: (...uids: number[][]) => {
       field = uids;
@@ -144,6 +149,14 @@ describe("a card", () => {
     expect(s.notices).toMatchObject([{ kind: CARD_ARRIVED }, { kind: CARD_REMOVED, value: 1 }]);
     expect(s.shown).toEqual([Pattern.HOLD, Pattern.ACCEPTED]);
     expect(s.status).toMatchObject({ taps: 1, polls: 1008 });
+  });
+
+  test("that was served is dismissed after its record has gone to the host", () => {
+    const s = setUp();
+    s.put(A);
+    s.look();
+    expect(s.taps).toHaveLength(1);
+    expect([s.sends, s.chip.sent.at(-1)?.frame]).toEqual([[expect.not.stringMatching("5000")], "5000"]);
   });
 
   test("that flickers is one tap; away for three looks it may tap again", () => {
