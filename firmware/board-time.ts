@@ -6,7 +6,8 @@
 import { createHash } from "node:crypto";
 import type { Costs } from "./budgets.js";
 import { compiled } from "./compiled.js";
-import { createCounter, US_PER_CHARACTER } from "./measure.js";
+import { BYTE_US, type Counter, createCounter, TRANSFER_US, US_PER_CHARACTER } from "./measure.js";
+import { createOverlap } from "./overlap.js";
 
 type Protocol = typeof import("../protocol/index.js");
 type BoardModule = typeof import("../sdk/virtual/board.js");
@@ -20,9 +21,7 @@ type VirtualBoard = import("../sdk/virtual/board.js").VirtualBoard;
 type Picc = import("../sdk/virtual/air.js").Picc;
 type FleetKeys = import("../sdk/keys/fleet.js").FleetKeys;
 
-/** The virtual board's figures, by which its time is taken apart: a transfer, a byte of it, a write to flash. */
-const TRANSFER_US = 250;
-const BYTE_US = 2;
+/** A write to the virtual board's flash. */
 const WRITE_US = 700;
 /** ISO/IEC 14443-3 at 106 kbit/s: a bit; the reader's pause before it sends again. */
 const ETU_US = 128 / 13.56;
@@ -40,8 +39,6 @@ const enum Tap {
   Overlap = 3,
   Whole = 4,
 }
-/** The transfer that sends a frame: Transceive into Command. */
-const TRANSCEIVE = [0x02, 0x0c];
 /** A record in its frame is longer, every other message of a tap shorter. */
 const RECORD_BYTES = 150;
 
@@ -206,7 +203,7 @@ async function openSession(board: VirtualBoard, keys: FleetKeys, advance: (ms: n
 
 async function timeOf(
   program: string,
-  take: () => number,
+  counter: Counter,
   keys: FleetKeys,
   { name, card, config }: Family,
 ): Promise<BoardTime> {
@@ -215,6 +212,8 @@ async function timeOf(
   const file = Buffer.from(encodeConfig("rig", keys, config)).toString("latin1");
   const board = createBoard({ firmware: program, storage: new Map([[CONFIG_FILE, file]]) });
   const { schedule, flash, counts, globals, field } = board;
+  const { take } = counter;
+  const overlapping = createOverlap(board, counter, US_PER_CHARACTER);
   let characters = 0;
   let uartUs = 0;
   let recordSent = false;
@@ -247,25 +246,6 @@ async function timeOf(
       shownUs = sinceLook();
       shown = { transfers: counts.spiTransfers, frames };
     }
-  };
-  /** A frame is under way, and nobody has looked for its answer. */
-  let underWay = false;
-  let working = false;
-  const bus = globals.SPI1;
-  const { send } = bus;
-  bus.send = ((data: Uint8Array, cs) => {
-    underWay = TRANSCEIVE.every((byte, i) => data[i] === byte);
-    working = false;
-    return send(data, cs);
-  }) as typeof send;
-  const { getTime } = globals;
-  globals.getTime = () => {
-    if (tap === Tap.Overlap && underWay) {
-      const done = take();
-      if (working) schedule.spend(done * US_PER_CHARACTER);
-      working = true;
-    }
-    return getTime();
   };
   const { transceive } = field;
   field.transceive = (frame) => {
@@ -301,6 +281,7 @@ async function timeOf(
   let overlap = { spiUs: 0, radioUs: 0 };
   for (; tap <= Tap.Whole; tap++) {
     const lastLook = nextLook();
+    overlapping.on = tap === Tap.Overlap;
     field.place(card);
     take();
     characters = uartUs = floorUs = frames = 0;
@@ -363,9 +344,9 @@ export async function measureTaps(program: string, only?: readonly string[]): Pr
   const { createFleetKeys } = await compiled<FleetModule>("sdk/keys/fleet.js");
   const keys = createFleetKeys(createHash("sha256").update("budgets").digest());
   const rows: BoardTime[] = [];
-  const { take } = createCounter(program);
+  const counter = createCounter(program);
   for (const family of await families(keys)) {
-    if (!only || only.includes(family.name)) rows.push(await timeOf(program, take, keys, family));
+    if (!only || only.includes(family.name)) rows.push(await timeOf(program, counter, keys, family));
   }
   return rows;
 }

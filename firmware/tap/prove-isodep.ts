@@ -93,9 +93,7 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   }
 
   function select(): Fault {
-    const fault = ntag
-      ? selectNtag424(dep, prepareKey)
-      : selectApplication(c, profile.applicationId || "", prepareKey);
+    const fault = ntag ? selectNtag424(dep, prepareKey) : selectApplication(c, profile.applicationId || "", prepareKey);
     if (fault) return fault;
     tap.family = profile.family;
     // The signature is told before a session; within one it would have to be deciphered.

@@ -3,6 +3,7 @@
  * after the chip in between. One call of `poll` is one look; what a card needs beyond it follows in steps.
  */
 
+import { speaksIsoDep } from "../card/identify.js";
 import {
   type Activation,
   activate,
@@ -14,7 +15,6 @@ import {
   wake,
   wakeOthers,
 } from "../card/iso14443a.js";
-import { speaksIsoDep } from "../card/identify.js";
 import type { IsoDep } from "../card/isodep.js";
 import {
   Fault as Alarm,
