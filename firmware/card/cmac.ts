@@ -59,8 +59,9 @@ function lastBlock(k: CmacKey, message: string, bits: 1 | 2, iv?: string): strin
 /** The whole MAC, 16 bytes. With `iv` that of a message in a chain that began before it: DESFire EV1. */
 export function cmac(k: CmacKey, message: string, iv?: string): string {
   const over = message.length & (BLOCK_BYTES - 1);
-  if (message && !over) return lastBlock(k, message, 1, iv);
-  return lastBlock(k, message + PADDING.substr(0, BLOCK_BYTES - over), 2, iv);
+  return over || !message
+    ? lastBlock(k, message + PADDING.substr(0, BLOCK_BYTES - over), 2, iv)
+    : lastBlock(k, message, 1, iv);
 }
 
 /** The MAC as DESFire sends it: bytes 1, 3, 5 ... 15. */

@@ -14,6 +14,8 @@ const USUAL_DESELECT_TICKS = 6;
 const USUAL_TICKS = 15;
 /** FSC by FSCI; beyond 64 the FIFO is the limit. */
 const FRAME_SIZES = [16, 24, 32, 40, 48, 64];
+/** The number of the next block. */
+const TURNED: { [pcb: string]: string } = { "\x02": ODD, "\x03": EVEN };
 /** PCB and checksum. */
 const BLOCK_OVERHEAD = 3;
 /** FWT is 302 us << FWI; a tenth more for the tolerance of both clocks, and two ticks for the frame start. */
@@ -139,7 +141,7 @@ export function createIsoDep(chip: Chip): IsoDep {
       const answer = chip.answer;
       // Nearly always: one block each way, and the card's has the number of ours. All else is the machine's.
       if (fault || answer[0] !== pcb) return proceed(command, fault);
-      blocks.pcb = pcb === EVEN ? ODD : EVEN;
+      blocks.pcb = TURNED[pcb];
       dep.data = answer.substr(1);
       return fault;
     },

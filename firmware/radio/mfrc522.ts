@@ -13,7 +13,7 @@ import { Command, ErrorBit, Irq, Read, Write } from "./registers.js";
 
 /** One timer tick is 100.07 us: (2 x 678 + 1) / 13.56 MHz; 16 bits of reload give 6.5 s, more than any FWT. */
 const PRESCALER = 678;
-const TICKS_PER_SECOND = 1e4;
+const BITS = 8;
 const TMODE_AUTO = 0x80;
 
 const FIFO_BYTES = 64;
@@ -78,18 +78,10 @@ export interface Chip {
 }
 
 /** ComIrq over and over, then all that a look ends with. By a loop over the bytes it would take the interpreter 25 ms. */
-function waiting(): Uint8Array {
+function waiting(): ArrayBuffer {
   let bytes = E.toString(Read.ComIrq);
   while (bytes.length < WAIT_BYTES) bytes += bytes;
-  return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, Read.Status2, 0]);
-}
-
-/** What is left of so many ticks when this has been done. */
-function restOf(ticks: number, meanwhile: () => void): number {
-  const from = getTime();
-  meanwhile();
-  const left = ticks - (getTime() - from) * TICKS_PER_SECOND;
-  return left > 0 ? left : 0;
+  return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, Read.Status2, 0]).buffer;
 }
 
 /** @param hz clock of the bus: the first look lasts at least as long as its bytes take */
@@ -105,7 +97,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   const TX_CRC = new Uint8Array([Write.TxMode, 0x80]);
   const RX_CRC = new Uint8Array([Write.RxMode, 0x80]);
   const wait = waiting();
-  const bytesPerTick = hz / 80000;
+  const bytesPerSecond = hz / BITS;
+  const bytesPerTick = bytesPerSecond / 1e4;
   /** A call of what has a name of its own is two look-ups less than one of a method. */
   const send = spi.send.bind(spi) as EspruinoSpi["send"];
   const READ_COLL = new Uint8Array([Read.Coll, 0]);
@@ -230,13 +223,17 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       }
       send(TRANSCEIVE, cs);
       dirty = quiet = false;
-      if (meanwhile) chip.usualTicks = restOf(chip.usualTicks, meanwhile);
       let left = (bytesPerTick * chip.usualTicks) | 0;
-      let fault: Fault | undefined;
-      for (let polls = mostPolls; polls--; ) {
+      if (meanwhile) {
+        const from = getTime();
+        meanwhile();
+        left = (left - bytesPerSecond * (getTime() - from)) | 0;
+        if (left < 0) left = 0;
+      }
+      let damaged = false;
+      for (let polls = mostPolls; ; polls--) {
         const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
-        left -= waited;
-        const r = send(new Uint8Array(wait.buffer, WAIT_BYTES - waited), cs);
+        const r = send(new Uint8Array(wait, WAIT_BYTES - waited), cs);
         const irq = r[waited + 1];
         if (irq & Irq.Rx) {
           const level = r[waited + 3];
@@ -245,18 +242,20 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
           chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
           return Fault.None;
         }
+        left -= waited;
         if (irq & Irq.Err) {
           // The rest of a damaged frame is still arriving, and the timer no longer runs. That its end never comes is no
           // fault of the chip: some frames break off.
-          fault = Fault.Damaged;
+          damaged = true;
           if (polls > DAMAGED_POLLS) polls = DAMAGED_POLLS;
         } else if (irq & Irq.Timer) {
           quiet = true;
           return stale && (r[waited + 5] & MODEM_STATE) === RECEIVING ? Fault.Damaged : Fault.NoAnswer;
         }
+        if (polls <= 1) break;
       }
       dirty = true;
-      return fault || Fault.Chip;
+      return damaged ? Fault.Damaged : Fault.Chip;
     },
     authenticate(frame) {
       chip.crc(false);
