@@ -55,14 +55,15 @@ export function createEv1(): Ev1 {
       sessionKey = [key];
       iv = sessionIv;
     },
-    challenge(c, keyNumber, key, meanwhile) {
-      const fault = sendFrame(c, AUTHENTICATE_AES, E.toString(keyNumber), meanwhile);
+    challenge(c, keyNumber, keyOf) {
+      const fault = sendFrame(c, AUTHENTICATE_AES, E.toString(keyNumber), () => {
+        cardKey = keyOf();
+      });
       if (fault) return fault;
       if (c.status !== Status.AdditionalFrame) return faultOf(c.status);
       sent = c.dep.data;
       if (sent.length !== 16) return Fault.Protocol;
-      cardKey = key;
-      b = E.toString(AES.decrypt(sent, key));
+      b = E.toString(AES.decrypt(sent, cardKey));
       return Fault.None;
     },
     prove(c, a) {

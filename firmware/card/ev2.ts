@@ -83,13 +83,14 @@ export function createEv2(): Ev2 {
       cmdCtr = counter;
       ctr = le2(counter);
     },
-    challenge(c, keyNumber, key, meanwhile) {
-      const fault = sendFrame(c, AUTHENTICATE_EV2_FIRST, E.toString(keyNumber, 0), meanwhile);
+    challenge(c, keyNumber, keyOf) {
+      const fault = sendFrame(c, AUTHENTICATE_EV2_FIRST, E.toString(keyNumber, 0), () => {
+        cardKey = keyOf();
+      });
       if (fault) return fault;
       if (c.status !== Status.AdditionalFrame) return faultOf(c.status);
       if (c.dep.data.length !== 16) return Fault.Protocol;
-      cardKey = key;
-      b = E.toString(AES.decrypt(c.dep.data, key));
+      b = E.toString(AES.decrypt(c.dep.data, cardKey));
       return Fault.None;
     },
     prove(c, rndA) {

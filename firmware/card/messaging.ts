@@ -8,10 +8,9 @@ export interface Messaging {
   /**
    * Asks for a session: the card's challenge.
    *
-   * @param key 16 bytes
-   * @param meanwhile see Chip
+   * @param keyOf makes the key, 16 bytes, while the card makes its challenge
    */
-  challenge(c: Commands, keyNumber: number, key: string, meanwhile?: () => void): Fault;
+  challenge(c: Commands, keyNumber: number, keyOf: () => string): Fault;
   /**
    * Card and reader prove the key to each other, and the session is open. The proof is fresh because `rndA` never repeats.
    *
@@ -36,7 +35,7 @@ export interface Messaging {
 
 /** Opens a session at once. */
 export function authenticate(m: Messaging, c: Commands, keyNumber: number, key: string, rndA: string): Fault {
-  return m.challenge(c, keyNumber, key) || m.prove(c, rndA);
+  return m.challenge(c, keyNumber, () => key) || m.prove(c, rndA);
 }
 
 /** Sends a command and checks its answer at once. */

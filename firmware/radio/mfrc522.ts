@@ -230,7 +230,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         left = (left - bytesPerSecond * (getTime() - from)) | 0;
         if (left < 0) left = 0;
       }
-      let damaged = false;
+      let damaged: boolean | undefined;
       for (let polls = mostPolls; ; polls--) {
         const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
         const r = send(new Uint8Array(wait, WAIT_BYTES - waited), cs);

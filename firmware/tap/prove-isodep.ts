@@ -46,8 +46,6 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   /** The card that is being proved. */
   let tap: Tap;
   let key: CardKey;
-  /** The key of this very card, once it is known. */
-  let own = "";
   let rndA = "";
 
   function askUid(): Fault {
@@ -67,25 +65,23 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   }
 
   /** While the card looks for the application. */
-  function prepareKey(): void {
-    key = live[0];
-    if (key) own = keyOfCard(key, profile, tap.uid || "");
+  function prepare(): void {
+    rndA = parts.random();
   }
 
-  /** While the card makes its challenge. */
-  function prepareProof(): void {
-    rndA = parts.random();
+  function ownKey(): string {
+    return keyOfCard(key, profile, tap.uid || "");
   }
 
   /** Which version of the key the card has. Cards count failed authentications, so it is asked for and not tried. */
   function choose(): Fault {
+    key = live[0];
     if (!key) return Fault.Protocol;
     if (live.length > 1) {
       const fault = keyVersion(c, profile.keyNumber || 0);
       // The card has the application: whatever it lacks now is a fault of the card.
       if (fault) return fault === Fault.NotFound ? Fault.Protocol : fault;
       key = chooseKey(live, dep.data.charCodeAt(0));
-      own = keyOfCard(key, profile, tap.uid || "");
     }
     tap.keySlot = key.slot;
     tap.keyVersion = key.version;
@@ -93,7 +89,7 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   }
 
   function select(): Fault {
-    const fault = ntag ? selectNtag424(dep, prepareKey) : selectApplication(c, profile.applicationId || "", prepareKey);
+    const fault = ntag ? selectNtag424(dep, prepare) : selectApplication(c, profile.applicationId || "", prepare);
     if (fault) return fault;
     tap.family = profile.family;
     // The signature is told before a session; within one it would have to be deciphered.
@@ -110,9 +106,8 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
         : Fault.NotFound;
       if (fault) return fault;
       tap.uid = dep.data;
-      own = keyOfCard(key, profile, dep.data);
     }
-    return m.challenge(c, profile.keyNumber || 0, own, prepareProof);
+    return m.challenge(c, profile.keyNumber || 0, ownKey);
   }
 
   function prove(): Fault {
