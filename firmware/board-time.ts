@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Costs } from "./budgets.js";
 import { compiled } from "./compiled.js";
-import { BYTE_US, type Counter, createCounter, TRANSFER_US, US_PER_CHARACTER } from "./measure.js";
+import { type Counter, createCounter, US_PER_CHARACTER } from "./measure.js";
 import { createOverlap } from "./overlap.js";
 
 type Protocol = typeof import("../protocol/index.js");
@@ -21,7 +21,9 @@ type VirtualBoard = import("../sdk/virtual/board.js").VirtualBoard;
 type Picc = import("../sdk/virtual/air.js").Picc;
 type FleetKeys = import("../sdk/keys/fleet.js").FleetKeys;
 
-/** A write to the virtual board's flash. */
+/** The virtual board's figures, by which its time is taken apart: a transfer, a byte of it, a write to flash. */
+const TRANSFER_US = 250;
+const BYTE_US = 2;
 const WRITE_US = 700;
 /** ISO/IEC 14443-3 at 106 kbit/s: a bit; the reader's pause before it sends again. */
 const ETU_US = 128 / 13.56;
@@ -29,14 +31,14 @@ const PAUSE_US = 86.4;
 const START_MS = 1500;
 const TAP_MS = 600;
 /**
- * A tap that makes what is made once; one up to the light, one up to the outcome; one in which the interpreter's work between
- * a frame and the look for its answer passes on the board's clock, as in life; one to its end.
+ * A tap that makes what is made once, one from which is learned what is done while cards think (overlap.ts), one up to the
+ * light, one up to the outcome, one to its end.
  */
 const enum Tap {
   First = 0,
-  Light = 1,
-  Shown = 2,
-  Overlap = 3,
+  Learn = 1,
+  Light = 2,
+  Shown = 3,
   Whole = 4,
 }
 /** A record in its frame is longer, every other message of a tap shorter. */
@@ -213,7 +215,7 @@ async function timeOf(
   const board = createBoard({ firmware: program, storage: new Map([[CONFIG_FILE, file]]) });
   const { schedule, flash, counts, globals, field } = board;
   const { take } = counter;
-  const overlapping = createOverlap(board, counter, US_PER_CHARACTER);
+  const overlap = createOverlap(board, counter, US_PER_CHARACTER);
   let characters = 0;
   let uartUs = 0;
   let recordSent = false;
@@ -225,7 +227,7 @@ async function timeOf(
   let floorUs = 0;
   let lookUs = 0;
   /** Time since the look began, as far as it is known now. */
-  const sinceLook = () => schedule.nowUs() - lookUs + characters * US_PER_CHARACTER;
+  const sinceLook = () => schedule.nowUs() - lookUs + characters * US_PER_CHARACTER - overlap.spentUs;
   const { write } = globals.Serial1;
   globals.Serial1.write = (data) => {
     const from = schedule.nowUs();
@@ -278,13 +280,13 @@ async function timeOf(
   const emptyTransfers = counts.spiTransfers - beforeLook;
   let lightMs = 0;
   let shownMs = 0;
-  let overlap = { spiUs: 0, radioUs: 0 };
   for (; tap <= Tap.Whole; tap++) {
     const lastLook = nextLook();
-    overlapping.on = tap === Tap.Overlap;
+    if (tap === Tap.Learn) overlap.learn();
+    else if (tap > Tap.Learn) overlap.apply();
     field.place(card);
     take();
-    characters = uartUs = floorUs = frames = 0;
+    characters = uartUs = floorUs = frames = overlap.spentUs = 0;
     recordSent = false;
     const before = { transfers: counts.spiTransfers, bytes: counts.spiBytes, writes: flash.counts.writes };
     lookUs = Number.POSITIVE_INFINITY;
@@ -306,25 +308,23 @@ async function timeOf(
     const spiUs = TRANSFER_US * (counts.spiTransfers - before.transfers);
     const radioUs = BYTE_US * (counts.spiBytes - before.bytes);
     const flashUs = WRITE_US * (flash.counts.writes - before.writes);
-    const boardUs = schedule.nowUs() - lookUs - idleUs;
+    const boardUs = schedule.nowUs() - lookUs - idleUs - overlap.spentUs;
     if (tap === Tap.Light) lightMs = (lookUs - lastLook + lightUs) / 1000;
     if (tap === Tap.Shown) {
       shownMs = (shownUs - idleUs) / 1000;
       shown.transfers -= before.transfers;
     }
-    if (tap === Tap.Overlap) overlap = { spiUs, radioUs };
     // What is left are the turns of the event loop.
     const interpreterUs = characters * US_PER_CHARACTER + boardUs - spiUs - radioUs - flashUs - uartUs;
     time = {
       family: name,
-      radioMs: overlap.radioUs / 1000,
-      spiMs: overlap.spiUs / 1000,
+      radioMs: radioUs / 1000,
+      spiMs: spiUs / 1000,
       interpreterMs: interpreterUs / 1000,
       flashMs: flashUs / 1000,
       uartMs: uartUs / 1000,
-      totalMs: (overlap.radioUs + overlap.spiUs + interpreterUs + flashUs + uartUs) / 1000,
-      // What is done while a card thinks is done before the outcome.
-      shownMs: shownMs - (spiUs + radioUs - overlap.spiUs - overlap.radioUs) / 1000,
+      totalMs: (radioUs + spiUs + interpreterUs + flashUs + uartUs) / 1000,
+      shownMs,
       lightMs,
       transfers: shown.transfers,
       frames: shown.frames,

@@ -10,15 +10,22 @@ type VirtualBoard = import("../sdk/virtual/board.js").VirtualBoard;
 /** The transfer that sends a frame: Transceive into Command. */
 const TRANSCEIVE = [0x02, 0x0c];
 
-/** Switched on for a tap whose transfers are counted. Its characters are not: to count in the middle spoils what is counted later. */
+/** Twice the same is to be done: once to learn how long such work takes, which spoils what is counted later, and once to count. */
 export interface Overlap {
-  on: boolean;
+  /** From here on it learns. */
+  learn(): void;
+  /** From here on what was learned passes on the clock, from the first such work. */
+  apply(): void;
+  /** Microseconds of work that have passed on the clock, which are counted as characters too. */
+  spentUs: number;
 }
 
 /** To be made before the board starts. */
 export function createOverlap(board: VirtualBoard, { take }: Counter, usPerCharacter: number): Overlap {
   const { globals, schedule } = board;
-  const overlap: Overlap = { on: false };
+  const learned: number[] = [];
+  let mode: "off" | "learn" | "apply" = "off";
+  let at = 0;
   /** A frame is under way, and nobody has looked for its answer. */
   let underWay = false;
   let working = false;
@@ -29,15 +36,34 @@ export function createOverlap(board: VirtualBoard, { take }: Counter, usPerChara
     working = false;
     return send(data, cs);
   }) as typeof send;
+
+  /** Between two looks at the time while a frame is under way: the driver asks before and after such work. */
+  function pass(): void {
+    if (mode === "learn") learned[at] = take() * usPerCharacter;
+    const us = learned[at++] ?? 0;
+    if (mode === "apply") overlap.spentUs += us;
+    schedule.spend(us);
+  }
+
   const { getTime } = globals;
-  // The driver asks for the time before and after such work.
   globals.getTime = () => {
-    if (overlap.on && underWay) {
-      const characters = take();
-      if (working) schedule.spend(characters * usPerCharacter);
+    if (mode !== "off" && underWay) {
+      if (working) pass();
+      else if (mode === "learn") take();
       working = true;
     }
     return getTime();
+  };
+
+  function begin(next: "learn" | "apply"): void {
+    mode = next;
+    at = 0;
+  }
+
+  const overlap: Overlap = {
+    learn: () => begin("learn"),
+    apply: () => begin("apply"),
+    spentUs: 0,
   };
   return overlap;
 }

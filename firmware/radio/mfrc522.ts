@@ -26,8 +26,8 @@ const RESET_POLLS = 250;
 const SPARE_POLLS = 100;
 /** Polls per timer tick, at most: a transfer never takes less than 25 us. */
 const POLLS_PER_TICK = 4;
-/** A look lasts no longer than that many bytes: 4 ms at 4 MHz. Where it is not enough a second one waits for the rest. */
-const WAIT_BYTES = 2048;
+/** A look lasts no longer than that many bytes: 3 ms at 4 MHz. Where it is not enough a second one waits for the rest. */
+const WAIT_BYTES = 1536;
 /** ModemState of Status2: something is being received. */
 const MODEM_STATE = 7;
 const RECEIVING = 6;
@@ -79,7 +79,8 @@ export interface Chip {
 
 /** ComIrq over and over, then all that a look ends with. By a loop over the bytes it would take the interpreter 25 ms. */
 function waiting(): ArrayBuffer {
-  let bytes = E.toString(Read.ComIrq);
+  // Three of them doubled become just as many.
+  let bytes = E.toString(Read.ComIrq, Read.ComIrq, Read.ComIrq);
   while (bytes.length < WAIT_BYTES) bytes += bytes;
   return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, Read.Status2, 0]).buffer;
 }

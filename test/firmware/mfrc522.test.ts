@@ -116,14 +116,14 @@ describe("an exchange", () => {
     expect(chip.transceive("a", 0)).toBe(Fault.NoAnswer);
   });
 
-  test("looks first when frame and answer are usually over, and no later than 4 ms", () => {
+  test("looks first when frame and answer are usually over, and no later than 3 ms", () => {
     const { chip, since } = createReady({ polls: [{ irq: RX, level: 0 }] });
     for (const usual of [9, 19, 1000]) {
       chip.usualTicks = usual;
       chip.transceive("abcdefghij", 0);
     }
     const looks = since().filter((t) => t.startsWith("8888"));
-    expect(looks.map((t) => t.length / 2 - 6)).toEqual([450, 950, 2048]);
+    expect(looks.map((t) => t.length / 2 - 6)).toEqual([450, 950, 1536]);
   });
 
   test.each([
