@@ -76,26 +76,26 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
   let wallHigh = 0;
   let wallTail = "";
 
-  function wallPart(wallMs: number): Part {
-    const high = Math.floor(wallMs / 0x200000);
-    if (high !== wallHigh) {
-      wallHigh = high;
-      wallTail = E.toString(varint(high), 56, ClockSource.HOST);
-    }
-    return [48, wallMs | 128, (wallMs >> 7) | 128, (wallMs >> 14) | 128, wallTail];
-  }
-
   return {
     make(counter, what) {
       const uptimeMs = clock.uptimeMs();
       const wallMs = clock.wallMs(uptimeMs);
+      let wall: Part = "";
+      if (wallMs) {
+        const high = Math.floor(wallMs / 0x200000);
+        if (high !== wallHigh) {
+          wallHigh = high;
+          wallTail = E.toString(varint(high), 56, ClockSource.HOST);
+        }
+        wall = [48, wallMs | 128, (wallMs >> 7) | 128, (wallMs >> 14) | 128, wallTail];
+      }
       // The fields of Record, by their numbers.
       made = E.toString(
         head,
         counter ? [24, varint(counter)] : "",
         started,
         uptimeMs ? [40, varint(uptimeMs)] : "",
-        wallMs ? wallPart(wallMs) : "",
+        wall,
         previous ? [66, previous.length, previous] : "",
         keyed,
         what.tap ? text(82, encodeTap(what.tap)) : encodeRecord(what),

@@ -54,7 +54,7 @@ const LOOKS_PER_REARM = 10000;
 
 export interface Station {
   poll(): void;
-  /** No card is there, as far as is known: there is time for other work. */
+  /** No card is there, as far as is known: between the steps of one there is time for other work. */
   idle(): boolean;
   /** The host's verdict on the card it was lent. */
   finishLoan(finish: Finish): Code;
@@ -76,8 +76,6 @@ export interface StationParts {
   loan: Loan;
   clock: Clock;
   later: Later;
-  /** A step is due: a card is being served. */
-  busy(): boolean;
   status: Status;
   show(pattern: Pattern): void;
   notify(notice: Notice): void;
@@ -405,18 +403,14 @@ export function createStation(parts: StationParts): Station {
     } else later(check);
   }
 
-  /** Looks after the chip. False when it is not to be used. */
-  function chipWorks(): boolean {
-    if (alarm) {
-      if (looks % LOOKS_PER_REVIVAL) return false;
-      revive();
-    } else if (idle > LOOKS_PER_REARM ? setUp(false) : !chip.healthy()) revive();
-    return !alarm;
+  function tendChip(): void {
+    if (alarm && looks % LOOKS_PER_REVIVAL) return;
+    if (alarm || (idle > LOOKS_PER_REARM ? setUp(false) : !chip.healthy())) revive();
   }
 
   worked = !parts.blind && !setUp(true);
   const station: Station = {
-    idle: () => presence === EMPTY && !lent && !parts.busy(),
+    idle: () => presence === EMPTY && !lent,
     lendNext(withinMs) {
       if (withinMs > LONGEST_OFFER_MS) return Code.BAD_REQUEST;
       if (lent && !offered) return Code.BUSY;
@@ -442,7 +436,8 @@ export function createStation(parts: StationParts): Station {
       if (parts.blind || (lent && lending())) return;
       // Nearly always the chip has worked so far, and it is not yet time to ask.
       looks++;
-      if ((alarm || ++idle > LOOKS_PER_REARM || !(looks % LOOKS_PER_CHECK)) && !chipWorks()) return;
+      if (alarm || ++idle > LOOKS_PER_REARM || !(looks % LOOKS_PER_CHECK)) tendChip();
+      if (alarm) return;
       status.polls = (status.polls || 0) + 1;
       look();
     },
