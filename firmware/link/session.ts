@@ -134,7 +134,8 @@ export function createSession(parts: SessionParts): Session {
 
   /** ToHost around a body that is encoded already. */
   function envelope(tag: number, body: string): string {
-    return E.toString(head, text(tag, body));
+    const size = body.length;
+    return E.toString(head, tag, size < 128 ? size : varint(size), body);
   }
 
   /** The Hello of this moment, encoded. */

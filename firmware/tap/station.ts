@@ -433,7 +433,10 @@ export function createStation(parts: StationParts): Station {
       return code;
     },
     poll() {
-      if (parts.blind || (lent && lending())) return;
+      if (parts.blind) return;
+      if (lent) {
+        if (lending()) return;
+      }
       // Nearly always the chip has worked so far, and it is not yet time to ask.
       looks++;
       if (alarm || ++idle > LOOKS_PER_REARM || !(looks % LOOKS_PER_CHECK)) tendChip();
