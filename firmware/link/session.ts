@@ -30,6 +30,7 @@ import {
   type Notice,
   type NoticeKind,
   type Open,
+  type Opened,
   ReaderState,
   type Request,
   Role,
@@ -175,31 +176,30 @@ export function createSession(parts: SessionParts): Session {
     }
     const key = keyFor(roleKeys, open);
     const code = codeOf(open, key);
-    if (code) {
-      port.write(
-        encodeFrame(CHANNEL_SESSION, E.toString(text(TAG_OPENED, encodeOpened({ hostNonce: nonce, code })), "")),
-      );
-      return;
+    const opened: Opened = { hostNonce: nonce, code };
+    let begin = "";
+    if (!code) {
+      id = ++sessions;
+      begin = head = E.toString(TAG_SESSION, varint(id));
+      const said = helloNow();
+      opened.hello = said;
+      if (provisioned) {
+        const transcript = transcriptOf(hello, open, said);
+        role = open.role || Role.NONE;
+        session.roleKey = key;
+        secure.start(key, transcript);
+        opened.authenticator = authenticatorOf(key, transcript, id);
+      }
+      openedBy = nonce;
+      answerIds = [];
+      answers = [];
+      sentUpTo = 0;
+      resendDueMs = 0;
     }
-    id = ++sessions;
-    head = E.toString(TAG_SESSION, varint(id));
-    const said = helloNow();
-    let authenticator = "";
-    if (provisioned) {
-      const transcript = transcriptOf(hello, open, said);
-      role = open.role || Role.NONE;
-      session.roleKey = key;
-      secure.start(key, transcript);
-      authenticator = authenticatorOf(key, transcript, id);
-    }
-    openedBy = nonce;
-    answerIds = [];
-    answers = [];
-    sentUpTo = 0;
-    resendDueMs = 0;
-    const opened = encodeOpened({ hostNonce: nonce, hello: said, authenticator });
-    openedAnswer = encodeFrame(CHANNEL_SESSION, envelope(TAG_OPENED, opened));
-    port.write(openedAnswer);
+    const answer = encodeFrame(CHANNEL_SESSION, E.toString(begin, text(TAG_OPENED, encodeOpened(opened))));
+    port.write(answer);
+    if (code) return;
+    openedAnswer = answer;
     hello.nonce = parts.random(nonce);
     if (open.wallMs) parts.setTime(open.wallMs);
     parts.opened();

@@ -157,6 +157,7 @@ export function createRecorder(
     },
     farewell: (givenUp) => chain.make(counter.next(), { farewell: { givenUp } }),
     tend() {
+      chain.prepare(counter.last + 1);
       if (journal.saveAcknowledged()) return;
       if (!journal.ring.ready) {
         journal.ring.prepare();

@@ -342,7 +342,7 @@ export function createStation(parts: StationParts): Station {
   function arrive(): void {
     const fault = climb(chip, a);
     // The light first: it is what people wait for. A card that has got through one level is one.
-    if (!a.several && a.uid && !lit) {
+    if (!lit && !a.several && a.uid) {
       lit = true;
       show(Pattern.HOLD);
     }
