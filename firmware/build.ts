@@ -36,6 +36,8 @@ const NATIVE =
 const natives = NATIVE.map((name) => [name, `native_${name.replace(".", "_")}`] as const);
 /** Native modules: one variable each instead of one in every file. */
 const MODULES = ["crypto", "Storage", "Flash"];
+/** Its functions that are called often: to find one in a native object takes as long as a call. */
+const CRYPTO = /\bnative_(AES|crypto)\.(encrypt|decrypt|PBKDF2)\b/g;
 const ALIAS = /^\s*(?:const|var|let) ([\w$]+) = (native_\w+);$/gm;
 const REQUIRE = new RegExp(`\\brequire\\("(${MODULES.join("|")})"\\)`, "g");
 
@@ -69,8 +71,12 @@ async function bundle(input: string): Promise<string> {
     const name = alias.replaceAll("$", "\\$");
     body = body.replace(line, "").replace(new RegExp(`(?<![.\\w$])${name}(?![\\w$])`, "g"), native);
   }
+  body = body.replace(CRYPTO, "native_$2");
   const modules = MODULES.map((name) => [`require("${name}")`, `native_${name}`] as const);
-  const sources = [...natives, ...modules, ["native_crypto.AES", "native_AES"] as const];
+  const crypto = ["AES.encrypt", "AES.decrypt", "PBKDF2"].map(
+    (name) => [`native_crypto.${name}`, `native_${name.replace("AES.", "")}`] as const,
+  );
+  const sources = [...natives, ...modules, ...crypto];
   const used = sources.filter(([, variable]) => new RegExp(`\\b${variable}\\b`).test(body));
   const variables = used.map(([source, variable]) => `var ${variable} = ${source};\n`).join("");
   return `(function() {\n${variables}${body.replace(/^\(function\(\) \{/, "")}`;

@@ -231,11 +231,6 @@ function start(): () => void {
     recorder.fault(fault, remedy, value);
   }
 
-  /** A record may be made as far as its signature is concerned. */
-  function signable(): boolean {
-    return !signer || signer.ready();
-  }
-
   function sayCoupons(): void {
     session.notify({ kind: NoticeKind.FAULT, fault: Alarm.COUPONS, value: signer?.left() });
   }
@@ -243,7 +238,7 @@ function start(): () => void {
   /** No card can be taken: the host has to acknowledge, or the flash is broken, or the generator. */
   function sayFull(): void {
     if (!fair) report(Alarm.RANDOM, Remedy.NONE, 0);
-    else if (!signable()) sayCoupons();
+    else if (signer && !signer.ready()) sayCoupons();
     else if (counter.sound) session.tell(NoticeKind.FULL);
     else session.notify({ kind: NoticeKind.FAULT, fault: Alarm.FLASH });
   }
@@ -255,9 +250,9 @@ function start(): () => void {
     random,
     roleKeys: config.roleKeys,
     refused: recorder.forbidden,
-    write: (bytes) => Serial1.write(bytes),
+    port: Serial1,
     setTime: recorder.setTime,
-    signatureOf: (number, sealed) => (signer ? signer.signatureOf(number, sealed) : ""),
+    signatureOf: signer?.signatureOf,
     serve: answer,
     opened: announce,
   });
@@ -270,13 +265,12 @@ function start(): () => void {
     loan,
     clock,
     later,
-    busy: () => !!step,
     status,
     show,
     notify: session.notify,
     tell: session.tell,
     send: session.send,
-    ready: () => fair && recorder.ready() && signable(),
+    ready: () => fair && recorder.ready() && (!signer || signer.ready()),
     sayFull,
     record(tap) {
       // It may have failed while this very card was being proved.
@@ -388,7 +382,7 @@ function start(): () => void {
       loan,
       setPolicy,
       status: fillStatus,
-      diagnose: (asked, answer) => createDiagnose(board, spi, chip)(asked, station.idle(), !!loan.tap, answer),
+      diagnose: (asked, answer) => createDiagnose(board, spi, chip)(asked, !step && station.idle(), !!loan.tap, answer),
       show,
       relay,
       gate,

@@ -51,25 +51,27 @@ export function createSignals(board: Wiring): Show {
     show(Pattern.OFF);
   }
 
-  /** Ends the pattern that runs, and shows this one. */
-  function light(pattern: Pattern): void {
-    if (dark) clearTimeout(dark);
-    if (timer) clearTimeout(timer);
-    dark = 0;
-    digitalWrite(pins, levels[pattern]);
+  /** For how long: 0 until the next pattern. */
+  function lastingMs(pattern: Pattern, durationMs: number | undefined): number {
+    if (durationMs) return Math.min(durationMs, LONGEST_MS);
+    return durationMs === undefined || pattern > Pattern.HOLD ? LIT_MS : LONGEST_MS;
   }
 
   function show(pattern: Pattern, durationMs?: number): void {
-    light(pattern);
-    const ends = pattern > Pattern.HOLD;
-    beeps = 0;
-    if (ends) {
+    if (dark) clearTimeout(dark);
+    if (timer) clearTimeout(timer);
+    dark = beeps = 0;
+    digitalWrite(pins, levels[pattern]);
+    if (pattern > Pattern.HOLD) {
       beeps = pattern === Pattern.ERROR ? ERROR_BEEPS : 1;
       beepMs = pattern === Pattern.REFUSED ? LONG_BEEP_MS : BEEP_MS;
+      beep();
+    } else {
+      if (timer) beep();
+      // A card's "hold still" ends with the next pattern.
+      if (!pattern || durationMs === undefined) return;
     }
-    if (timer || ends) beep();
-    if (!ends && (!pattern || durationMs === undefined)) return;
-    dark = setTimeout(off, Math.min(durationMs || (ends ? LIT_MS : LONGEST_MS), LONGEST_MS));
+    dark = setTimeout(off, lastingMs(pattern, durationMs));
   }
 
   beep();

@@ -4,11 +4,11 @@
  * the role key over a hash of everything that was said while it was opened.
  */
 import { AUTHENTICATOR_BYTES as MAC_BYTES, SESSION_MESSAGES } from "../../protocol/limits.js";
-import { PADDING } from "../card/cmac.js";
+import { CBC, PADDING } from "../card/cmac.js";
 import { seal as hmac } from "../tap/chain.js";
 
 const crypto = require("crypto");
-const AES = crypto.AES;
+const AES = require("crypto").AES;
 
 const KEY_BYTES = 16;
 const COUNTER_BYTES = 8;
@@ -82,7 +82,7 @@ export function createSecure(): Secure {
       const counter = E.toString(0, 0, 0, 0, n >> 24, n >> 16, n >> 8, n);
       const padded = message + PADDING.substr(0, BLOCK_BYTES - (message.length & 15));
       // One block after zeros is that block enciphered alone.
-      const iv = AES.encrypt(TO_HOST + counter, sealIv);
+      const iv = AES.encrypt(TO_HOST + counter, sealIv, CBC);
       const body = E.toString(counter, AES.encrypt(padded, sealKey, { mode: "CBC", iv }));
       return body + hmac(sealMac, body).substr(0, MAC_BYTES);
     },
@@ -98,7 +98,7 @@ export function createSecure(): Secure {
       if (!equalMacs(openMac, hmac(openMac, body).substr(0, MAC_BYTES), bytes.substr(COUNTER_BYTES + size))) return "";
       received = number;
       const cipher = body.substr(COUNTER_BYTES);
-      const iv = AES.encrypt(TO_READER + counter, openIv);
+      const iv = AES.encrypt(TO_READER + counter, openIv, CBC);
       return unpad(E.toString(AES.decrypt(cipher, openKey, { mode: "CBC", iv })));
     },
   };

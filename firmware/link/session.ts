@@ -30,6 +30,7 @@ import {
   type Notice,
   type NoticeKind,
   type Open,
+  type Opened,
   ReaderState,
   type Request,
   Role,
@@ -73,7 +74,7 @@ export interface Session {
    * HELLO, which takes so long that nothing should follow at once.
    */
   tick(): boolean;
-  /** Sends the next record, or those again that were not acknowledged in time. */
+  /** Sends one record: the next new one within the window, or, when time is up, the oldest ones again. */
   send(): void;
   /** Tells the host at once; dropped when there is no session. */
   notify(notice: Notice): void;
@@ -88,13 +89,14 @@ export interface SessionParts {
   random: Random;
   /** Of a provisioned reader. */
   roleKeys: RoleKey[];
-  write(bytes: string): void;
+  /** The line to the host. */
+  port: { write(bytes: string): void };
   /** A host asks for what only a higher role may. */
   refused(role: Role, request: number): void;
   /** The host tells the time. */
   setTime(wallMs: number): void;
-  /** 64 bytes over a record of the journal, or "". */
-  signatureOf(counter: number, sealed: string): string;
+  /** 64 bytes over a record of the journal, or "": of a reader that signs. */
+  signatureOf?: ((counter: number, sealed: string) => string) | undefined;
   /** Carries a request out. Returns its answer, id included. */
   serve(request: Request): Answer;
   /** A session has been opened. */
@@ -102,7 +104,7 @@ export interface SessionParts {
 }
 
 export function createSession(parts: SessionParts): Session {
-  const { hello, journal, clock, write, roleKeys } = parts;
+  const { hello, journal, clock, port, roleKeys } = parts;
   const provisioned = hello.state === ReaderState.PROVISIONED;
   const secure = createSecure();
   /** What the open session may do. In lab state there is nothing to protect but the reader's own state. */
@@ -124,16 +126,17 @@ export function createSession(parts: SessionParts): Session {
 
   /** Sends a message of the session: an encoded ToHost. */
   function say(message: string): void {
-    if (!provisioned) return write(encodeFrame(CHANNEL_SESSION, message));
+    if (!provisioned) return port.write(encodeFrame(CHANNEL_SESSION, message));
     const sealed = secure.encipher(message);
-    if (sealed) write(encodeFrame(CHANNEL_SECURE, sealed));
+    if (sealed) port.write(encodeFrame(CHANNEL_SECURE, sealed));
     // The session is used up: Hello asks for another.
     else id = 0;
   }
 
   /** ToHost around a body that is encoded already. */
   function envelope(tag: number, body: string): string {
-    return E.toString(head, text(tag, body));
+    const size = body.length;
+    return E.toString(head, tag, size < 128 ? size : varint(size), body);
   }
 
   /** The Hello of this moment, encoded. */
@@ -146,11 +149,7 @@ export function createSession(parts: SessionParts): Session {
 
   function sendHello(): void {
     helloDueMs = clock.uptimeMs() + HELLO_INTERVAL_MS;
-    write(encodeFrame(CHANNEL_HELLO, helloNow()));
-  }
-
-  function renewNonce(stir: string): void {
-    hello.nonce = parts.random(stir);
+    port.write(encodeFrame(CHANNEL_HELLO, helloNow()));
   }
 
   function codeOf(open: Open, key: string): Code {
@@ -171,36 +170,37 @@ export function createSession(parts: SessionParts): Session {
     const nonce = open.hostNonce || "";
     if (id && nonce && nonce === openedBy) {
       // The answer was lost, and with it the records behind it: both again, nothing else changes.
-      write(openedAnswer);
+      port.write(openedAnswer);
       sentUpTo = 0;
       return;
     }
     const key = keyFor(roleKeys, open);
     const code = codeOf(open, key);
-    if (code) {
-      write(encodeFrame(CHANNEL_SESSION, E.toString(text(TAG_OPENED, encodeOpened({ hostNonce: nonce, code })), "")));
-      return;
+    const opened: Opened = { hostNonce: nonce, code };
+    let begin = "";
+    if (!code) {
+      id = ++sessions;
+      begin = head = E.toString(TAG_SESSION, varint(id));
+      const said = helloNow();
+      opened.hello = said;
+      if (provisioned) {
+        const transcript = transcriptOf(hello, open, said);
+        role = open.role || Role.NONE;
+        session.roleKey = key;
+        secure.start(key, transcript);
+        opened.authenticator = authenticatorOf(key, transcript, id);
+      }
+      openedBy = nonce;
+      answerIds = [];
+      answers = [];
+      sentUpTo = 0;
+      resendDueMs = 0;
     }
-    id = ++sessions;
-    head = E.toString(TAG_SESSION, varint(id));
-    const said = helloNow();
-    let authenticator = "";
-    if (provisioned) {
-      const transcript = transcriptOf(hello, open, said);
-      role = open.role || Role.NONE;
-      session.roleKey = key;
-      secure.start(key, transcript);
-      authenticator = authenticatorOf(key, transcript, id);
-    }
-    openedBy = nonce;
-    answerIds = [];
-    answers = [];
-    sentUpTo = 0;
-    resendDueMs = 0;
-    const opened = encodeOpened({ hostNonce: nonce, hello: said, authenticator });
-    openedAnswer = encodeFrame(CHANNEL_SESSION, envelope(TAG_OPENED, opened));
-    write(openedAnswer);
-    renewNonce(nonce);
+    const answer = encodeFrame(CHANNEL_SESSION, E.toString(begin, text(TAG_OPENED, encodeOpened(opened))));
+    port.write(answer);
+    if (code) return;
+    openedAnswer = answer;
+    hello.nonce = parts.random(nonce);
     if (open.wallMs) parts.setTime(open.wallMs);
     parts.opened();
   }
@@ -227,24 +227,6 @@ export function createSession(parts: SessionParts): Session {
     say(envelope(TAG_ANSWER, bytes));
   }
 
-  /** Sends one record: the next new one within the window, or, when time is up, the oldest ones again. */
-  function sendRecord(): void {
-    const counters = journal.counters;
-    const window = counters.length;
-    if (!window) return;
-    const nowMs = clock.uptimeMs();
-    if (resendDueMs && nowMs >= resendDueMs) sentUpTo = 0;
-    for (let i = 0; i < window; i++) {
-      if (counters[i] <= sentUpTo) continue;
-      sentUpTo = counters[i];
-      resendDueMs = nowMs + RESEND_INTERVAL_MS;
-      const sealed = journal.records[i];
-      const signature = parts.signatureOf(counters[i], sealed);
-      say(envelope(TAG_RECORD, signature ? E.toString(sealed, text(TAG_SIGNATURE, signature)) : sealed));
-      return;
-    }
-  }
-
   function onMessage(m: ToReader): void {
     if (!id || m.session !== id) unheard++;
     else if (m.ack) {
@@ -253,7 +235,7 @@ export function createSession(parts: SessionParts): Session {
       const present = hello.epoch || 0;
       if (epoch === present || (epoch && epoch < present)) {
         journal.acknowledge(m.ack.counter || 0);
-        sendRecord();
+        session.send();
       }
     } else if (m.request) onRequest(m.request);
   }
@@ -305,7 +287,20 @@ export function createSession(parts: SessionParts): Session {
       return greets;
     },
     send() {
-      if (id) sendRecord();
+      const counters = journal.counters;
+      const window = counters.length;
+      if (!id || !window) return;
+      const nowMs = clock.uptimeMs();
+      if (resendDueMs && nowMs >= resendDueMs) sentUpTo = 0;
+      for (let i = 0; i < window; i++) {
+        if (counters[i] <= sentUpTo) continue;
+        sentUpTo = counters[i];
+        resendDueMs = nowMs + RESEND_INTERVAL_MS;
+        const sealed = journal.records[i];
+        const signature = parts.signatureOf ? parts.signatureOf(counters[i], sealed) : "";
+        say(envelope(TAG_RECORD, signature ? E.toString(sealed, text(TAG_SIGNATURE, signature)) : sealed));
+        return;
+      }
     },
     notify(notice) {
       if (!id) return;
@@ -318,6 +313,6 @@ export function createSession(parts: SessionParts): Session {
       say(envelope(TAG_NOTICE, E.toString(8, kind, value ? [24, varint(value)] : "", 32, varint(clock.uptimeMs()))));
     },
   };
-  renewNonce("");
+  hello.nonce = parts.random("");
   return session;
 }

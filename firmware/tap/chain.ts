@@ -25,6 +25,7 @@ import type { Clock } from "./clock.js";
 
 const crypto = require("crypto");
 
+const HASH_BYTES = 32;
 /** 8 words of 32 bits, one round: HMAC-SHA256. */
 const HMAC_OPTIONS: { keySize: number; iterations: number; hasher: "SHA256" } = {
   keySize: 8,
@@ -51,6 +52,8 @@ export interface What {
 }
 
 export interface Chain {
+  /** Work ahead of need: what does not depend on what the record with this counter tells, or when. */
+  prepare(counter: number): void;
   /** Makes the next record: an encoded SealedRecord. It is part of the chain only when `accept` follows. */
   make(counter: number, what: What): string;
   /** The record made last is stored: the next one names it. */
@@ -66,45 +69,57 @@ function hash(record: string): string {
  * @param newest the newest SealedRecord of the journal, or "": the chain goes on from there
  */
 export function createChain(config: ReaderConfig, boot: number, clock: Clock, newest: string): Chain {
-  let previous = newest ? hash(decodeSealedRecord(newest).record || "") : "";
   let made = "";
+  /** The record that was accepted last, until the next one names it. */
+  let accepted = newest && (decodeSealedRecord(newest).record || "");
   // What is the same in every record of this start, encoded once.
   const head = encodeRecord({ readerId: config.readerId, epoch: config.epoch });
   const started = E.toString(32, varint(boot));
   const keyed = config.tapKeyVersion ? E.toString(72, varint(config.tapKeyVersion)) : "";
+  /** What stands before the times, of which counter, and what stands behind them. */
+  let front = "";
+  let ready = -1;
+  let link = keyed;
   /** What is above 21 bits of the wall clock, which changes every 35 minutes, and its bytes, its source behind them. */
   let wallHigh = 0;
   let wallTail = "";
 
-  function wallPart(wallMs: number): Part {
-    const high = Math.floor(wallMs / 0x200000);
-    if (high !== wallHigh) {
-      wallHigh = high;
-      wallTail = E.toString(varint(high), 56, ClockSource.HOST);
-    }
-    return [48, wallMs | 128, (wallMs >> 7) | 128, (wallMs >> 14) | 128, wallTail];
-  }
-
-  return {
+  const chain: Chain = {
+    prepare(counter) {
+      if (counter === ready) return;
+      ready = counter;
+      front = E.toString(head, counter ? [24, varint(counter)] : "", started);
+      if (accepted) link = E.toString(66, HASH_BYTES, hash(accepted), keyed);
+      accepted = "";
+    },
     make(counter, what) {
+      chain.prepare(counter);
       const uptimeMs = clock.uptimeMs();
       const wallMs = clock.wallMs(uptimeMs);
+      let wall: Part = "";
+      if (wallMs) {
+        const high = Math.floor(wallMs / 0x200000);
+        if (high !== wallHigh) {
+          wallHigh = high;
+          wallTail = E.toString(varint(high), 56, ClockSource.HOST);
+        }
+        wall = [48, wallMs | 128, (wallMs >> 7) | 128, (wallMs >> 14) | 128, wallTail];
+      }
       // The fields of Record, by their numbers.
       made = E.toString(
-        head,
-        counter ? [24, varint(counter)] : "",
-        started,
+        front,
         uptimeMs ? [40, varint(uptimeMs)] : "",
-        wallMs ? wallPart(wallMs) : "",
-        previous ? [66, previous.length, previous] : "",
-        keyed,
+        wall,
+        link,
         what.tap ? text(82, encodeTap(what.tap)) : encodeRecord(what),
       );
       // In lab state there is no key, and the missing MAC says so.
       return E.toString(10, varint(made.length), made, config.tapKey ? [18, 32, seal(config.tapKey, made)] : "");
     },
     accept() {
-      previous = hash(made);
+      accepted = made;
+      ready = -1;
     },
   };
+  return chain;
 }

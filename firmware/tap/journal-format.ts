@@ -66,9 +66,10 @@ export function decodeSectorHead(head: string): number {
 
 export function encodeEntry(sequence: number, counter: number, data: string): string {
   const size = data.length;
-  const head = words([sequence, 0, size | (~size << 16), counter]);
-  const check = new Uint32Array([E.CRC32(head + data), 0xffffffff]).buffer;
-  return E.toString(head.substr(8), check, data, BLANK.substr(0, -size & 15));
+  const w = new Uint32Array([sequence, 0, size | (~size << 16), counter, 0, 0xffffffff]);
+  const bytes = w.buffer;
+  w[4] = E.CRC32(E.toString(bytes, "").substr(0, HEAD_BYTES) + data);
+  return E.toString(new Uint8Array(bytes, 8), data, BLANK.substr(0, -size & 15));
 }
 
 /** Reads the head of an entry; what follows has still to be checked. */

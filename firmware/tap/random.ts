@@ -5,7 +5,7 @@
  * does not do what it should is noticed, and then there are no numbers rather than bad ones.
  */
 const crypto = require("crypto");
-const AES = crypto.AES;
+const AES = require("crypto").AES;
 
 const BLOCK_BYTES = 16;
 /** FIPS 197, appendix C.1: this block under the key 00 01 .. 0F. */

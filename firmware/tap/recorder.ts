@@ -66,8 +66,9 @@ export function createRecorder(
   status: Status,
   opening: What,
 ): Recorder {
-  /** Records that have to come before any other. */
+  /** Records that have to come before any other, and whether all of them have been made. */
   const due: What[] = [];
+  let settled = false;
   const faults: number[] = [];
   let forbidden = 0;
 
@@ -98,10 +99,11 @@ export function createRecorder(
     return number;
   }
 
-  /** Writes what has to come first. */
-  function settled(): boolean {
+  /** Writes what has to come first, as far as there is room for it. */
+  function settle(): void {
+    if (!journal.room(TAP_BYTES + SPARE_BYTES)) return;
     while (due.length && keep(due[0])) due.splice(0, 1);
-    return !due.length;
+    settled = !due.length;
   }
 
   /** Gives up the oldest sector. The gap is recorded first: whatever is cut then, nothing is missing unexplained. */
@@ -123,7 +125,8 @@ export function createRecorder(
 
   /** There is room for a tap, and nothing has to come before it. */
   function roomy(): boolean {
-    return journal.room(TAP_BYTES + SPARE_BYTES) && (!due.length || settled());
+    if (!settled) settle();
+    return settled && journal.room(TAP_BYTES + SPARE_BYTES);
   }
 
   const recorder: Recorder = {
@@ -136,7 +139,7 @@ export function createRecorder(
       }
       return keep({ tap });
     },
-    report: (what) => journal.room(SPARE_BYTES) && (!due.length || recorder.ready()) && keep(what) > 0,
+    report: (what) => journal.room(SPARE_BYTES) && (settled || recorder.ready()) && keep(what) > 0,
     fault(fault, remedy, value) {
       const count = (faults[fault] || 0) + 1;
       faults[fault] = count;
@@ -154,6 +157,7 @@ export function createRecorder(
     },
     farewell: (givenUp) => chain.make(counter.next(), { farewell: { givenUp } }),
     tend() {
+      chain.prepare(counter.last + 1);
       if (journal.saveAcknowledged()) return;
       if (!journal.ring.ready) {
         journal.ring.prepare();
@@ -161,7 +165,7 @@ export function createRecorder(
         if (journal.ring.ready) return;
       }
       counter.prepare();
-      if (due.length) recorder.ready();
+      if (!settled) recorder.ready();
     },
   };
   recorder.ready();

@@ -55,7 +55,7 @@ const LOOKS_PER_REARM = 10000;
 
 export interface Station {
   poll(): void;
-  /** No card is there, as far as is known: there is time for other work. */
+  /** No card is there, as far as is known: between the steps of one there is time for other work. */
   idle(): boolean;
   /** The host's verdict on the card it was lent. */
   finishLoan(finish: Finish): Code;
@@ -77,8 +77,6 @@ export interface StationParts {
   loan: Loan;
   clock: Clock;
   later: Later;
-  /** A step is due: a card is being served. */
-  busy(): boolean;
   status: Status;
   show(pattern: Pattern): void;
   notify(notice: Notice): void;
@@ -358,7 +356,7 @@ export function createStation(parts: StationParts): Station {
   function arrive(): void {
     const fault = climb(chip, a);
     // The light first: it is what people wait for. A card that has got through one level is one.
-    if (!a.several && a.uid && !lit) {
+    if (!lit && !a.several && a.uid) {
       lit = true;
       show(Pattern.HOLD);
     }
@@ -420,18 +418,15 @@ export function createStation(parts: StationParts): Station {
   }
 
   dep.besides = announceCard;
-  /** Looks after the chip. False when it is not to be used. */
-  function chipWorks(): boolean {
-    if (alarm) {
-      if (looks % LOOKS_PER_REVIVAL) return false;
-      revive();
-    } else if (idle > LOOKS_PER_REARM ? setUp(false) : !chip.healthy()) revive();
-    return !alarm;
+
+  function tendChip(): void {
+    if (alarm && looks % LOOKS_PER_REVIVAL) return;
+    if (alarm || (idle > LOOKS_PER_REARM ? setUp(false) : !chip.healthy())) revive();
   }
 
   worked = !parts.blind && !setUp(true);
   const station: Station = {
-    idle: () => presence === EMPTY && !lent && !parts.busy(),
+    idle: () => presence === EMPTY && !lent,
     lendNext(withinMs) {
       if (withinMs > LONGEST_OFFER_MS) return Code.BAD_REQUEST;
       if (lent && !offered) return Code.BUSY;
@@ -454,10 +449,14 @@ export function createStation(parts: StationParts): Station {
       return code;
     },
     poll() {
-      if (parts.blind || (lent && lending())) return;
+      if (parts.blind) return;
+      if (lent) {
+        if (lending()) return;
+      }
       // Nearly always the chip has worked so far, and it is not yet time to ask.
       looks++;
-      if ((alarm || ++idle > LOOKS_PER_REARM || !(looks % LOOKS_PER_CHECK)) && !chipWorks()) return;
+      if (alarm || ++idle > LOOKS_PER_REARM || !(looks % LOOKS_PER_CHECK)) tendChip();
+      if (alarm) return;
       status.polls = (status.polls || 0) + 1;
       look();
     },

@@ -308,7 +308,14 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
   }
 
   const modules: Record<string, unknown> = {
-    crypto: boardCrypto,
+    // Looked up at each call: a test may put another in its place when the firmware holds this one.
+    crypto: {
+      ...boardCrypto,
+      AES: {
+        encrypt: (...given: Parameters<typeof boardCrypto.AES.encrypt>) => boardCrypto.AES.encrypt(...given),
+        decrypt: (...given: Parameters<typeof boardCrypto.AES.decrypt>) => boardCrypto.AES.decrypt(...given),
+      },
+    },
     Storage: files,
     Flash: {
       read: (length: number, address: number) => flash.read(length, address),

@@ -59,7 +59,7 @@ function setUp({ lab = false, serve = undefined as ((request: Request) => Answer
     roleKeys: [],
     refused() {},
     random: () => `nonce ${String(++nonces).padStart(10, "0")}`,
-    write: (bytes) => decoder.push(Buffer.from(bytes, "latin1")),
+    port: { write: (bytes) => decoder.push(Buffer.from(bytes, "latin1")) },
     serve(request) {
       served.push(request);
       return serve ? serve(request) : { id: request.id, code: Code.OK };

@@ -87,7 +87,6 @@ function setUp(version = 0x92) {
     },
     clock,
     later: (step) => step(),
-    busy: () => false,
     status,
     show: (pattern) => shown.push(pattern),
     notify: (notice) => notices.push({ ...notice }),
