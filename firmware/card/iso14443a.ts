@@ -48,8 +48,7 @@ export function createActivation(): Activation {
 export function wake(chip: Chip, a: Activation, frame?: string): Fault {
   chip.crc(false);
   chip.timeout(TIMEOUT_TICKS);
-  chip.usualTicks = CALL_TICKS;
-  const fault = chip.transceive(frame || WUPA, SHORT_FRAME);
+  const fault = chip.transceive(frame || WUPA, SHORT_FRAME, CALL_TICKS);
   if (fault === Fault.NoAnswer) return fault;
   a.several = fault === Fault.Collision;
   if (fault && !a.several) return fault;
@@ -82,7 +81,7 @@ function separate(chip: Chip, a: Activation, sel: string): Fault {
     const rest = known & 7;
     if (round) {
       const sent = E.toString(level).substr(0, whole + (rest ? 1 : 0));
-      fault = chip.transceive(E.toString(sel, ((2 + whole) << 4) | rest, sent), (rest << 4) | rest);
+      fault = chip.transceive(E.toString(sel, ((2 + whole) << 4) | rest, sent), (rest << 4) | rest, UID_TICKS);
     }
     if (fault && fault !== Fault.Collision) return fault;
     const answer = E.toUint8Array(chip.answer);
@@ -107,8 +106,7 @@ function separate(chip: Chip, a: Activation, sel: string): Fault {
 /** SELECT with the five bytes in `part`. The SAK is the answer. */
 function select(chip: Chip, a: Activation, sel: string, part: string): Fault {
   chip.crc(true);
-  chip.usualTicks = SAK_TICKS;
-  const fault = chip.transceive(sel + NVB_ALL + part, 0);
+  const fault = chip.transceive(sel + NVB_ALL + part, 0, SAK_TICKS);
   if (fault) return fault;
   const answer = chip.answer;
   if (answer.length !== 1) return Fault.Protocol;
@@ -127,8 +125,7 @@ export function climb(chip: Chip, a: Activation): Fault | typeof HIGHER {
   // Three bytes for each level below.
   const sel = LEVELS.substr(a.uid.length / 3, 1);
   chip.crc(false);
-  chip.usualTicks = UID_TICKS;
-  let fault = chip.transceive(sel + NVB_NONE, 0);
+  let fault = chip.transceive(sel + NVB_NONE, 0, UID_TICKS);
   if (fault === Fault.Collision) fault = separate(chip, a, sel);
   if (fault) return fault;
   const part = chip.answer;
@@ -170,6 +167,5 @@ export function reselect(chip: Chip, a: Activation, uid: string): Fault {
 export function halt(chip: Chip): void {
   chip.crc(true);
   chip.timeout(HALT_TICKS);
-  chip.usualTicks = HALT_FRAME_TICKS + HALT_TICKS;
-  chip.transceive(HLTA, 0);
+  chip.transceive(HLTA, 0, HALT_FRAME_TICKS + HALT_TICKS);
 }

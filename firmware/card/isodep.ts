@@ -77,7 +77,7 @@ export function createIsoDep(chip: Chip): IsoDep {
 
   /** Does an exchange to its end. `first`: how its first frame has ended, GO_ON when it has not been sent. */
   // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop, one end; a helper would cost memory with every card of this kind
-  function proceed(command: string, first: Fault | typeof GO_ON): Fault {
+  function proceed(command: string, usualTicks: number, first: Fault | typeof GO_ON): Fault {
     let outcome = first;
     let ticks = waitTicks;
     let spent = 0;
@@ -89,7 +89,7 @@ export function createIsoDep(chip: Chip): IsoDep {
         outcome = Fault.Protocol;
         if (spent > MAX_WAIT_TICKS) break;
         chip.timeout(ticks > MAX_TICKS ? MAX_TICKS : ticks);
-        outcome = chip.transceive(blocks.frame, 0);
+        outcome = chip.transceive(blocks.frame, 0, usualTicks);
       }
       if (outcome === Fault.Chip) break;
       if (outcome === Fault.NoAnswer) {
@@ -115,8 +115,7 @@ export function createIsoDep(chip: Chip): IsoDep {
       chip.crc(true);
       // What the last card took, where that is enough, is likely to be what this one takes.
       chip.timeout(waitTicks > RATS_TICKS ? waitTicks : RATS_TICKS);
-      chip.usualTicks = USUAL_ATS_TICKS;
-      const fault = chip.transceive(RATS, 0);
+      const fault = chip.transceive(RATS, 0, USUAL_ATS_TICKS);
       if (fault) return fault;
       const ats = chip.answer;
       // Cards of one kind have the same.
@@ -132,15 +131,15 @@ export function createIsoDep(chip: Chip): IsoDep {
     },
     exchange(command, usualTicks, meanwhile) {
       const pcb = blocks.pcb;
-      chip.usualTicks = usualTicks || USUAL_TICKS + command.length;
+      const usual = usualTicks || USUAL_TICKS + command.length;
       if (command.length > infBytes) {
         if (meanwhile) meanwhile();
-        return proceed(command, GO_ON);
+        return proceed(command, usual, GO_ON);
       }
-      const fault = chip.transceive(pcb + command, 0, meanwhile);
+      const fault = chip.transceive(pcb + command, 0, usual, meanwhile);
       const answer = chip.answer;
       // Nearly always: one block each way, and the card's has the number of ours. All else is the machine's.
-      if (fault || answer[0] !== pcb) return proceed(command, fault);
+      if (fault || answer[0] !== pcb) return proceed(command, usual, fault);
       blocks.pcb = TURNED[pcb];
       dep.data = answer.substr(1);
       return fault;
@@ -148,8 +147,7 @@ export function createIsoDep(chip: Chip): IsoDep {
     deselect() {
       dep.active = false;
       chip.timeout(DESELECT_TICKS);
-      chip.usualTicks = USUAL_DESELECT_TICKS;
-      if (chip.transceive(DESELECT, 0)) chip.transceive(DESELECT, 0);
+      if (chip.transceive(DESELECT, 0, USUAL_DESELECT_TICKS)) chip.transceive(DESELECT, 0, USUAL_DESELECT_TICKS);
     },
   };
   return dep;

@@ -14,7 +14,7 @@ const READ_SIG = "\x3c\x00";
 /** EEPROM reads take well below a millisecond; ten cover every command but writing. */
 export const TIMEOUT_TICKS = 100;
 /** Usual are half a millisecond of the card's, and 18 bytes. */
-const USUAL_TICKS = 20;
+export const USUAL_TICKS = 20;
 const PAGE_BYTES = 4;
 const READ_BYTES = 16;
 const NAK_BITS = 4;
@@ -26,8 +26,7 @@ const VERSION_ULTRALIGHT_AES = "\x00\x04\x03\x01\x04\x00\x0f\x03";
 export function exchange(chip: Chip, frame: string, meanwhile?: () => void): Fault {
   chip.crc(true);
   chip.timeout(TIMEOUT_TICKS);
-  chip.usualTicks = USUAL_TICKS + frame.length;
-  const fault = chip.transceive(frame, 0, meanwhile);
+  const fault = chip.transceive(frame, 0, USUAL_TICKS + frame.length, meanwhile);
   // Four bits are no frame with a checksum, which is why the chip calls a NAK damaged.
   if (fault === Fault.Damaged && chip.answerBits === NAK_BITS) return Fault.NotFound;
   return fault;

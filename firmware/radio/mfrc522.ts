@@ -42,11 +42,6 @@ export interface Chip {
   /** After Fault.Collision: bit of the answer, from 1, where it happened; 0 when the chip could not tell. */
   collision: number;
   /**
-   * Ticks from the beginning of a frame to the end of its answer, as is usual for what is being sent: the first look comes
-   * then. A byte takes 0.9 of them on air. An estimate: too low costs a transfer, too high costs time.
-   */
-  usualTicks: number;
-  /**
    * Resets the chip and sets it up, field on.
    *
    * @param hard pulses the reset line first, for a chip that does not listen any more
@@ -64,9 +59,11 @@ export interface Chip {
    *
    * @param frame 1 to 64 bytes
    * @param framing RxAlign << 4 | TxLastBits
+   * @param usualTicks from the beginning of such a frame to the end of its answer: the first look comes then. A byte takes
+   * 0.9 of them on air. An estimate: too low costs a transfer, too high costs time
    * @param meanwhile done while the frame is under way and the card is thinking; must leave the chip alone
    */
-  transceive(frame: string, framing: number, meanwhile?: () => void): Fault;
+  transceive(frame: string, framing: number, usualTicks: number, meanwhile?: () => void): Fault;
   /**
    * MFAuthent: the chip authenticates a sector of a MIFARE Classic and enciphers everything from then on.
    *
@@ -170,7 +167,6 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     answer: "",
     answerBits: 0,
     collision: 0,
-    usualTicks: 0,
     reset(hard) {
       if (hard) {
         digitalWrite(rst, 0);
@@ -211,12 +207,12 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       mostPolls = ticks * POLLS_PER_TICK + SPARE_POLLS;
     },
     // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: every exchange with a card passes here, and each call would cost it time
-    transceive(frame, framing, meanwhile) {
+    transceive(frame, framing, usualTicks, meanwhile) {
       send(IDLE, cs);
       if (dirty) send(FLUSH, cs);
       send(PREFIX + frame, cs);
       // After silence, and where the first look comes when all is over, the timer's old bit does no harm.
-      const stale = quiet && chip.usualTicks > ticksNow;
+      const stale = quiet && usualTicks > ticksNow;
       if (!stale) send(CLEAR_IRQ, cs);
       if (framing !== framingNow) {
         framingNow = framing;
@@ -224,7 +220,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       }
       send(TRANSCEIVE, cs);
       dirty = quiet = false;
-      let left = (bytesPerTick * chip.usualTicks) | 0;
+      let left = (bytesPerTick * usualTicks) | 0;
       if (meanwhile) {
         const from = getTime();
         meanwhile();

@@ -5,7 +5,7 @@
 import { crcA } from "../card/crc-a.js";
 import { type Activation, reselect, wake } from "../card/iso14443a.js";
 import type { IsoDep } from "../card/isodep.js";
-import { TIMEOUT_TICKS } from "../card/type2.js";
+import { TIMEOUT_TICKS, USUAL_TICKS } from "../card/type2.js";
 import { Assurance, Code, type Finish, Method, Refusal, type Tap } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import type { Chip } from "../radio/mfrc522.js";
@@ -55,7 +55,7 @@ export function createLoan(chip: Chip, dep: IsoDep, clock: Clock): Loan {
     // Four bits have no checksum: where the chip expects one it swallows them.
     chip.crc(false);
     chip.timeout(TIMEOUT_TICKS);
-    const fault = chip.transceive(frame + crcA(frame), 0);
+    const fault = chip.transceive(frame + crcA(frame), 0, USUAL_TICKS);
     const answer = chip.answer;
     loan.data = answer;
     if (fault || answer === ACK) return fault;

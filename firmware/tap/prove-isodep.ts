@@ -97,21 +97,18 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
     return choose();
   }
 
-  /** The real UID of a card that shows a random one, told under a key that all cards share. Then the card's own key. */
+  /** The real UID of a card that shows a random one, told under a key that all cards share. */
   function identify(): Fault {
-    if (tap.randomUid && profile.uidKeySlot) {
-      const shared = keysOf(parts.keys, profile.uidKeySlot)[0];
-      const fault = shared
-        ? authenticate(m, c, profile.uidKeyNumber || 0, shared.key || "", parts.random()) || askUid()
-        : Fault.NotFound;
-      if (fault) return fault;
-      tap.uid = dep.data;
-    }
-    return m.challenge(c, profile.keyNumber || 0, ownKey);
+    const shared = keysOf(parts.keys, profile.uidKeySlot || 0)[0];
+    const fault = shared
+      ? authenticate(m, c, profile.uidKeyNumber || 0, shared.key || "", parts.random()) || askUid()
+      : Fault.NotFound;
+    if (!fault) tap.uid = dep.data;
+    return fault;
   }
 
   function prove(): Fault {
-    return m.prove(c, rndA);
+    return m.challenge(c, profile.keyNumber || 0, ownKey) || m.prove(c, rndA);
   }
 
   /** What is told under the session: the UID, where the key does not stand for it, and the credential. */
@@ -134,12 +131,13 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
     return fault;
   }
 
-  const STEPS = [select, identify, prove, read];
-  const READING = 3;
+  const STEPS = [select, prove, read];
+  const RANDOM_UID_STEPS = [select, identify, prove, read];
 
   return (asked, _a, made, done) => {
     tap = made;
     if (asked !== profile) follow(asked);
-    parts.run(STEPS, READING, made, done);
+    const steps = made.randomUid && asked.uidKeySlot ? RANDOM_UID_STEPS : STEPS;
+    parts.run(steps, steps.length - 1, made, done);
   };
 }

@@ -70,10 +70,9 @@ beforeEach(() => resetEspruino());
 describe("an exchange", () => {
   test("takes six transfers when nobody answers, and names the register of each", () => {
     const { chip, bus } = createReady({});
-    chip.transceive("\x52", 7);
+    chip.transceive("\x52", 7, 0);
     const before = bus.transfers.length;
-    chip.usualTicks = 1;
-    expect(chip.transceive("\x52", 7)).toBe(Fault.NoAnswer);
+    expect(chip.transceive("\x52", 7, 1)).toBe(Fault.NoAnswer);
     // The look lasts as long as frame and answer usually do: a tick of 50 bytes.
     expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "087f", "020c", `${"88".repeat(50)}888c94989000`]);
   });
@@ -81,23 +80,21 @@ describe("an exchange", () => {
   test("takes four transfers when nobody answers again, as in an empty field", () => {
     const { chip, bus } = createReady({});
     chip.timeout(4);
-    chip.usualTicks = 6;
-    chip.transceive("\x52", 7);
+    chip.transceive("\x52", 7, 6);
     const before = bus.transfers.length;
-    expect(chip.transceive("\x52", 7)).toBe(Fault.NoAnswer);
+    expect(chip.transceive("\x52", 7, 6)).toBe(Fault.NoAnswer);
     expect(bus.transfers.slice(before)).toEqual(["0200", "1252", "020c", `${"88".repeat(300)}888c94989000`]);
   });
 
   test("believes the timer's bit of the exchange before only when the time is over by the first look", () => {
     const { chip, bus } = createReady({ polls: [{ irq: TIMER }, { irq: TIMER }, { irq: TIMER }] });
     const cleared = (usualTicks: number) => {
-      chip.usualTicks = usualTicks;
       const before = bus.transfers.length;
-      chip.transceive("a", 0);
+      chip.transceive("a", 0, usualTicks);
       return bus.transfers.slice(before).includes("087f");
     };
     chip.timeout(6);
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 0);
     expect(cleared(6)).toBe(true);
     expect(cleared(7)).toBe(false);
     // Once a second the timer has to show that it still runs.
@@ -107,20 +104,18 @@ describe("an exchange", () => {
 
   test("what is still being received after the time is no silence", () => {
     const { chip, bus } = createReady({});
-    chip.usualTicks = 20;
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 20);
     bus.registers[0x08] = 6;
-    expect(chip.transceive("a", 0)).toBe(Fault.Damaged);
+    expect(chip.transceive("a", 0, 20)).toBe(Fault.Damaged);
     bus.registers[0x08] = 5;
-    chip.transceive("a", 0);
-    expect(chip.transceive("a", 0)).toBe(Fault.NoAnswer);
+    chip.transceive("a", 0, 20);
+    expect(chip.transceive("a", 0, 20)).toBe(Fault.NoAnswer);
   });
 
   test("looks first when frame and answer are usually over, and no later than 3 ms", () => {
     const { chip, since } = createReady({ polls: [{ irq: RX, level: 0 }] });
     for (const usual of [9, 19, 1000]) {
-      chip.usualTicks = usual;
-      chip.transceive("abcdefghij", 0);
+      chip.transceive("abcdefghij", 0, usual);
     }
     const looks = since().filter((t) => t.startsWith("8888"));
     expect(looks.map((t) => t.length / 2 - 6)).toEqual([450, 950, 1536]);
@@ -133,11 +128,10 @@ describe("an exchange", () => {
     { spentUs: 9000, waitedBytes: 0 },
   ])("looks $waitedBytes bytes later when something took $spentUs us meanwhile", ({ spentUs, waitedBytes }) => {
     const { chip, bus } = createReady({ polls: [{ irq: RX, level: 1 }], fifo: [7] });
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 0);
     const before = bus.transfers.length;
     let sent: string[] = [];
-    chip.usualTicks = 20;
-    const fault = chip.transceive("b", 0, () => {
+    const fault = chip.transceive("b", 0, 20, () => {
       sent = bus.transfers.slice(before);
       espruino.nowUs += spentUs;
     });
@@ -150,62 +144,62 @@ describe("an exchange", () => {
   test("takes at most eight transfers with an answer of any length, found at the first poll", () => {
     for (let level = 0; level <= 64; level++) {
       const { chip, bus } = createReady({ polls: [{ irq: RX, level }], fifo: new Array<number>(64).fill(7) });
-      expect(chip.transceive("abc", 0)).toBe(Fault.None);
+      expect(chip.transceive("abc", 0, 0)).toBe(Fault.None);
       expect(chip.answer).toBe("\x07".repeat(level));
       const before = bus.transfers.length;
-      chip.transceive("abc", 0);
+      chip.transceive("abc", 0, 0);
       expect(bus.transfers.length - before).toBeLessThanOrEqual(8);
     }
   });
 
   test("takes at most eight transfers with framing, flush or collision", () => {
     const { chip, since } = createReady({ polls: [{ irq: RX | ERR, error: 0x08, level: 1 }], fifo: [1], coll: 0x05 });
-    expect(chip.transceive("\x93\x20", 0x33)).toBe(Fault.Collision);
+    expect(chip.transceive("\x93\x20", 0x33, 0)).toBe(Fault.Collision);
     // Straight after a reset: flush and framing on top.
     expect(since().length).toBeLessThanOrEqual(9);
   });
 
   test("sends FIFO and framing as they are: the field of TxLastBits and RxAlign, StartSend set", () => {
     const { chip, since } = createReady({});
-    chip.transceive("\x93\x35\x0f", 0x33);
+    chip.transceive("\x93\x35\x0f", 0x33, 0);
     expect(since()).toContain("1293350f");
     expect(since()).toContain("1ab3");
   });
 
   test("writes the framing when it changes, and only then", () => {
     const { chip, since } = createReady({});
-    for (const framing of [7, 7, 0, 0, 0x33, 0]) chip.transceive("a", framing);
+    for (const framing of [7, 7, 0, 0, 0x33, 0]) chip.transceive("a", framing, 0);
     expect(since().filter((t) => t.startsWith("1a"))).toEqual(["1a87", "1a80", "1ab3", "1a80"]);
   });
 
   test("begins with an empty FIFO after trouble, and does not empty it otherwise", () => {
     const flushes = (all: string[]) => all.filter((t) => t === "1480").length;
     const { chip, since, bus } = createReady({ polls: [{ irq: RX, level: 2 }, { irq: 0 }], fifo: [1, 2] });
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 0);
     expect(flushes(since())).toBe(1);
     const before = bus.transfers.length;
-    expect(chip.transceive("a", 0)).toBe(Fault.Chip);
+    expect(chip.transceive("a", 0, 0)).toBe(Fault.Chip);
     expect(flushes(bus.transfers.slice(before))).toBe(0);
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 0);
     expect(flushes(bus.transfers.slice(before))).toBe(1);
   });
 
   test("takes an answer that came together with the timer for an answer", () => {
     const { chip } = createReady({ polls: [{ irq: RX | TIMER, level: 1 }], fifo: [0x20] });
-    expect(chip.transceive("a", 0)).toBe(Fault.None);
+    expect(chip.transceive("a", 0, 0)).toBe(Fault.None);
     expect(hexOf(chip.answer)).toBe("20");
   });
 
   test("reads no more of the FIFO than there is", () => {
     const { chip, bus } = createReady({ polls: [{ irq: RX, level: 3 }], fifo: [1, 2, 3] });
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 0);
     expect(bus.transfers.at(-1)).toBe("92929200");
     expect(hexOf(chip.answer)).toBe("010203");
   });
 
   test("tells how many bits of the last byte count", () => {
     const { chip } = createReady({ polls: [{ irq: RX, level: 1, control: 0x14 }], fifo: [0x0a] });
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 0);
     expect(chip.answerBits).toBe(4);
   });
 });
@@ -222,7 +216,7 @@ describe("trouble", () => {
     ["all but a collision", 0xf7],
   ])("%s is a damaged answer", (_, error) => {
     const { chip } = createReady({ polls: [{ irq: RX | ERR, error, level: 1 }], fifo: [0x55] });
-    expect(chip.transceive("a", 0)).toBe(Fault.Damaged);
+    expect(chip.transceive("a", 0, 0)).toBe(Fault.Damaged);
   });
 
   test.each([
@@ -233,7 +227,7 @@ describe("trouble", () => {
     [0x25, 0],
   ])("CollErr with CollReg %i is a collision at %i", (coll, position) => {
     const { chip } = createReady({ polls: [{ irq: RX | ERR, error: 0x08, level: 1 }], fifo: [0x01], coll });
-    expect(chip.transceive("a", 0)).toBe(Fault.Collision);
+    expect(chip.transceive("a", 0, 0)).toBe(Fault.Collision);
     expect(chip.collision).toBe(position);
   });
 
@@ -244,20 +238,20 @@ describe("trouble", () => {
       { irq: ERR | RX, error: 0x02, level: 2 },
     ];
     const { chip, bus } = createReady({ polls, fifo: [1, 2] });
-    expect(chip.transceive("a", 0)).toBe(Fault.Damaged);
+    expect(chip.transceive("a", 0, 0)).toBe(Fault.Damaged);
     expect(bus.polled()).toBe(3);
   });
 
   test("a damaged frame that never ends is a damaged frame, not a dead chip, and does not wait for the time-out", () => {
     const { chip, bus } = createReady({ polls: [{ irq: ERR, error: 0x01 }] });
     chip.timeout(5000);
-    expect(chip.transceive("a", 0)).toBe(Fault.Damaged);
+    expect(chip.transceive("a", 0, 0)).toBe(Fault.Damaged);
     expect(bus.polled()).toBeLessThan(300);
   });
 
   test.each([65, 0x7f, 0x80, 0xff])("a FIFO level of %i is no chip", (level) => {
     const { chip, bus } = createReady({ polls: [{ irq: RX, level }] });
-    expect(chip.transceive("a", 0)).toBe(Fault.Chip);
+    expect(chip.transceive("a", 0, 0)).toBe(Fault.Chip);
     expect(bus.transfers.filter((t) => t.startsWith("9292"))).toEqual([]);
   });
 
@@ -265,7 +259,7 @@ describe("trouble", () => {
     for (const ticks of [1, 4, 100, 5000]) {
       const { chip, bus } = createReady({ polls: [{ irq: 0x44 }] });
       chip.timeout(ticks);
-      expect(chip.transceive("a", 0)).toBe(Fault.Chip);
+      expect(chip.transceive("a", 0, 0)).toBe(Fault.Chip);
       expect(bus.polled()).toBeGreaterThanOrEqual(4 * ticks);
       expect(bus.polled()).toBeLessThanOrEqual(4 * ticks + 200);
     }
@@ -278,7 +272,7 @@ describe("trouble", () => {
     expect(bus.transfers.length).toBeLessThan(300);
     expect(chip.healthy()).toBe(false);
     chip.timeout(4);
-    expect(chip.transceive("\x52", 7)).toBe(Fault.Chip);
+    expect(chip.transceive("\x52", 7, 0)).toBe(Fault.Chip);
   });
 });
 
@@ -321,12 +315,12 @@ describe("reset", () => {
     const { chip, bus } = createReady({});
     chip.crc(true);
     chip.timeout(300);
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 0);
     chip.reset(true);
     const before = bus.transfers.length;
     chip.crc(true);
     chip.timeout(300);
-    chip.transceive("a", 0);
+    chip.transceive("a", 0, 0);
     expect(bus.transfers.slice(before)).toEqual(
       expect.arrayContaining(["2480", "2680", "5801", "5a2c", "1a80", "1480"]),
     );

@@ -36,7 +36,6 @@ export function createFakeChip(reply: (frame: string, sent: Sent[]) => Reply | u
     answer: "",
     answerBits: 0,
     collision: 0,
-    usualTicks: 0,
     reset() {
       chip.resets++;
       return 0x92;
@@ -50,7 +49,7 @@ export function createFakeChip(reply: (frame: string, sent: Sent[]) => Reply | u
     },
     authenticate: () => Fault.WrongKey,
     endCipher() {},
-    transceive(frame, framing, meanwhile) {
+    transceive(frame, framing, _usualTicks, meanwhile) {
       meanwhile?.();
       chip.sent.push({ frame: hexOf(frame), framing, crc: crcOn, ticks: ticksNow });
       if (chip.sent.length > 10_000) throw new Error("more than 10,000 frames: a loop has no end");
