@@ -65,6 +65,8 @@ async function paper(): Promise<Buffer> {
 
 async function deskTap(desk: Page, index: number): Promise<void> {
   const station = kiosk.desk as Station;
+  // After pauses of this process a virtual board is behind it for good; by more than a second, it tapped too early.
+  await station.reader.setTime();
   await Promise.all([desk.waitForURL(/said=/), tapCard(station, station.samples[index]?.id ?? "")]);
 }
 
