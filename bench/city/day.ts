@@ -107,7 +107,6 @@ async function liveIn(
   const topics = createTopics();
   const client = connectAs({ url: broker.url }, `ketuk-city-${process.pid}`, { clean: true });
   closing.push(() => client.end(true));
-  client.on("error", () => {});
   const counts = { posted: 0, repeated: 0 };
   client.on("connect", () => client.subscribe(topics.every("worker"), { qos: 0 }));
   client.on("message", (topic, payload, { retain }) => {

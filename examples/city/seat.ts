@@ -1,6 +1,7 @@
 /** A place and the reader that stands there: the place may end and begin again, the cable may be pulled, the reader stays. */
 import type { Tap } from "ketuk";
 import type { Picc } from "ketuk/virtual";
+import { createInTurn } from "../lib/in-turn.js";
 import type { PlaceId } from "./day-plan.js";
 import type { HoldCard, Place } from "./place.js";
 import type { Plug } from "./plug.js";
@@ -46,7 +47,7 @@ export function createSeat(options: SeatOptions): Seat {
   let url = "";
   let { webPort } = options;
   let waitingCount = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = createInTurn();
 
   function decide(): void {
     for (const [key, tap] of undecided) {
@@ -99,11 +100,7 @@ export function createSeat(options: SeatOptions): Seat {
     get waitingCount() {
       return waitingCount;
     },
-    hold(card) {
-      const next = last.then(() => present(card));
-      last = next.catch(() => {});
-      return next;
-    },
+    hold: (card) => inTurn(() => present(card)),
     async start() {
       if (!place) await open();
     },

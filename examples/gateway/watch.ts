@@ -34,12 +34,11 @@ export async function startWatch({ broker, figures, webPort, crowdCount, trouble
   const app = addMetrics(createWebApp("gateway"), [...figures]);
   const page = servePage(app, view, () => crowd?.second());
   const server = await listen(app, webPort);
-  const client = connectAs(broker, `ketuk-page-${process.pid}`, { clean: true });
+  const client = connectAs(broker, `ketuk-page-${process.pid}`, { clean: true }, trouble);
   client.on("connect", () => {
     const filters = (["state", "bridge", "worker"] as const).map(topics.every);
     client.subscribe(filters, { qos: 1 });
   });
-  client.on("error", trouble);
   client.on("message", (topic, payload, { retain }) => {
     const kind = topics.parse(topic)?.kind;
     try {

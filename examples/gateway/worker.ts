@@ -91,15 +91,15 @@ export function startWorker(options: WorkerOptions): Worker {
   const lanes = Array.from({ length: options.lanes ?? LANES_COUNT }, (_, lane) => openLane(lane));
 
   function openLane(lane: number): MqttClient {
-    const client = connectAs(broker, `ketuk-worker-${id}-${lane}`, {
-      clean: false,
-      will: {
-        topic: topics.worker(id),
-        payload: Buffer.from(JSON.stringify({ worker: id, state: "offline" })),
-        qos: 1,
-        retain: true,
-      },
-    });
+    const will = {
+      topic: topics.worker(id),
+      payload: Buffer.from(JSON.stringify({ worker: id, state: "offline" })),
+      qos: 1,
+      retain: true,
+    } as const;
+    const client = connectAs(broker, `ketuk-worker-${id}-${lane}`, { clean: false, will }, (error) =>
+      log({ event: "broker", error: error.message }),
+    );
     client.on("connect", (connack) => {
       if (isClosing) return;
       const isShared =
@@ -112,7 +112,6 @@ export function startWorker(options: WorkerOptions): Worker {
       });
     });
     client.on("close", () => ready.delete(client));
-    client.on("error", (error) => log({ event: "broker", error: error.message }));
     // PUBACK goes out when `done` is called.
     client.handleMessage = (packet, done) => void take(client, packet.topic, packet.payload, () => done());
     return client;
@@ -216,8 +215,17 @@ async function soon(what: Promise<unknown> | undefined, ms = LEAVE_MS): Promise<
   await Promise.race([what?.catch(() => {}), late]);
 }
 
-/** A client of MQTT 5 that goes down to 3.1.1 where the broker knows no better, and comes back by itself. */
-export function connectAs({ url, ...secrets }: BrokerOptions, clientId: string, more: IClientOptions): MqttClient {
+/**
+ * A client of MQTT 5 that goes down to 3.1.1 where the broker knows no better, and comes back by itself.
+ *
+ * @param trouble told of every error but a broker's that knows no better
+ */
+export function connectAs(
+  { url, ...secrets }: BrokerOptions,
+  clientId: string,
+  more: IClientOptions,
+  trouble: (error: Error) => void = () => {},
+): MqttClient {
   const given = Object.fromEntries(Object.entries(secrets).filter(([, value]) => value !== undefined));
   // A cluster's members one after the other, each client beginning with another one.
   const urls = url.split(",").map((one) => one.trim());
@@ -249,7 +257,7 @@ export function connectAs({ url, ...secrets }: BrokerOptions, clientId: string, 
   } as IClientOptions);
   client.on("error", (error) => {
     const { code } = error as { code?: number };
-    if (client.options.protocolVersion !== 5 || (code !== 1 && code !== 132)) return;
+    if (client.options.protocolVersion !== 5 || (code !== 1 && code !== 132)) return trouble(error);
     client.options.protocolVersion = 4;
     delete client.options.properties;
     setImmediate(() => client.reconnect());

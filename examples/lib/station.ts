@@ -16,6 +16,7 @@ import {
 } from "ketuk";
 import type { Picc, VirtualReader, VirtualReaderConfig, VirtualReaderOptions } from "ketuk/virtual";
 import type { Db } from "./database.js";
+import { createInTurn } from "./in-turn.js";
 import { keepBoard, virtualFleet } from "./virtual-board.js";
 
 type Held = Picc | readonly Picc[];
@@ -136,7 +137,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
   })().catch((error: Error) => events.emit("trouble", error));
   events.on("trouble", (error) => process.stderr.write(`${options.id}: ${error.message}\n`));
   const made = new Map<string, Held>();
-  let last: Promise<void> = Promise.resolve();
+  const inTurn = createInTurn();
   async function present(id: string): Promise<void> {
     const sample = samples.find((card) => card.id === id);
     if (!virtual || !sample) throw new Error(`there is no sample card ${id}`);
@@ -154,11 +155,7 @@ export async function openStation(options: StationOptions): Promise<Station> {
     get state() {
       return state;
     },
-    present(id) {
-      const next = last.then(() => present(id));
-      last = next.catch(() => {});
-      return next;
-    },
+    present: (id) => inTurn(() => present(id)),
     async close() {
       closing.abort();
       await reader.close();

@@ -2,6 +2,7 @@
 import type { FleetKeys, KetukError } from "ketuk";
 import type { BlockList } from "../lib/blocklist.js";
 import { type Db, one, run } from "../lib/database.js";
+import { createInTurn } from "../lib/in-turn.js";
 import { openStation, type Station, type StationOptions } from "../lib/station.js";
 import { readerOfShop } from "./backend-people.js";
 import type { BackEnd } from "./posting.js";
@@ -104,7 +105,7 @@ async function createPursePresenter(db: Db, station: Station): Promise<PresentPu
   // A purse is no fuller after a restart: its money is the city's.
   const kept = one<{ value: number }>(db, "SELECT value FROM virtual_purse")?.value ?? PURSE_VALUE;
   const card = await createPurseCard(station.fleet, PURSE_UID, kept);
-  let last = Promise.resolve();
+  const inTurn = createInTurn();
   async function present(pulled: boolean): Promise<void> {
     card.faults.tearNextCommit = pulled ? "after" : undefined;
     virtual?.place(card);
@@ -116,8 +117,5 @@ async function createPursePresenter(db: Db, station: Station): Promise<PresentPu
         run(db, "INSERT OR REPLACE INTO virtual_purse VALUES (1, ?)", file.value);
     await virtual?.advance(AGAIN_MS);
   }
-  return (pulled) => {
-    last = last.then(() => present(pulled));
-    return last;
-  };
+  return (pulled) => inTurn(() => present(pulled));
 }

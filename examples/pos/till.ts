@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import type { CardChannel, CardKeyProvider, HostVerdict } from "ketuk";
 import { type BlockList, blocksNobody } from "../lib/blocklist.js";
 import { type Db, inTransaction } from "../lib/database.js";
+import { createInTurn } from "../lib/in-turn.js";
 import type { BackEnd } from "./posting.js";
 import { RULES, type Rule } from "./promotions.js";
 import { createPurseDesk } from "./purse.js";
@@ -62,7 +63,7 @@ export function createTill(options: TillOptions): Till {
   let online = false;
   let notice: Notice | undefined;
   let until = 0;
-  let last: Promise<void> = Promise.resolve();
+  const inTurn = createInTurn();
   inTransaction(db, () => openTillBooks(db));
 
   function keep(next: Notice | undefined): void {
@@ -116,11 +117,7 @@ export function createTill(options: TillOptions): Till {
       return desk ? desk.serve(card) : { accepted: false };
     },
     cardLeft: () => tell({ kind: "refused", reason: "torn" }),
-    sync() {
-      const next = last.then(once);
-      last = next.catch(() => {});
-      return next;
-    },
+    sync: () => inTurn(once),
     askPayment: (useAid) => change(() => isTorn() || setTask(db, { kind: "pay", since: now(), useAid })),
     askCancel: (sale, lines) =>
       change(() => {

@@ -34,9 +34,11 @@ Exit codes: 0 all three verdicts are as they should be, 1 one is not, 2 wrong us
 
 const NEXT = `
 What to try next
-  ketuk monitor --virtual          taps as they come, until Ctrl-C
-  ketuk simulate --tcp 5333        a reader for your own program: Reader.open({ path: "tcp://127.0.0.1:5333" })
-  ketuk list                       the serial ports of this computer
+  npx ketuk monitor --virtual      taps as they come, until Ctrl-C
+  npx ketuk list                   the serial ports of this computer
+  npx ketuk keys init --file fleet.json
+  npx ketuk simulate --tcp 5333 --keys fleet.json    a reader for your own program:
+      Reader.open({ path: "tcp://127.0.0.1:5333", keys: await readKeys("fleet.json") })
 `;
 
 /** Adds the command. `done` takes its exit code. */

@@ -65,6 +65,8 @@ async function paper(): Promise<Buffer> {
 
 async function deskTap(desk: Page, index: number): Promise<void> {
   const station = kiosk.desk as Station;
+  // After pauses of this process a virtual board is behind it for good; by more than a second, it tapped too early.
+  await station.reader.setTime();
   await Promise.all([desk.waitForURL(/said=/), tapCard(station, station.samples[index]?.id ?? "")]);
 }
 
@@ -229,11 +231,16 @@ test.skipIf(!HAS_CHROMIUM)(
     await page.clock.fastForward(46_000);
     await page.locator("#still[open]").waitFor();
     await picture("still-there");
-    await page.click("#still button");
-    await page.clock.fastForward(30_000);
-    expect(page.url()).toContain("/aid");
-    await page.clock.fastForward(46_000);
-    await page.locator("#still[open]").waitFor();
+    // Browsers tell of closing with a later frame, which may be later than all that follows: here it never comes.
+    await page.evaluate(`document.querySelector("#still")
+      .addEventListener("close", (event) => event.stopImmediatePropagation(), true)`);
+    for (const goOn of [() => page.click("#still button"), () => page.keyboard.press("Escape")]) {
+      await goOn();
+      await page.clock.fastForward(30_000);
+      expect([page.url().endsWith("/aid"), await page.locator("#still[open]").count()]).toEqual([true, 0]);
+      await page.clock.fastForward(46_000);
+      await page.locator("#still[open]").waitFor();
+    }
     await page.clock.fastForward(21_000);
     await page.waitForURL(kiosk.url);
     expect(db.prepare("SELECT ended_by FROM visit ORDER BY rowid DESC LIMIT 1").all()).toEqual([{ ended_by: "idle" }]);

@@ -33,6 +33,34 @@ test.each(PAGES)("the links of %s lead to files, its tests are there", (page) =>
     expect(existsSync(join(ROOT, path)), path).toBe(true);
 });
 
+/** What a page's headings are called in addresses, as GitHub does it. */
+function anchorsOf(page: string): string[] {
+  return [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replace(/\s/g, "-"),
+  );
+}
+
+test.each(PAGES)("the links of %s into pages lead to headings", (page) => {
+  for (const [link, path = "", anchor = ""] of textOf(page).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g))
+    expect(anchorsOf(path ? join(dirname(page), path) : page), link).toContain(anchor);
+});
+
+test.each(PAGES)("the command lines in %s are those of docs/cli.md", (page) => {
+  const [, ...parts] = file("docs/cli.md").split(/^## ketuk /m);
+  const commands = new Map(parts.map((part) => [part.slice(0, part.indexOf("\n")), part]));
+  // A line of a block, or words in backticks; a line that ends in a backslash goes on.
+  for (const [line, words = ""] of file(page).matchAll(/(?<=^ {4}|`)(?:npx )?ketuk ((?:\\\n|[^`\n#|])*)/gm)) {
+    const [first = "", second = ""] = words.split(/[\s,]+/);
+    if (!/^[a-z]/.test(first)) continue;
+    const known = commands.get(`${first} ${second}`) ?? commands.get(first);
+    expect(known, line).toBeDefined();
+    for (const [option] of words.matchAll(/(?<=^|\s)--[a-z][a-z-]*/g)) expect(known, line).toContain(`\`${option}`);
+  }
+});
+
 describe("README.md", () => {
   const readme = file("README.md");
 

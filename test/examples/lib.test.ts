@@ -9,6 +9,7 @@ import { copiedCard, foreignCard, residentCard } from "../../examples/lib/cards.
 import { CATEGORIES, DISTRICTS, residentOf } from "../../examples/lib/city.js";
 import { all, type Db, inTransaction, one, openDatabase, run } from "../../examples/lib/database.js";
 import { addDays, dayAt, hourAt, monthAt, sayDay, sayMoment, sayTime, startOf } from "../../examples/lib/days.js";
+import { createInTurn } from "../../examples/lib/in-turn.js";
 import { languageOf, rupiah } from "../../examples/lib/language.js";
 import { renderPage } from "../../examples/lib/page.js";
 import { openStation, type Station } from "../../examples/lib/station.js";
@@ -225,6 +226,19 @@ describe("the city", () => {
     expect(new Set(residents.map(({ name }) => name)).size).toBeGreaterThan(300);
     expect(residentOf(77)).toEqual(residentOf(77));
   });
+});
+
+test("work in turn goes on after what failed, and whoever asked for that is told", async () => {
+  const inTurn = createInTurn();
+  const done: string[] = [];
+  const first = inTurn(async () => {
+    await new Promise((resolve) => setImmediate(resolve));
+    done.push("first");
+    throw new Error("the disk is full");
+  });
+  const second = inTurn(async () => done.push("second"));
+  await expect(first).rejects.toThrow("the disk is full");
+  expect([await second, done]).toEqual([2, ["first", "second"]]);
 });
 
 test("days and times are those of the city, wherever the server stands", () => {

@@ -55,17 +55,15 @@ if (still) {
     toldMs = Date.now();
     void fetch(`${base}/alive`, { method: "POST" }).catch(() => {});
   };
+  // At once, not at the event "close": that comes with a later frame, and until then no clock would run.
   const stay = () => {
+    still.close();
     toldMs = 0;
-    clearTimeout(timer);
     again();
   };
-  still.addEventListener("close", stay);
-  still.querySelector("button").addEventListener("click", () => {
-    // The event of closing comes a moment later: the time must not run out in between.
-    clearTimeout(timer);
-    still.close();
-  });
+  still.querySelector("button").addEventListener("click", stay);
+  // The Escape key.
+  still.addEventListener("cancel", stay);
   for (const name of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(name, again, { passive: true });
   // A page from the browser's memory belongs to somebody who may have gone.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
