@@ -42,26 +42,22 @@ export function xorBlocks(a: string, b: string): string {
 }
 
 /**
- * Last block of the CBC encryption of the message with a subkey added to its last block.
+ * The whole MAC, 16 bytes: the last block of a CBC encryption with a subkey added to the message's last block.
  *
- * @param message whole blocks
- * @param bits which subkey
+ * @param iv of a message in a chain that began before it: DESFire EV1
+ * @param padding in place of the usual one, up to a whole block
  */
-function lastBlock(k: CmacKey, message: string, bits: 1 | 2, iv?: string): string {
-  const head = message.length - BLOCK_BYTES;
-  const added = k[bits] || subkey(k, bits);
-  // What is added to the only block may as well be its initial value.
-  if (!head && !iv) return E.toString(AES.encrypt(message, k[0], { mode: "CBC", iv: added }));
-  const data = message.substr(0, head) + xorBlocks(message.substr(head), added);
-  return E.toString(AES.encrypt(data, k[0], iv ? { mode: "CBC", iv } : CBC)).substr(head);
-}
-
-/** The whole MAC, 16 bytes. With `iv` that of a message in a chain that began before it: DESFire EV1. */
-export function cmac(k: CmacKey, message: string, iv?: string): string {
+export function cmac(k: CmacKey, message: string, iv?: string, padding?: string): string {
   const over = message.length & (BLOCK_BYTES - 1);
-  return over || !message
-    ? lastBlock(k, message + PADDING.substr(0, BLOCK_BYTES - over), 2, iv)
-    : lastBlock(k, message, 1, iv);
+  const end = padding || (over || !message ? PADDING.substr(0, BLOCK_BYTES - over) : "");
+  const bits = end ? 2 : 1;
+  const added = k[bits] || subkey(k, bits);
+  const data = message + end;
+  const head = data.length - BLOCK_BYTES;
+  // What is added to the only block may as well be its initial value.
+  if (!head && !iv) return E.toString(AES.encrypt(data, k[0], { mode: "CBC", iv: added }));
+  const mixed = data.substr(0, head) + xorBlocks(data.substr(head), added);
+  return E.toString(AES.encrypt(mixed, k[0], iv ? { mode: "CBC", iv } : CBC)).substr(head);
 }
 
 /** The MAC as DESFire sends it: bytes 1, 3, 5 ... 15. */
@@ -79,5 +75,5 @@ export function truncatedCmac(k: CmacKey, message: string): string {
 export function diversify(k: CmacKey, input: string): string {
   const d = `\x01${input}`;
   // Shorter than a block: a whole block of padding more.
-  return d.length > BLOCK_BYTES ? cmac(k, d) : lastBlock(k, (d + PADDING + ZERO_BLOCK).substr(0, 2 * BLOCK_BYTES), 2);
+  return cmac(k, d, "", d.length > BLOCK_BYTES ? "" : (PADDING + ZERO_BLOCK).substr(0, 2 * BLOCK_BYTES - d.length));
 }
