@@ -143,29 +143,35 @@ export function readTapRecord(bytes: Uint8Array): (RecordFields & { tap: TapFiel
   const fields = new RecordFields();
   const { length } = bytes;
   for (let at = 0; at < length; ) {
-    const tag = bytes[at++] as number;
-    if ((tag & 7) === 0) {
-      if (!setNumber(fields, tag >>> 3, readNumber(bytes, at, length))) return undefined;
+    const tag = bytes[at] as number;
+    // Every field is a number, or bytes behind one.
+    let value = bytes[at + 1] as number;
+    if (value < 0x80) at += 2;
+    else {
+      value = readNumber(bytes, at + 1, length);
+      if (value < 0) return undefined;
       at = next;
+    }
+    if ((tag & 7) === 0) {
+      if (!setNumber(fields, tag, value)) return undefined;
     } else {
-      const end = readEnd(bytes, at, length);
-      if (end < 0 || !setBytes(fields, tag, bytes, next, end)) return undefined;
+      const end = at + value;
+      if (end > length || !setBytes(fields, tag, bytes, at, end)) return undefined;
       at = end;
     }
   }
   return fields.tap ? (fields as RecordFields & { tap: TapFields }) : undefined;
 }
 
-function setNumber(fields: RecordFields, field: number, value: number): boolean {
-  if (value < 0) return false;
-  if (field === 5) fields.uptimeMs = value;
-  else if (field === 6) fields.wallMs = value;
+function setNumber(fields: RecordFields, tag: number, value: number): boolean {
+  if (tag === 0x28) fields.uptimeMs = value;
+  else if (tag === 0x30) fields.wallMs = value;
   else if (value > UINT32_MAX) return false;
-  else if (field === 2) fields.epoch = value;
-  else if (field === 3) fields.counter = value;
-  else if (field === 4) fields.boot = value;
-  else if (field === 7) fields.wallSource = value | 0;
-  else if (field === 9) fields.keyVersion = value;
+  else if (tag === 0x10) fields.epoch = value;
+  else if (tag === 0x18) fields.counter = value;
+  else if (tag === 0x20) fields.boot = value;
+  else if (tag === 0x38) fields.wallSource = value | 0;
+  else if (tag === 0x48) fields.keyVersion = value;
   else return false;
   return true;
 }
@@ -184,15 +190,24 @@ function setBytes(fields: RecordFields, tag: number, bytes: Uint8Array, at: numb
 function readTap(fields: RecordFields, bytes: Uint8Array, start: number, end: number): boolean {
   const tap = new TapFields();
   for (let at = start; at < end; ) {
-    const tag = readNumber(bytes, at, end);
-    if (tag < 0) return false;
-    if ((tag & 7) === 0) {
-      const value = readNumber(bytes, next, end);
-      if (value < 0 || value > UINT32_MAX || !setTapNumber(tap, tag >>> 3, value)) return false;
+    let tag = bytes[at++] as number;
+    if (tag >= 0x80) {
+      tag = readNumber(bytes, at - 1, end);
+      if (tag < 0) return false;
       at = next;
+    }
+    let value = bytes[at] as number;
+    if (value < 0x80 && at < end) at++;
+    else {
+      value = readNumber(bytes, at, end);
+      if (value < 0 || value > UINT32_MAX) return false;
+      at = next;
+    }
+    if ((tag & 7) === 0) {
+      if (!setTapNumber(tap, tag >>> 3, value)) return false;
     } else {
-      const stop = readEnd(bytes, next, end);
-      if (stop < 0 || !setTapBytes(tap, tag, copyRange(bytes, next, stop))) return false;
+      const stop = at + value;
+      if (stop > end || !setTapBytes(tap, tag, copyRange(bytes, at, stop))) return false;
       at = stop;
     }
   }
