@@ -200,7 +200,8 @@ function readTap(fields: RecordFields, bytes: Uint8Array, start: number, end: nu
     if (value < 0x80 && at < end) at++;
     else {
       value = readNumber(bytes, at, end);
-      if (value < 0 || value > UINT32_MAX) return false;
+      // -1, or no uint32.
+      if (value >>> 0 !== value) return false;
       at = next;
     }
     if ((tag & 7) === 0) {
