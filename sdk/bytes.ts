@@ -34,7 +34,8 @@ const SMALL_BYTES = 64;
 const POOL_BYTES = 8192;
 /** As Node's Buffer does it. Not in browsers: there each array that is stored or sent takes its whole store along. */
 const isPooled = "Buffer" in globalThis;
-let pool = new Uint8Array(0);
+let pool = new ArrayBuffer(0);
+let poolBytes = new Uint8Array(pool);
 let poolUsed = 0;
 
 /** A copy of a part, as {@link copyBytes} makes it. */
@@ -45,15 +46,29 @@ export function copyRange(bytes: Uint8Array, start: number, end: number): Uint8A
     for (let i = 0; i < count; i++) copy[i] = bytes[start + i] as number;
     return copy;
   }
-  if (!isPooled || count > POOL_BYTES / 2) return Uint8Array.prototype.slice.call(bytes, start, end);
-  if (poolUsed + count > pool.length) {
-    pool = new Uint8Array(POOL_BYTES);
+  const { store, at } = storeCopy(count === bytes.length ? bytes : bytes.subarray(start, end));
+  return new Uint8Array(store, at, count);
+}
+
+/** Where a copy lies. */
+export interface StoredCopy {
+  readonly store: ArrayBuffer;
+  readonly at: number;
+}
+
+/** A copy whose parts are to be arrays. */
+export function storeCopy(bytes: Uint8Array): StoredCopy {
+  const count = bytes.length;
+  if (!isPooled || count > POOL_BYTES / 2) return { store: new Uint8Array(bytes).buffer, at: 0 };
+  if (poolUsed + count > poolBytes.length) {
+    pool = new ArrayBuffer(POOL_BYTES);
+    poolBytes = new Uint8Array(pool);
     poolUsed = 0;
   }
   const at = poolUsed;
   poolUsed += count;
-  pool.set(count === bytes.length ? bytes : bytes.subarray(start, end), at);
-  return new Uint8Array(pool.buffer, at, count);
+  poolBytes.set(bytes, at);
+  return { store: pool, at };
 }
 
 /** One array after the other. */

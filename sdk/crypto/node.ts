@@ -62,10 +62,11 @@ export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Ui
   return mac === undefined ? hmacInParts(key, parts) : fromText(mac, new Uint8Array(HASH_BYTES), 0);
 }
 
-/** Is this the HMAC-SHA256 of the parts? Takes the same time for every wrong one of 32 bytes. */
-export function hmacFits(mac: Uint8Array, key: Uint8Array, ...parts: readonly Uint8Array[]): boolean {
-  const right = shortHmac(key, parts);
-  if (right === undefined) return sameSecret(hmacInParts(key, parts), mac);
+/** Is this the HMAC-SHA256 of data and suffix? Takes the same time for every wrong one of 32 bytes. */
+export function hmacFits(mac: Uint8Array, key: Uint8Array, data: Uint8Array, suffix: Uint8Array): boolean {
+  const end = key.length > BLOCK_BYTES ? -1 : put(suffix, put(data, BLOCK_BYTES));
+  if (end < 0) return sameSecret(hmacInParts(key, [data, suffix]), mac);
+  const right = gatheredHmac(key, end);
   if (mac.length !== HASH_BYTES) return false;
   for (let i = 0; i < HASH_BYTES; i++) theirs[i] = mac[i] as number;
   fromText(right, ours, 0);
@@ -74,9 +75,13 @@ export function hmacFits(mac: Uint8Array, key: Uint8Array, ...parts: readonly Ui
 
 /** As a string of {@link WORDS}; undefined when key or parts are too long for two calls. */
 function shortHmac(key: Uint8Array, parts: readonly Uint8Array[]): string | undefined {
+  const end = key.length > BLOCK_BYTES ? -1 : gather(parts);
+  return end < 0 ? undefined : gatheredHmac(key, end);
+}
+
+/** Of what stands in the room up to here. */
+function gatheredHmac(key: Uint8Array, end: number): string {
   const { length } = key;
-  const end = length > BLOCK_BYTES ? -1 : gather(parts);
-  if (end < 0) return undefined;
   for (let i = 0; i < length; i++) {
     const byte = key[i] as number;
     room[i] = byte ^ 0x36;
@@ -101,14 +106,17 @@ function hmacInParts(key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array 
 /** Copies parts into the room, behind the block of a key. Returns where they end; -1 when they do not fit. */
 function gather(parts: readonly Uint8Array[]): number {
   let end = BLOCK_BYTES;
-  for (const part of parts) {
-    if (end + part.length > ROOM_BYTES) return -1;
-    const count = part.length;
-    if (count < LOOP_BYTES) for (let i = 0; i < count; i++) room[end + i] = part[i] as number;
-    else room.set(part, end);
-    end += count;
-  }
+  for (const part of parts) end = put(part, end);
   return end;
+}
+
+/** Copies a part to here in the room. Returns where it ends; -1 when it does not fit, or one before it did not. */
+function put(part: Uint8Array, at: number): number {
+  const count = part.length;
+  if (at < 0 || at + count > ROOM_BYTES) return -1;
+  if (count < LOOP_BYTES) for (let i = 0; i < count; i++) room[at + i] = part[i] as number;
+  else room.set(part, at);
+  return at + count;
 }
 
 /** Writes what is in a string of {@link WORDS} into an array. */

@@ -33,9 +33,9 @@ export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Ui
   return mac.digest();
 }
 
-/** Is this the HMAC-SHA256 of the parts? Takes the same time for every wrong one of 32 bytes. */
-export function hmacFits(mac: Uint8Array, key: Uint8Array, ...parts: readonly Uint8Array[]): boolean {
-  return sameSecret(hmacSha256(key, ...parts), mac);
+/** Is this the HMAC-SHA256 of data and suffix? Takes the same time for every wrong one of 32 bytes. */
+export function hmacFits(mac: Uint8Array, key: Uint8Array, data: Uint8Array, suffix: Uint8Array): boolean {
+  return sameSecret(hmacSha256(key, data, suffix), mac);
 }
 
 /** AES-128 of one block of 16 bytes. */

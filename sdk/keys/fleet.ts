@@ -23,6 +23,7 @@ import { CARD_KEY_BYTES, ROLE_KEY_BYTES, TAP_KEY_BYTES } from "../../protocol/in
 import { assertBytes, assertInteger, assertOneOf, assertReaderId } from "../assert.js";
 import { copyBytes, toHex } from "../bytes.js";
 import { KetukError } from "../errors.js";
+import { KEY_NOTE, newOwner, note, noted } from "../known-readers.js";
 import { ROLES, type Role } from "../roles.js";
 import { Shelf } from "../shelf.js";
 import { holdTapKey } from "./held.js";
@@ -39,6 +40,9 @@ const RANDOM_KEY_BYTES = 16;
 
 /** Private keys of Ed25519, as RFC 8032 has them. */
 const SIGNING_SEED_BYTES = 32;
+
+/** The longest of the keys. */
+const KEY_MAX_BYTES = 32;
 
 /** Derived keys kept; a fleet of this many readers costs no derivation per tap. */
 const CACHE_COUNT = 16_384;
@@ -82,31 +86,28 @@ export function createFleetKeys(secret: Uint8Array): FleetKeys {
       hint: "make a random one: ketuk keys init, or createFleetSecret()",
     });
   }
-  const derive = createDerivation(copyBytes(secret));
+  const { derive, tapKey } = createDerivation(copyBytes(secret));
   const fingerprint = toHex(createHash("sha256").update("ketuk fingerprint").update(secret).digest().subarray(0, 8));
   const label = `FleetKeys { ${fingerprint} }`;
-  const keyOf = (purpose: string, readerId: string, version: number, bytes: number, isOfFleet = false) =>
-    derive(purpose, readerId, version, new Uint8Array(bytes), isOfFleet);
   const keys = {
-    tapKey: (readerId: string, version: number) => keyOf("tap", readerId, version, TAP_KEY_BYTES),
-    randomKey: (readerId: string, version: number) => keyOf("random", readerId, version, RANDOM_KEY_BYTES),
-    policyKey: (readerId: string, version: number) => keyOf("policy", readerId, version, TAP_KEY_BYTES),
+    tapKey: (readerId: string, version: number) => derive("tap", readerId, version, TAP_KEY_BYTES),
+    randomKey: (readerId: string, version: number) => derive("random", readerId, version, RANDOM_KEY_BYTES),
+    policyKey: (readerId: string, version: number) => derive("policy", readerId, version, TAP_KEY_BYTES),
     roleKey(readerId: string, role: Role, version: number) {
       assertOneOf(role, "role", ROLES.slice(1));
-      return keyOf(`role ${role}`, readerId, version, ROLE_KEY_BYTES);
+      return derive(`role ${role}`, readerId, version, ROLE_KEY_BYTES);
     },
     cardKey(slot: number, version: number) {
       assertInteger(slot, "slot", 0, UINT32_MAX);
-      return keyOf(`card ${slot}`, "", version, CARD_KEY_BYTES, OF_FLEET);
+      return derive(`card ${slot}`, "", version, CARD_KEY_BYTES, OF_FLEET);
     },
-    signingSeed: (readerId: string, version: number) => keyOf("sign", readerId, version, SIGNING_SEED_BYTES),
-    certificateSeed: (version: number) => keyOf("certificate", "", version, SIGNING_SEED_BYTES, OF_FLEET),
+    signingSeed: (readerId: string, version: number) => derive("sign", readerId, version, SIGNING_SEED_BYTES),
+    certificateSeed: (version: number) => derive("certificate", "", version, SIGNING_SEED_BYTES, OF_FLEET),
     fingerprint: () => fingerprint,
     toJSON: () => ({ fingerprint }),
     [inspect.custom]: () => label,
   };
-  const tapKey = new Uint8Array(TAP_KEY_BYTES);
-  holdTapKey(keys, (readerId, version) => derive("tap", readerId, version, tapKey));
+  holdTapKey(keys, tapKey);
   return Object.freeze(keys);
 }
 
@@ -125,53 +126,65 @@ export function derivationInfo(purpose: string, readerId: string, version: numbe
 /** The key belongs to no reader, and the id is empty. */
 const OF_FLEET = true;
 
-/** Fills the array with the key, and returns it. */
-type Derive = (purpose: string, readerId: string, version: number, into: Uint8Array, isOfFleet?: boolean) => Uint8Array;
+/** A new array with the key. */
+type Derive = (purpose: string, readerId: string, version: number, bytes: number, isOfFleet?: boolean) => Uint8Array;
 
-/** Keys of one purpose and version. */
-interface Keys {
-  /** Where the key of a reader begins. */
-  readonly places: Map<string, number>;
-  readonly shelf: Shelf;
-}
-
-function createDerivation(secret: Uint8Array): Derive {
+function createDerivation(secret: Uint8Array): {
+  derive: Derive;
+  tapKey(readerId: string, version: number): Uint8Array;
+} {
   // By purpose and version, which are few, then by reader: every tap asks, and a name of all three costs more than the search.
-  const cache = new Map<string, Map<number, Keys>>();
+  const cache = new Map<string, Map<number, Map<string, number>>>();
+  let shelf = new Shelf(KEY_MAX_BYTES);
+  let owner = newOwner();
   let count = 0;
 
-  function keep(purpose: string, readerId: string, version: number, key: Uint8Array): void {
+  function keep(purpose: string, readerId: string, version: number, key: Uint8Array): number {
     // A record that is not verified yet can name any version: what it fills must be emptied again.
     if (count >= CACHE_COUNT) {
       cache.clear();
+      shelf = new Shelf(KEY_MAX_BYTES);
+      owner = newOwner();
       count = 0;
     }
     count++;
-    const versions = cache.get(purpose) ?? new Map<number, Keys>();
-    const { places, shelf } = versions.get(version) ?? {
-      places: new Map<string, number>(),
-      shelf: new Shelf(key.length),
-    };
-    cache.set(purpose, versions.set(version, { places, shelf }));
+    const versions = cache.get(purpose) ?? new Map<number, Map<string, number>>();
+    const places = versions.get(version) ?? new Map<string, number>();
+    cache.set(purpose, versions.set(version, places));
     const at = shelf.add();
     shelf.bytes.set(key, at);
     places.set(readerId, at);
+    return at;
   }
 
-  return (purpose, readerId, version, into, isOfFleet = false) => {
-    const keys = cache.get(purpose)?.get(version);
-    const at = keys?.places.get(readerId);
-    if (keys && at !== undefined) {
-      const { bytes } = keys.shelf;
-      for (let i = 0; i < into.length; i++) into[i] = bytes[at + i] as number;
-      return into;
-    }
+  /** Where the key begins on the shelf. */
+  function find(purpose: string, readerId: string, version: number, bytes: number, isOfFleet: boolean): number {
+    const at = cache.get(purpose)?.get(version)?.get(readerId);
     // What is in the cache was looked at before.
+    if (at !== undefined) return at;
     if (!isOfFleet) assertReaderId(readerId, "readerId");
     assertInteger(version, "version", 0, UINT32_MAX);
     const info = derivationInfo(purpose, readerId, version);
-    into.set(new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), info, into.length)));
-    keep(purpose, readerId, version, into);
+    return keep(purpose, readerId, version, new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), info, bytes)));
+  }
+
+  function copyTo(into: Uint8Array, at: number): Uint8Array {
+    const { bytes } = shelf;
+    for (let i = 0; i < into.length; i++) into[i] = bytes[at + i] as number;
     return into;
+  }
+
+  const held = new Uint8Array(TAP_KEY_BYTES);
+  return {
+    derive: (purpose, readerId, version, bytes, isOfFleet = false) =>
+      copyTo(new Uint8Array(bytes), find(purpose, readerId, version, bytes, isOfFleet)),
+    tapKey(readerId, version) {
+      let at = noted(readerId, KEY_NOTE, owner, version);
+      if (at < 0) {
+        at = find("tap", readerId, version, TAP_KEY_BYTES, false);
+        note(readerId, KEY_NOTE, owner, version, at);
+      }
+      return copyTo(held, at);
+    },
   };
 }

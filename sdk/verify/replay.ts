@@ -2,6 +2,7 @@
 import { sha256Into } from "#primitives";
 import { HASH_BYTES } from "../../protocol/index.js";
 import { sameBytes } from "../bytes.js";
+import { MARK_NOTE, newOwner, note, noted } from "../known-readers.js";
 import { Shelf } from "../shelf.js";
 import type { RecordData } from "./record.js";
 import { hashOf } from "./seal.js";
@@ -71,13 +72,13 @@ function chainOf(previous: Uint8Array, isNext: boolean): Chain {
 interface Place {
   readonly epoch: number;
   readonly next: Place | undefined;
-  /** Where its hash begins on the shelf. */
+  /** Where it begins on the shelf. */
   readonly at: number;
-  counter: number;
-  seen: bigint | undefined;
 }
 
-/** Of a place without a record; every counter is higher. */
+/** A mark on the shelf: its hash, its counter as 8 bytes, 24 unused ones, so that it seldom lies in two lines of a cache. */
+const MARK_BYTES = 64;
+/** The counter of a place without a record; every other is higher. */
 const BEFORE_ALL = -1;
 /** Stands for a hash that nobody looks at. */
 const NO_HASH = new Uint8Array();
@@ -88,50 +89,74 @@ const NO_HASH = new Uint8Array();
  */
 export function createMemoryReplayStore(): ReplayStore {
   const readers = new Map<string, Place>();
-  const hashes = new Shelf(HASH_BYTES);
+  const marks = new Shelf(MARK_BYTES);
+  let counters = new DataView(marks.bytes.buffer, HASH_BYTES);
+  /** By place on the shelf; only with a window. */
+  const seens = new Map<number, bigint>();
+  const owner = newOwner();
 
-  function find(reader: string, epoch: number): Place | undefined {
+  function find(reader: string, epoch: number): number {
     let found = readers.get(reader);
     while (found && found.epoch !== epoch) found = found.next;
-    return found;
+    return found ? found.at : -1;
   }
 
-  function add(reader: string, epoch: number): Place {
-    const place = { epoch, next: readers.get(reader), at: hashes.add(), counter: BEFORE_ALL, seen: undefined };
-    readers.set(reader, place);
-    return place;
+  function add(reader: string, epoch: number): number {
+    const at = marks.add();
+    counters = new DataView(marks.bytes.buffer, HASH_BYTES);
+    counters.setFloat64(at, BEFORE_ALL, true);
+    readers.set(reader, { epoch, next: readers.get(reader), at });
+    return at;
+  }
+
+  const counterAt = (at: number) => counters.getFloat64(at, true);
+
+  function markAt(at: number, hash: Uint8Array): ReplayMark {
+    const seen = seens.size ? seens.get(at) : undefined;
+    return seen === undefined ? { counter: counterAt(at), hash } : { counter: counterAt(at), hash, seen };
+  }
+
+  function write(at: number, { counter, seen }: ReplayMark): void {
+    counters.setFloat64(at, counter, true);
+    if (seen !== undefined) seens.set(at, seen);
+    else if (seens.size) seens.delete(at);
   }
 
   const store: ReplayStore = {
     get(reader, epoch) {
-      const place = find(reader, epoch);
-      return place && markOf(place, hashes.bytes.slice(place.at, place.at + HASH_BYTES));
+      const at = find(reader, epoch);
+      return at < 0 ? undefined : markAt(at, marks.bytes.slice(at, at + HASH_BYTES));
     },
-    set(reader, epoch, { counter, hash, seen }) {
-      const place = find(reader, epoch) ?? add(reader, epoch);
-      place.counter = counter;
-      place.seen = seen;
-      for (let i = 0; i < HASH_BYTES; i++) hashes.bytes[place.at + i] = hash[i] ?? 0;
+    set(reader, epoch, mark) {
+      const found = find(reader, epoch);
+      const at = found < 0 ? add(reader, epoch) : found;
+      write(at, mark);
+      for (let i = 0; i < HASH_BYTES; i++) marks.bytes[at + i] = mark.hash[i] ?? 0;
     },
   };
 
+  function placeOf(reader: string, epoch: number): number {
+    let at = noted(reader, MARK_NOTE, owner, epoch);
+    if (at >= 0) return at;
+    at = find(reader, epoch);
+    if (at < 0) at = add(reader, epoch);
+    note(reader, MARK_NOTE, owner, epoch, at);
+    return at;
+  }
+
   function take({ reader, epoch, counter, previous }: RecordData, record: Uint8Array, windowCount: number): Standing {
-    const place = find(reader, epoch) ?? add(reader, epoch);
-    const mark = place.counter === BEFORE_ALL ? undefined : markOf(place, NO_HASH);
-    const chain = chainOf(previous, mark !== undefined && liesAt(previous, hashes.bytes, place.at));
+    const at = placeOf(reader, epoch);
+    const before = counterAt(at);
+    const mark = before === BEFORE_ALL ? undefined : markAt(at, NO_HASH);
+    const chain = chainOf(previous, mark !== undefined && liesAt(previous, marks.bytes, at));
     const next = advanceMark(mark, { counter, hash: NO_HASH }, windowCount);
     if (!next) return { chain, isNew: false };
-    if (next.counter !== place.counter) sha256Into(hashes.bytes, place.at, record);
-    place.counter = next.counter;
-    place.seen = next.seen;
+    if (next.counter !== before) sha256Into(marks.bytes, at, record);
+    write(at, next);
     return { chain, isNew: true };
   }
   direct.set(store, { store: { ...store }, take });
   return store;
-}
-
-function markOf({ counter, seen }: Place, hash: Uint8Array): ReplayMark {
-  return seen === undefined ? { counter, hash } : { counter, hash, seen };
 }
 
 function liesAt(hash: Uint8Array, hashes: Uint8Array, at: number): boolean {
