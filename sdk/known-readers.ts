@@ -35,7 +35,8 @@ let ownerCount = 0;
  */
 export function readReaderId(bytes: Uint8Array, at: number, end: number): string | undefined {
   const count = end - at;
-  if (count === 0 || count > ID_MAX_BYTES) return undefined;
+  // A zero at the end would look like what is behind a shorter id.
+  if (count === 0 || count > ID_MAX_BYTES || bytes[end - 1] === 0) return undefined;
   if (!texts.length) begin();
   let sum = 0;
   for (let i = at; i < end; i++) sum = (Math.imul(sum, 31) + (bytes[i] as number)) | 0;

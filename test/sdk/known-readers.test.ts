@@ -29,6 +29,11 @@ test.each(["", "a b", "gäte", "a\0", `${BEGINNINGS.at(-1)}4`])("%j is no id, th
   expect([read(id), read(id)]).toEqual([undefined, undefined]);
 });
 
+test("no id with a zero behind it counts as the one without", () => {
+  const taken = MANY.filter((id) => read(id) === id && read(`${id}\0`) !== undefined);
+  expect(taken).toEqual([]);
+});
+
 test("knows of a reader what was noted for it last, or nothing", () => {
   const owners = [newOwner(), newOwner()];
   const known = new Map<string, number>();
