@@ -94,6 +94,8 @@ export function createEv2(): Ev2 {
       return Fault.None;
     },
     prove(c, rndA) {
+      // The generator has failed: nothing would be fresh.
+      if (!rndA) return Fault.Protocol;
       a = rndA;
       const proof = E.toString(AES.encrypt(a + rotate(b), cardKey));
       const fault = sendFrame(c, MORE, proof, derive);

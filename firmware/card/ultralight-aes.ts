@@ -42,6 +42,8 @@ export function createUltralightAes(chip: Chip): UltralightAes {
 
   return {
     authenticate(keyNumber, key, rndA) {
+      // The generator has failed: nothing would be fresh.
+      if (!rndA) return Fault.Protocol;
       let fault = exchange(chip, E.toString(AUTHENTICATE, keyNumber));
       if (fault) return fault === Fault.NotFound ? Fault.WrongKey : fault;
       if (chip.answer.length !== 17 || chip.answer.charCodeAt(0) !== MORE) return Fault.Protocol;

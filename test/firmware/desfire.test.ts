@@ -177,6 +177,12 @@ describe("AuthenticateEV2First", () => {
     expect(attempt(`af${v.challenge}`, `00${cbc(bytes(v.key), plain).toString("hex")}`)).toBe(Fault.WrongKey);
   });
 
+  test("proves nothing without a random number", () => {
+    const dep = createFakeDep(() => `af${v.challenge}`);
+    expect(authenticate(dep, v.keyNumber, fromHex(v.key), "", { session: undefined })).toBe(Fault.Protocol);
+    expect(dep.sent).toHaveLength(1);
+  });
+
   test("refuses RndA' that was not rotated", () => {
     const plain = Buffer.concat([bytes(v.ti), bytes(v.rndA), Buffer.alloc(12)]);
     expect(attempt(`af${v.challenge}`, `00${cbc(bytes(v.key), plain).toString("hex")}`)).toBe(Fault.WrongKey);

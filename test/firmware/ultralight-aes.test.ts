@@ -30,6 +30,12 @@ test("the authentication goes as recorded", () => {
   expect(chip.sent.map(({ frame }) => frame)).toEqual(["1a00", PROOF]);
 });
 
+test("without a random number nothing is asked", () => {
+  const chip = createFakeChip(() => ({ answer: CHALLENGE }));
+  expect(createUltralightAes(chip).authenticate(0, KEY, "")).toBe(Fault.Protocol);
+  expect(chip.sent).toEqual([]);
+});
+
 test("a card that gives back the reader's own cryptogram, or another, has not the key", () => {
   for (const answer of [`00${PROOF.slice(2, 34)}`.replace(/^(..)e1/, "$1e2"), `00${"11".repeat(16)}`]) {
     const chip = createFakeChip((frame) => ({ answer: frame.startsWith("1a") ? CHALLENGE : answer }));
