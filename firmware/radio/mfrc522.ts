@@ -108,8 +108,6 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   for (let i = 0; i < FIFO_BYTES; i++) readFifo = E.toString(Read.FifoData) + readFifo;
 
   let version = 0;
-  /** The FIFO may hold bytes that nobody has read. */
-  let dirty = false;
   let crcOn = false;
   let framingNow = -1;
   let ticksNow = 0;
@@ -143,17 +141,24 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     // Bits after a collision read 0, as anticollision at 106 kbit/s needs it.
     write(Write.Coll, 0x00);
     write(Write.TxControl, 0x83);
+    send(FLUSH, cs);
     crcOn = false;
-    dirty = true;
     ticksNow = 0;
     framingNow = -1;
     quiet = false;
   }
 
+  /** Whatever is under way ends, and the next exchange finds an empty FIFO. */
+  function clean(): void {
+    quiet = false;
+    send(IDLE, cs);
+    send(FLUSH, cs);
+  }
+
   /** What came is not as it should be. Reads it all the same and says how it is. */
   function trouble(error: number, level: number): Fault {
     if (level > FIFO_BYTES) {
-      dirty = true;
+      clean();
       return Fault.Chip;
     }
     chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
@@ -209,17 +214,14 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: every exchange with a card passes here, and each call would cost it time
     transceive(frame, framing, usualTicks, meanwhile) {
       send(IDLE, cs);
-      if (dirty) send(FLUSH, cs);
       send(PREFIX + frame, cs);
       // After silence, and where the first look comes when all is over, the timer's old bit does no harm.
-      const stale = quiet && usualTicks > ticksNow;
-      if (!stale) send(CLEAR_IRQ, cs);
+      if (!quiet || usualTicks <= ticksNow) send(CLEAR_IRQ, cs);
       if (framing !== framingNow) {
         framingNow = framing;
         write(Write.BitFraming, framing | START_SEND);
       }
       send(TRANSCEIVE, cs);
-      dirty = quiet = false;
       let left = (bytesPerTick * usualTicks) | 0;
       if (meanwhile) {
         const from = getTime();
@@ -233,6 +235,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         const r = send(new Uint8Array(wait, WAIT_BYTES - waited), cs);
         const irq = r[waited + 1];
         if (irq & Irq.Rx) {
+          quiet = false;
           const level = r[waited + 3];
           chip.answerBits = r[waited + 4] & 7;
           if (r[waited + 2] || level > FIFO_BYTES) return trouble(r[waited + 2], level);
@@ -246,32 +249,33 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
           damaged = true;
           if (polls > DAMAGED_POLLS) polls = DAMAGED_POLLS;
         } else if (irq & Irq.Timer) {
+          const arriving = quiet && usualTicks > ticksNow && (r[waited + 5] & MODEM_STATE) === RECEIVING;
           quiet = true;
-          return stale && (r[waited + 5] & MODEM_STATE) === RECEIVING ? Fault.Damaged : Fault.NoAnswer;
+          if (!arriving) return Fault.NoAnswer;
+          damaged = true;
+          break;
         }
         if (polls <= 1) break;
       }
-      dirty = true;
+      clean();
       return damaged ? Fault.Damaged : Fault.Chip;
     },
     authenticate(frame) {
       chip.crc(false);
-      quiet = false;
-      send(IDLE, cs);
-      send(FLUSH, cs);
+      clean();
       send(PREFIX + frame, cs);
       send(CLEAR_IRQ, cs);
       send(AUTHENTICATE, cs);
-      dirty = true;
+      let fault = Fault.Chip;
       for (let polls = mostPolls; polls--; ) {
         const r = send(POLL_CIPHER, cs);
         if (!(r[1] & (Irq.Idle | Irq.Timer | Irq.Err))) continue;
-        if (r[2] & CRYPTO1_ON) return Fault.None;
         // Silence and a wrong key look alike: the card simply stops answering.
-        send(IDLE, cs);
-        return Fault.WrongKey;
+        fault = r[2] & CRYPTO1_ON ? Fault.None : Fault.WrongKey;
+        break;
       }
-      return Fault.Chip;
+      clean();
+      return fault;
     },
     endCipher() {
       write(Write.Status2, 0);
