@@ -19,8 +19,8 @@ const TICKS: { [ins: string]: number } = {
   "\x71": 49,
   "\xaa": 48,
   "\xaf": 82,
-  "\xbd": 75,
-  "\xad": 75,
+  "\xbd": 77,
+  "\xad": 77,
   "\x51": 55,
 };
 /** What else a wrapped command has. */
