@@ -52,9 +52,15 @@ const COMMON = { name: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9-]{0,63
 const CREDENTIAL = { type: "string", maxLength: DEMO_LENGTH };
 const AES_KEY = { type: "string", pattern: "^(fleet|other|[0-9A-Fa-f]{32})$" };
 const CLASSIC_KEY = { type: "string", pattern: "^(fleet|other|[0-9A-Fa-f]{12})$" };
-const uidOf = (...bytes: number[]) => ({
+/** By their length. 88 before the last three bytes announces a longer UID. */
+const UID_PATTERNS = {
+  4: "(?!88)[0-9A-Fa-f]{8}",
+  7: "[0-9A-Fa-f]{6}(?!88)[0-9A-Fa-f]{8}",
+  10: "[0-9A-Fa-f]{20}",
+};
+const uidOf = (...bytes: (keyof typeof UID_PATTERNS)[]) => ({
   type: "string",
-  pattern: `^(${bytes.map((count) => `[0-9A-Fa-f]{${2 * count}}`).join("|")})$`,
+  pattern: `^(${bytes.map((count) => UID_PATTERNS[count]).join("|")})$`,
 });
 const AES_CARD = { ...COMMON, uid: uidOf(7), credential: CREDENTIAL, key: AES_KEY };
 

@@ -77,7 +77,8 @@ export interface IssueFamily {
 
 /** A UID of its own for each number. */
 export function uidOf(n: number): Uint8Array {
-  return Uint8Array.of(0x04, (n >> 16) & 0x7f, (n >> 8) & 0xff, n & 0xff, 0x5e, 0x77, 0x80);
+  // The fourth byte stays: as 88 it would announce a longer UID.
+  return Uint8Array.of(0x04, (n >> 16) & 0x7f, (n >> 8) & 0xff, 0x5e, n & 0xff, 0x77, 0x80);
 }
 
 export const ISSUE_FAMILIES: readonly IssueFamily[] = [

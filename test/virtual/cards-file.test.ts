@@ -72,6 +72,8 @@ test.each<[string, unknown]>([
   ['"cards.cards" has 0 entries', { cards: [] }],
   ['"cards.cards[0].uid" is missing', { cards: [{ name: "a", family: "desfire" }] }],
   ['"cards.cards[0].uid" does not fit', { cards: [{ name: "a", family: "desfire", uid: "5A0C9E41" }] }],
+  // A reader would ask this card for the rest of its UID.
+  ['"cards.cards[0].uid" does not fit', { cards: [{ name: "a", family: "desfire", uid: "04A31B88625E77" }] }],
   [
     '"cards.cards[0].key" does not fit',
     { cards: [{ name: "a", family: "classic", uid: "5A0C9E41", key: "00".repeat(16) }] },

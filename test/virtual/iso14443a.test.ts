@@ -125,8 +125,11 @@ describe("cascade levels", () => {
     expect(bench.select()).toEqual({ uid: bytes(uid), sak: 0x18 });
   });
 
-  it("refuses a UID of another length", () => {
+  it("refuses a UID that no card has", () => {
     expect(() => createUidCard({ uid: bytes("112233") })).toThrow('"uid" must have 4, 7 or 10 bytes, got 3');
+    for (const uid of ["88223344", "04112288445566"]) {
+      expect(() => createUidCard({ uid: bytes(uid) })).toThrow('"uid" must not have 88 before its last three bytes');
+    }
   });
 });
 

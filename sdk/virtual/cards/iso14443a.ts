@@ -34,7 +34,7 @@ export interface ActiveLayer {
 
 /** A card that answers activation. */
 export interface Iso14443aOptions {
-  /** 4, 7 or 10 bytes. */
+  /** 4, 7 or 10 bytes; of 4 and 7 the fourth from the end is not 0x88, which announces a longer UID. */
   readonly uid: Uint8Array;
   /** As usually written, high byte first: 0x0344 goes on air as 44 03. */
   readonly atqa: number;
@@ -140,6 +140,9 @@ export function createIso14443aCard(options: Iso14443aOptions): Picc {
 function splitUid(uid: Uint8Array): Uint8Array[] {
   if (uid.length !== 4 && uid.length !== 7 && uid.length !== 10) {
     throw new RangeError(`"uid" must have 4, 7 or 10 bytes, got ${uid.length}`);
+  }
+  if (uid.length < 10 && uid.at(-4) === CASCADE_TAG) {
+    throw new RangeError('"uid" must not have 88 before its last three bytes: readers would take it for a longer one');
   }
   const levels: Uint8Array[] = [];
   for (let at = 0; at < uid.length; ) {
