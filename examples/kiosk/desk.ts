@@ -96,5 +96,5 @@ function judge(db: Db, tap: TapFacts, lying: OnDesk | undefined, nowMs: number, 
   return rule(number, decisionsOn(db, request.id), person, offices);
 }
 
-/** The reader's clock is set by this computer, and may be off by so much. */
+/** Reader and desk have two clocks. `keepTime` of ketuk holds them together, well within this, however long it is open. */
 const CLOCK_MS = 1000;

@@ -40,7 +40,10 @@ export interface StationOptions {
   readonly keys?: string | undefined;
   /** For several stations of one city: the fleet they share. */
   readonly fleet?: FleetKeys | undefined;
-  /** What the session may do; "issuer" for cards that the reader lends. Default "operator". */
+  /**
+   * What the session may do; "issuer" for cards that the reader lends. Default "operator". With "tap" nothing keeps the
+   * reader's clock at this computer's, and taps soon look too old for what lies on a desk.
+   */
   readonly role?: Role | undefined;
   /** For the virtual reader: what its configuration says beyond the demonstration's. */
   readonly config?: VirtualReaderConfig | undefined;

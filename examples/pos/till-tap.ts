@@ -47,7 +47,7 @@ export interface TillPlace {
   isOnline(): boolean;
 }
 
-/** Reader and till have two clocks. */
+/** Reader and till have two clocks; `keepTime` of ketuk holds them together, well within this. */
 const SLACK_MS = 3000;
 
 /** The priced lines of the basket for a holder; without quota everything is paid. */

@@ -62,6 +62,8 @@ export interface PongSample {
   readonly roundTripMs: number;
   /** Milliseconds since the start of the reader, on its own clock. */
   readonly uptimeMs: number;
+  /** Its time, milliseconds since 1970 UTC; undefined while it does not know any. */
+  readonly wallMs: number | undefined;
 }
 
 /** Messages after which a session is opened anew, long before SESSION_MESSAGES. */
@@ -217,8 +219,9 @@ class SerialLink implements Link {
       );
     }, options);
     if (answer.pong && startedMs !== undefined) {
+      const { uptimeMs, wallMs } = answer.pong;
       const roundTripMs = performance.now() - startedMs;
-      if (answer.pong.uptimeMs) this.handlers.pong({ hostMs: Date.now(), roundTripMs, uptimeMs: answer.pong.uptimeMs });
+      if (uptimeMs) this.handlers.pong({ hostMs: Date.now(), roundTripMs, uptimeMs, wallMs });
       this.onPong(answer.pong);
     }
     return answer;

@@ -20,7 +20,7 @@ const INTERVAL_MAX_MS = 0x7fffffff;
 export interface ReaderPoolOptions
   extends Pick<
     ReaderOptions,
-    "keys" | "fleetPublicKey" | "role" | "minimumAssurance" | "enrolment" | "cursors" | "binding"
+    "keys" | "fleetPublicKey" | "role" | "minimumAssurance" | "enrolment" | "cursors" | "binding" | "keepTime"
   > {
   /** Readers that belong to the pool. Default: all that answer and accept a key of `keys`. */
   readonly ids?: readonly string[] | undefined;

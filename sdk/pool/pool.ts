@@ -72,9 +72,9 @@ export class ReaderPool implements AsyncDisposable {
   private readonly onClose = new Set<() => void>();
 
   private constructor(options: ReaderPoolOptions) {
-    const { keys, fleetPublicKey, role, minimumAssurance, enrolment, cursors, binding, ack } = options;
+    const { keys, fleetPublicKey, role, minimumAssurance, enrolment, cursors, binding, keepTime, ack } = options;
     this.intent = poolIntentOf(options);
-    this.readerOptions = { keys, fleetPublicKey, role, minimumAssurance, enrolment, cursors, binding };
+    this.readerOptions = { keys, fleetPublicKey, role, minimumAssurance, enrolment, cursors, binding, keepTime };
     this.isAutoAck = ack === "auto";
     this.listed = new Set(this.intent.paths);
     this.scanner = createPortScan({

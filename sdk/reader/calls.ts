@@ -122,7 +122,13 @@ export abstract class ReaderCalls {
     await this.call({ kind: "relay", pulseMs }, options);
   }
 
-  /** Sets the reader's clock, by default to this computer's. @throws KetukError as every call, and `bad-argument` */
+  /**
+   * Sets the reader's clock, by default to this computer's; needs the role "operator". Opening a session does so as well,
+   * and `keepTime` for as long as it lasts.
+   *
+   * @param time another one than this computer's lasts for a minute unless `keepTime` is false
+   * @throws KetukError as every call, and `bad-argument`
+   */
   async setTime(time: Date = new Date(), options: CallOptions = {}): Promise<void> {
     const wallMs = time.getTime();
     assertInteger(wallMs, "time", 1, Number.MAX_SAFE_INTEGER);

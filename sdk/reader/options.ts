@@ -27,6 +27,13 @@ export interface ReaderOptions extends ConnectOptions {
   readonly fleetPublicKey?: Uint8Array | undefined;
   /** What the session may do; the less the better. Default: the role that `keys` are for, else "operator". */
   readonly role?: Role | undefined;
+  /**
+   * Opening a session sets the reader's clock to this computer's; this keeps it there, however long the session lasts.
+   * Every answer to a ping tells the reader's time, and a clock that is more than 0.1 s off is set, once a minute at most.
+   * Only from the role "operator" on: with "tap" the clock goes as the crystal does, 1 to 3.5 s a day. Default true;
+   * false for a reader that is given another time by `setTime`.
+   */
+  readonly keepTime?: boolean | undefined;
   /** Weakest proof that a verdict accepts. Default "mutual-aes". */
   readonly minimumAssurance?: Assurance | undefined;
   /** What each card was enrolled with. Default: nothing. */

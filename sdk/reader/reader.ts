@@ -5,10 +5,11 @@ import { copyError, KetukError } from "../errors.js";
 import { abortedError } from "../in-time.js";
 import { findRoleKey, type RoleHmac, tapKeysOf } from "../keys/provider.js";
 import type { LinkCounters } from "../link/counters.js";
+import type { PongSample } from "../link/link.js";
 import type { Answer, Door, Hello, RequestBody } from "../link/messages.js";
 import type { SessionAccess } from "../link/opener.js";
 import type { CallOptions } from "../link/requests.js";
-import { ROLES } from "../roles.js";
+import { ROLES, type Role } from "../roles.js";
 import { createMemoryReplayStore } from "../verify/replay.js";
 import { ReaderCalls, TIMEOUT_MAX_MS } from "./calls.js";
 import { intentOf } from "./connect-options.js";
@@ -22,8 +23,12 @@ import { createLoans } from "./loans.js";
 import { ACK_MODES, type ReaderOptions } from "./options.js";
 import { createQueue, QUEUE_LIMIT_COUNT, type Queue } from "./queue.js";
 import type { Tap } from "./tap.js";
+import { createTimeKeeper, maySetTime, type TimeKeeper } from "./time-keeper.js";
 import { createVerdicts, type Verdicts } from "./verdicts.js";
 import type { Ways } from "./ways.js";
+
+/** A reader that has just answered a ping takes its time as fast, or not at all. */
+const SET_TIME_WITHIN_MS = 1000;
 
 /** What a Reader is built on. */
 export interface ReaderParts {
@@ -49,6 +54,9 @@ export function partsOf(options: ReaderOptions, ways: Ways): ReaderParts {
 export class ReaderCore extends ReaderCalls implements AsyncDisposable {
   private readonly isAutoAck: boolean;
   private readonly access: SessionAccess | undefined;
+  private readonly keepsTime: boolean;
+  /** Of the session that is open. */
+  private timeKeeper: TimeKeeper | undefined;
   private readonly emitter = createEmitter<ReaderEvents>();
   private readonly queue: Queue<Tap>;
   protected readonly loans = createLoans();
@@ -75,6 +83,7 @@ export class ReaderCore extends ReaderCalls implements AsyncDisposable {
     this.searchTimeoutMs = parts.searchTimeoutMs;
     this.queue = parts.queue;
     this.access = accessOf(options);
+    this.keepsTime = options.keepTime !== false && maySetTime(roleOf(options));
     this.line = parts.line({ ...this.lineHandlers(), access: this.access });
     if (options.onRecord) this.emitter.on("record", options.onRecord);
     this.isAutoAck = options.ack === "auto";
@@ -204,7 +213,7 @@ export class ReaderCore extends ReaderCalls implements AsyncDisposable {
         if (mapped?.name === "lent" && mapped.event.profile > 0) this.loans.lent(mapped.event);
         if (mapped?.name === "removed") this.loans.over();
       },
-      pong: (sample) => this.intake.dating.sample(sample),
+      pong: (sample) => this.onPong(sample),
       ended: (error) => this.onEnded(error),
     };
   }
@@ -216,8 +225,16 @@ export class ReaderCore extends ReaderCalls implements AsyncDisposable {
     this.onNews(hello);
     // The cursor does not fit this reader.
     if (this.failure) return;
+    if (this.keepsTime) this.timeKeeper = createTimeKeeper(Date.now());
     this.opened.resolve();
     this.emitter.emit("state", { state: "open" });
+  }
+
+  private onPong(sample: PongSample): void {
+    this.intake.dating.sample(sample);
+    if (!this.timeKeeper?.isDue(sample)) return;
+    // Later it would set a time that has passed. What fails is found by another ping.
+    this.setTime(new Date(), { timeoutMs: SET_TIME_WITHIN_MS }).catch(() => {});
   }
 
   private tell(emit: () => void): void {
@@ -308,7 +325,13 @@ function awayError(path: string): KetukError {
   });
 }
 
-function accessOf({ keys, role = keys?.role ?? "operator" }: ReaderOptions): SessionAccess | undefined {
+function roleOf({ keys, role = keys?.role ?? "operator" }: ReaderOptions): Role {
+  return role;
+}
+
+function accessOf(options: ReaderOptions): SessionAccess | undefined {
+  const { keys } = options;
   if (!keys?.roleKey) return undefined;
+  const role = roleOf(options);
   return { role, find: (readerId, newest) => findRoleKey(keys, readerId, role, newest) };
 }
