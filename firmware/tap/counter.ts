@@ -95,8 +95,11 @@ export function createCounter(area: FlashArea): Counter {
     next: () => (counter.ready() ? ++counter.last : 0),
     prepare() {
       if (worn) return false;
-      if (limit - counter.last < RESERVE / 2) worn = !reserve();
-      else if (sectors[current].end >= PREPARE_AT_BYTES && sectors[1 - current].end) {
+      if (limit - counter.last < RESERVE / 2) {
+        worn = !reserve();
+        // There is a next counter again, where there was none.
+        if (!worn) counter.sound = true;
+      } else if (sectors[current].end >= PREPARE_AT_BYTES && sectors[1 - current].end) {
         worn = !area.erase(1 - current);
         if (!worn) sectors[1 - current].end = 0;
       } else return false;

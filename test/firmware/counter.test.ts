@@ -118,6 +118,17 @@ describe("worn flash", () => {
     expect(open().next()).toBe(3 * RESERVE + 1);
   });
 
+  test("that works again when there is time for it gives counters again", () => {
+    const counter = open();
+    take(counter, RESERVE);
+    espruino.flash.faults.worn = true;
+    expect(counter.ready()).toBe(false);
+    espruino.flash.faults.worn = false;
+    expect(counter.prepare()).toBe(true);
+    expect(counter.ready()).toBe(true);
+    expect(counter.next()).toBe(RESERVE + 1);
+  });
+
   test("is not worked on for ever ahead of need", () => {
     const counter = open();
     take(counter, RESERVE - 2);
