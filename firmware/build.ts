@@ -1,8 +1,9 @@
 /**
  * Builds dist/firmware.bin and its loader, dist/boot.js: bundle (rolldown), ES5 (TypeScript), minify (terser, with the names
- * of names.ts and top-names.ts), tokens (tokenise.ts, the firmware only), check (check.ts). Also puts the host's codec beside the compiled
- * protocol (protocol/carry.ts), and for whoever has to read the result its ES5 into .build/firmware.js and the names of its
- * properties by their short ones into .build/firmware-names.json. Espruino does not hoist functions, hence hoist_funs.
+ * of names.ts and top-names.ts), tokens (tokenise.ts, the firmware only), check (check.ts). Also puts the host's codec beside
+ * the compiled protocol (protocol/carry.ts), and for whoever has to read the result its ES5 into .build/firmware.js and the
+ * names of its properties by their short ones into .build/firmware-names.json. Espruino does not hoist functions, hence
+ * hoist_funs.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rolldown } from "rolldown";
