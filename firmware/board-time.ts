@@ -47,7 +47,10 @@ const RECORD_BYTES = 150;
 /** One tap, in milliseconds unless it says otherwise. */
 export interface BoardTime {
   readonly family: string;
-  /** Waiting for frames: what they take on air, the card's time, and what the reader waits too long. Work done meanwhile is the interpreter's. */
+  /**
+   * Waiting for frames: what they take on air, the card's time, and what the reader waits too long. Work done meanwhile is
+   * the interpreter's.
+   */
   readonly radioMs: number;
   readonly spiMs: number;
   readonly interpreterMs: number;

@@ -10,7 +10,10 @@ type VirtualBoard = import("../sdk/virtual/board.js").VirtualBoard;
 /** The transfer that sends a frame: Transceive into Command. */
 const TRANSCEIVE = [0x02, 0x0c];
 
-/** Twice the same is to be done: once to learn how long such work takes, which spoils what is counted later, and once to count. */
+/**
+ * Twice the same is to be done: once to learn how long such work takes, which spoils what is counted later, and once to
+ * count.
+ */
 export interface Overlap {
   /** From here on it learns. */
   learn(): void;

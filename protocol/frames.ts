@@ -157,7 +157,7 @@ class PassingDecoder implements FrameDecoder {
   private readonly store: ArrayBuffer;
   private readonly frame: Uint8Array;
   private readonly frameWords: DataView;
-  /** One more than the limit is as good as any: what lies behind that is forgotten between two pieces. */
+  /** Its bytes so far. A frame that is too long counts one more than the limit when a piece ends: no more of it is kept. */
   private size = 0;
   private crc = CRC_START;
   /** Bytes that had come for it before this piece, escapes included. */

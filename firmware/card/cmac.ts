@@ -17,8 +17,8 @@ export const PADDING = `\x80${ZERO_BLOCK}`;
 export type CmacKey = [key: string, whole?: string, padded?: string];
 
 /**
- * Makes a subkey and keeps it: AES of zeros multiplied by 2 or 4 in GF(2^128), one or two bits to the left, 87 or its double added for each
- * that falls out. By words of 32 bits, the last byte first: bytes would take four times as long.
+ * Makes a subkey and keeps it: AES of zeros multiplied by 2 or 4 in GF(2^128), one or two bits to the left, 87 or its double
+ * added for each that falls out. By words of 32 bits, the last byte first: bytes would take four times as long.
  *
  * @param bits 1 for messages whose last block is whole, 2 for those whose last block is padded
  */

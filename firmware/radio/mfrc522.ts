@@ -13,7 +13,8 @@ import { Command, ErrorBit, Irq, Read, Write } from "./registers.js";
 
 /** One timer tick is 100.07 us: (2 x 678 + 1) / 13.56 MHz; 16 bits of reload give 6.5 s, more than any FWT. */
 const PRESCALER = 678;
-const BITS = 8;
+const TICKS_PER_SECOND = 1e4;
+const BITS_PER_BYTE = 8;
 const TMODE_AUTO = 0x80;
 
 const FIFO_BYTES = 64;
@@ -95,8 +96,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   const TX_CRC = new Uint8Array([Write.TxMode, 0x80]);
   const RX_CRC = new Uint8Array([Write.RxMode, 0x80]);
   const wait = waiting();
-  const bytesPerSecond = hz / BITS;
-  const bytesPerTick = bytesPerSecond / 1e4;
+  const bytesPerSecond = hz / BITS_PER_BYTE;
+  const bytesPerTick = bytesPerSecond / TICKS_PER_SECOND;
   /** A call of what has a name of its own is two look-ups less than one of a method. */
   const send = spi.send.bind(spi) as EspruinoSpi["send"];
   const READ_COLL = new Uint8Array([Read.Coll, 0]);

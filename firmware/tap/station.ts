@@ -55,7 +55,7 @@ const LOOKS_PER_REARM = 10000;
 
 export interface Station {
   poll(): void;
-  /** No card is there, as far as is known: between the steps of one there is time for other work. */
+  /** No card is there, as far as is known. Of one that is just being served this says nothing: its next step is due. */
   idle(): boolean;
   /** The host's verdict on the card it was lent. */
   finishLoan(finish: Finish): Code;
