@@ -7,3 +7,8 @@ export const ROLES = ["none", "tap", "operator", "issuer", "maintainer"] as cons
  * signal, set the clock; "issuer": speak to lent cards; "maintainer": change policy and keys.
  */
 export type Role = Exclude<(typeof ROLES)[number], "none">;
+
+/** Whether a role may do what this one may. */
+export function mayDo(role: Role, wanted: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(wanted);
+}

@@ -5,6 +5,7 @@ import {
   createNtag424Card,
   createUltralightAesCard,
   type Picc,
+  randomUid,
   type VirtualReader,
 } from "ketuk/virtual";
 import type { CardFamily } from "./profiles.js";
@@ -17,19 +18,12 @@ const MAKE: Readonly<Record<CardFamily, (options: { uid: Uint8Array }) => Picc>>
 
 /** A card from the factory. */
 export function blankCard(family: CardFamily): Picc {
-  return MAKE[family]({ uid: newUid() });
+  return MAKE[family]({ uid: randomUid() });
 }
 
 /** A card whose master key nobody here knows. */
 export function strangeCard(): Picc {
-  return createDesfireCard({ uid: newUid(), piccKey: randomBytes(16) });
-}
-
-function newUid(): Uint8Array {
-  const uid = Uint8Array.of(0x04, ...randomBytes(6));
-  // 88 in this place announces a longer UID: no card has it, and no reader would find it.
-  if (uid[3] === 0x88) uid[3] = 0;
-  return uid;
+  return createDesfireCard({ uid: randomUid(), piccKey: randomBytes(16) });
 }
 
 /** Holds a card to a reader until `isEnough`, for so long at most. */

@@ -1,5 +1,5 @@
 /** Commands over MQTT: what a payload asks for, and which role that takes. Whatever arrives is read as a stranger's. */
-import { ROLES, type Role } from "../roles.js";
+import { mayDo, type Role } from "../roles.js";
 import type { MqttPacket } from "./mqtt-package.js";
 import type { Topics } from "./topics.js";
 
@@ -78,7 +78,7 @@ function bodyOf(payload: Uint8Array | string): Readonly<Record<string, unknown>>
 
 /** May a session of this role carry the command out? */
 export function mayCommand(role: Role, name: CommandName): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(COMMAND_ROLES[name]);
+  return mayDo(role, COMMAND_ROLES[name]);
 }
 
 /** Is there such a command? */

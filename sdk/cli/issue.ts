@@ -1,5 +1,4 @@
 /** `ketuk issue`: makes blank cards a fleet's own, one for each row of a list. */
-import { randomBytes } from "node:crypto";
 import { type Command, Option } from "commander";
 import { type IssueBatch, type IssueReport, openIssueBatch } from "../issue/batch.js";
 import { runDesk } from "../issue/desk.js";
@@ -161,14 +160,14 @@ function portSource({ port = "" }: IssueOptions): Source {
 
 /** A reader to which blank cards are held, a new one whenever one is done. */
 async function virtualSource({ family }: IssueProfile, keys: RingKeys): Promise<Source> {
-  const { createVirtualReader, createDesfireCard, createNtag424Card, createUltralightAesCard } = await import(
-    "../virtual/index.js"
-  );
+  const { createVirtualReader, createDesfireCard, createNtag424Card, createUltralightAesCard, randomUid } =
+    await import("../virtual/index.js");
   const make: Readonly<Record<IssueProfile["family"], (options: { uid: Uint8Array }) => Picc>> = {
     desfire: createDesfireCard,
     ntag424: createNtag424Card,
     "ultralight-aes": createUltralightAesCard,
   };
+  const blank = () => make[family]({ uid: randomUid() });
   const virtual = createVirtualReader({ clock: "real", keys });
   const stop = new AbortController();
   let leave = new AbortController();
@@ -177,7 +176,7 @@ async function virtualSource({ family }: IssueProfile, keys: RingKeys): Promise<
     path: virtual.path,
     binding: virtual.binding,
     async play() {
-      for (let card = blankOf(make[family]); !stop.signal.aborted; ) {
+      for (let card = blank(); !stop.signal.aborted; ) {
         leave = new AbortController();
         isDone = false;
         virtual.place(card);
@@ -185,7 +184,7 @@ async function virtualSource({ family }: IssueProfile, keys: RingKeys): Promise<
         await sleep(VIRTUAL_HOLD_MS, AbortSignal.any([leave.signal, stop.signal]));
         virtual.remove(card);
         await sleep(VIRTUAL_PAUSE_MS, stop.signal);
-        if (isDone) card = blankOf(make[family]);
+        if (isDone) card = blank();
       }
     },
     reported({ state }) {
@@ -198,11 +197,4 @@ async function virtualSource({ family }: IssueProfile, keys: RingKeys): Promise<
       await virtual.close();
     },
   };
-}
-
-function blankOf<Card>(make: (options: { uid: Uint8Array }) => Card): Card {
-  const uid = Uint8Array.of(0x04, ...randomBytes(6));
-  // 88 in this place announces a longer UID: no card has it.
-  if (uid[3] === 0x88) uid[3] = 0;
-  return make({ uid });
 }

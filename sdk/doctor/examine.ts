@@ -5,7 +5,7 @@ import type { LinkCounters } from "../link/counters.js";
 import type { Hello } from "../link/messages.js";
 import { infoOf } from "../reader/info.js";
 import { waysOf } from "../reader/ways.js";
-import { ROLES } from "../roles.js";
+import { mayDo } from "../roles.js";
 import type { BindingInterface } from "../transport/binding.js";
 import { meetCard } from "./card.js";
 import type { ClockFacts, Facts, Failure, LineFacts } from "./facts.js";
@@ -79,7 +79,7 @@ async function look(
   world: World,
 ): Promise<Partial<Facts>> {
   const { status } = await session.ask({ kind: "status" }, {});
-  const mayDiagnose = hello.state === "lab" || ROLES.indexOf(session.role) >= ROLES.indexOf("operator");
+  const mayDiagnose = hello.state === "lab" || mayDo(session.role, "operator");
   const parts =
     mayDiagnose && (hello.features & DIAGNOSES) !== 0
       ? await measureParts(session.ask, { signal: world.signal }, hello.board !== "", world.progress)

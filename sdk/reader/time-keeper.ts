@@ -2,7 +2,7 @@
  * When a reader's clock has to be set again: pure, fed with the answers to pings of one session. A crystal gains or loses
  * 1 to 3.5 s a day, and a session may last for weeks; a computer may learn the time only after it has opened the session.
  */
-import { ROLES, type Role } from "../roles.js";
+import { mayDo, type Role } from "../roles.js";
 
 /** Both clocks at about the same moment. */
 export interface WallSample {
@@ -43,5 +43,5 @@ export function createTimeKeeper(openedMs: number): TimeKeeper {
 
 /** Whether a session of this role may set the clock: asking without the right is recorded against the host. */
 export function maySetTime(role: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf("operator");
+  return mayDo(role, "operator");
 }

@@ -22,6 +22,7 @@ export {
   type DesfireCardOptions,
   type Ntag424Card,
   type Ntag424Options,
+  randomUid,
   type UidCardOptions,
   type UltralightAesCard,
   type UltralightAesOptions,

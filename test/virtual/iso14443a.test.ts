@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AirFrame, Picc } from "../../sdk/virtual/air.js";
-import { createIso14443aCard } from "../../sdk/virtual/cards/iso14443a.js";
+import { createIso14443aCard, randomUid } from "../../sdk/virtual/cards/iso14443a.js";
 import { createUidCard } from "../../sdk/virtual/cards/uid-card.js";
 import { withCrcA } from "../../sdk/virtual/crc-a.js";
 import { bytes, createBench, toHex } from "../support/pcd.js";
@@ -123,6 +123,13 @@ describe("cascade levels", () => {
     bench.start();
     expect(bench.wake(0x26)?.bytes[0]).toBe(0x04 | (((uid.length / 2 - 4) / 3) << 6));
     expect(bench.select()).toEqual({ uid: bytes(uid), sak: 0x18 });
+  });
+
+  it("takes every random UID, each another", () => {
+    const uids = Array.from({ length: 5000 }, randomUid);
+    for (const uid of uids) expect(createUidCard({ uid })).toBeDefined();
+    expect(uids.every((uid) => uid.length === 7 && uid[0] === 4)).toBe(true);
+    expect(new Set(uids.map(toHex)).size).toBe(uids.length);
   });
 
   it("refuses a UID that no card has", () => {

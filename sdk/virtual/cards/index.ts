@@ -20,7 +20,13 @@ export type { DesfireGeneration } from "./desfire-generation.js";
 export type { DesfireApplicationInspection, DesfireInspection } from "./desfire-inspect.js";
 export type { DesfireApplicationOptions } from "./desfire-memory.js";
 export type { CommMode } from "./desfire-message.js";
-export { type ActiveLayer, type ActiveReply, createIso14443aCard, type Iso14443aOptions } from "./iso14443a.js";
+export {
+  type ActiveLayer,
+  type ActiveReply,
+  createIso14443aCard,
+  type Iso14443aOptions,
+  randomUid,
+} from "./iso14443a.js";
 export { type ApduLayer, type ApduReply, createIsodep, type IsodepOptions } from "./isodep.js";
 export { createNtag424Card, type Ntag424Card, type Ntag424State } from "./ntag424.js";
 export type { Ntag424Options } from "./ntag424-core.js";

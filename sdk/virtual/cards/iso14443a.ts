@@ -32,6 +32,13 @@ export interface ActiveLayer {
   receive(frame: AirFrame): ActiveReply | undefined;
 }
 
+/** A random UID as a card of NXP's has it: 7 bytes, the first 04, the fourth not the one that announces a longer UID. */
+export function randomUid(): Uint8Array {
+  const uid = Uint8Array.of(0x04, ...randomBytes(6));
+  if (uid[3] === CASCADE_TAG) uid[3] = 0;
+  return uid;
+}
+
 /** A card that answers activation. */
 export interface Iso14443aOptions {
   /** 4, 7 or 10 bytes; of 4 and 7 the fourth from the end is not 0x88, which announces a longer UID. */
