@@ -3,7 +3,7 @@
  * ISO/IEC 7816-4 APDUs (90 command 00 00 Lc data 00; data 91 status). A card keeps the framing of its first command.
  */
 import { Fault } from "../radio/fault.js";
-import type { IsoDep } from "./isodep.js";
+import { type IsoDep, SHORT_ANSWER_TICKS } from "./isodep.js";
 import { faultOf, Status } from "./status.js";
 
 /** Frames of one answer; ReadData of the longest credential needs two. */
@@ -52,7 +52,7 @@ function unwrap(c: Commands): Fault {
 /** Sends one frame in an APDU and takes one frame. */
 function sendWrapped(c: Commands, ins: string, data: string, meanwhile: (() => void) | undefined): Fault {
   const apdu = E.toString(0x90, ins, 0, 0, data ? [data.length, data, 0] : 0);
-  return c.dep.exchange(apdu, TICKS[ins] + WRAPPED_TICKS, meanwhile) || unwrap(c);
+  return c.dep.exchange(apdu, (TICKS[ins] || SHORT_ANSWER_TICKS) + WRAPPED_TICKS, meanwhile) || unwrap(c);
 }
 
 /**
@@ -63,7 +63,7 @@ function sendWrapped(c: Commands, ins: string, data: string, meanwhile: (() => v
 export function sendFrame(c: Commands, ins: string, data: string, meanwhile?: () => void): Fault {
   if (c.wrapped) return sendWrapped(c, ins, data, meanwhile);
   const dep = c.dep;
-  const fault = dep.exchange(ins + data, TICKS[ins], meanwhile);
+  const fault = dep.exchange(ins + data, TICKS[ins] || SHORT_ANSWER_TICKS, meanwhile);
   if (fault) return fault;
   const answer = dep.data;
   if (!answer) return Fault.Protocol;

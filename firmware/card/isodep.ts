@@ -11,7 +11,7 @@ const DESELECT_TICKS = 60;
 /** RATS and an ATS of eight bytes; one byte and three of DESELECT; besides the command a short answer that takes little work. */
 const USUAL_ATS_TICKS = 13;
 const USUAL_DESELECT_TICKS = 6;
-const USUAL_TICKS = 15;
+export const SHORT_ANSWER_TICKS = 15;
 /** FSC by FSCI; beyond 64 the FIFO is the limit. */
 const FRAME_SIZES = [16, 24, 32, 40, 48, 64];
 /** The number of the next block. */
@@ -43,10 +43,10 @@ export interface IsoDep {
   /**
    * Sends a command of any length and collects the answer in `data`. Fault.NoAnswer: the card is gone.
    *
-   * @param usualTicks what command and answer usually take; see Chip. By default little.
+   * @param usualTicks what command and answer usually take; see Chip
    * @param meanwhile see Chip
    */
-  exchange(command: string, usualTicks?: number, meanwhile?: () => void): Fault;
+  exchange(command: string, usualTicks: number, meanwhile?: () => void): Fault;
   /** Ends the protocol; the card is in HALT then. */
   deselect(): void;
 }
@@ -131,15 +131,14 @@ export function createIsoDep(chip: Chip): IsoDep {
     },
     exchange(command, usualTicks, meanwhile) {
       const pcb = blocks.pcb;
-      const usual = usualTicks || USUAL_TICKS + command.length;
       if (command.length > infBytes) {
         if (meanwhile) meanwhile();
-        return proceed(command, usual, GO_ON);
+        return proceed(command, usualTicks, GO_ON);
       }
-      const fault = chip.transceive(pcb + command, 0, usual, meanwhile);
+      const fault = chip.transceive(pcb + command, 0, usualTicks, meanwhile);
       const answer = chip.answer;
       // Nearly always: one block each way, and the card's has the number of ours. All else is the machine's.
-      if (fault || answer[0] !== pcb) return proceed(command, usual, fault);
+      if (fault || answer[0] !== pcb) return proceed(command, usualTicks, fault);
       blocks.pcb = TURNED[pcb];
       dep.data = answer.substr(1);
       return fault;

@@ -28,7 +28,7 @@ export function exchange(chip: Chip, frame: string, meanwhile?: () => void): Fau
   chip.timeout(TIMEOUT_TICKS);
   const fault = chip.transceive(frame, 0, USUAL_TICKS + frame.length, meanwhile);
   // Four bits are no frame with a checksum, which is why the chip calls a NAK damaged.
-  if (fault === Fault.Damaged && chip.answerBits === NAK_BITS) return Fault.NotFound;
+  if (fault === Fault.Damaged && chip.answerBits() === NAK_BITS) return Fault.NotFound;
   return fault;
 }
 

@@ -3,8 +3,8 @@
  *
  * Every SPI call costs as much as a hundred bytes, so an exchange is four writes (Idle, FIFO, clear the interrupt bits,
  * Transceive), a look, and one read of the FIFO. A look reads ComIrq over and over for as long as frame and answer usually
- * take, in one transfer, then Error, FIFOLevel, Control and Status2; only an answer that takes longer needs further
- * ones, short each. What else has to be done may be done before the look, and shortens it: the chip needs nobody while it
+ * take, in one transfer, then Error, FIFOLevel and Status2; only an answer that takes longer needs further ones, short
+ * each. What else has to be done may be done before the look, and shortens it: the chip needs nobody while it
  * sends and receives. StartSend stays set, so that the command itself starts the transmission; BitFraming is written when
  * it changes.
  */
@@ -29,6 +29,8 @@ const SPARE_POLLS = 100;
 const POLLS_PER_TICK = 4;
 /** A look lasts no longer than that many bytes: 3 ms at 4 MHz. Where it is not enough a second one waits for the rest. */
 const WAIT_BYTES = 1536;
+/** More than any number of ticks. */
+const NEVER = 65536;
 /** ModemState of Status2: something is being received. */
 const MODEM_STATE = 7;
 const RECEIVING = 6;
@@ -38,10 +40,10 @@ const DAMAGED_POLLS = 220;
 export interface Chip {
   /** What the card sent in the last exchange, without the checksum when the chip checks it. */
   answer: string;
-  /** Valid bits of the last byte of the answer; 0 for 8. */
-  answerBits: number;
   /** After Fault.Collision: bit of the answer, from 1, where it happened; 0 when the chip could not tell. */
   collision: number;
+  /** Valid bits of the last byte of the answer; 0 for 8. Asks the chip: hardly anybody wants to know. */
+  answerBits(): number;
   /**
    * Resets the chip and sets it up, field on.
    *
@@ -80,7 +82,7 @@ function waiting(): ArrayBuffer {
   // Three of them doubled become just as many.
   let bytes = E.toString(Read.ComIrq, Read.ComIrq, Read.ComIrq);
   while (bytes.length < WAIT_BYTES) bytes += bytes;
-  return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Control, Read.Status2, 0]).buffer;
+  return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Status2, 0]).buffer;
 }
 
 /** @param hz clock of the bus: the first look lasts at least as long as its bytes take */
@@ -101,6 +103,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   /** A call of what has a name of its own is two look-ups less than one of a method. */
   const send = spi.send.bind(spi) as EspruinoSpi["send"];
   const READ_COLL = new Uint8Array([Read.Coll, 0]);
+  const READ_CONTROL = new Uint8Array([Read.Control, 0]);
   const READ_COMMAND = new Uint8Array([Read.Command, 0]);
   const READ_HEALTH = new Uint8Array([Read.Version, Read.TxControl, Read.Mode, Read.TMode, Read.TxAsk, 0]);
   const PREFIX = E.toString(Write.FifoData);
@@ -113,8 +116,11 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   let framingNow = -1;
   let ticksNow = 0;
   let mostPolls = SPARE_POLLS;
-  /** The last exchange ended by the timer: of the interrupt bits that this one looks at only the timer's is set. */
-  let quiet = false;
+  /**
+   * The last exchange ended by the timer, which was set to this many ticks: of the interrupt bits that the next one looks
+   * at only the timer's is set. Otherwise NEVER.
+   */
+  let silence = NEVER;
 
   function write(register: Write, value: number): void {
     send(E.toUint8Array(register, value), cs);
@@ -146,12 +152,12 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     crcOn = false;
     ticksNow = 0;
     framingNow = -1;
-    quiet = false;
+    silence = NEVER;
   }
 
   /** Whatever is under way ends, and the next exchange finds an empty FIFO. */
   function clean(): void {
-    quiet = false;
+    silence = NEVER;
     send(IDLE, cs);
     send(FLUSH, cs);
   }
@@ -171,7 +177,6 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
 
   const chip: Chip = {
     answer: "",
-    answerBits: 0,
     collision: 0,
     reset(hard) {
       if (hard) {
@@ -188,7 +193,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     },
     healthy() {
       // The next exchange shows that the timer still runs.
-      quiet = false;
+      silence = NEVER;
       const r = send(READ_HEALTH, cs);
       // Bits 2 and 3 of Mode are reserved; clones read them as they like.
       return (
@@ -199,6 +204,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         r[5] === 0x40
       );
     },
+    answerBits: () => send(READ_CONTROL, cs)[1] & 7,
     crc(on) {
       if (on === crcOn) return;
       crcOn = on;
@@ -207,6 +213,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     },
     timeout(ticks) {
       if (ticks === ticksNow) return;
+      silence = NEVER;
       if (ticks >> 8 !== ticksNow >> 8 || !ticksNow) write(Write.TReloadHigh, ticks >> 8);
       write(Write.TReloadLow, ticks & 255);
       ticksNow = ticks;
@@ -217,7 +224,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       send(IDLE, cs);
       send(PREFIX + frame, cs);
       // After silence, and where the first look comes when all is over, the timer's old bit does no harm.
-      if (!quiet || usualTicks <= ticksNow) send(CLEAR_IRQ, cs);
+      if (usualTicks <= silence) send(CLEAR_IRQ, cs);
       if (framing !== framingNow) {
         framingNow = framing;
         write(Write.BitFraming, framing | START_SEND);
@@ -236,9 +243,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         const r = send(new Uint8Array(wait, WAIT_BYTES - waited), cs);
         const irq = r[waited + 1];
         if (irq & Irq.Rx) {
-          quiet = false;
+          silence = NEVER;
           const level = r[waited + 3];
-          chip.answerBits = r[waited + 4] & 7;
           if (r[waited + 2] || level > FIFO_BYTES) return trouble(r[waited + 2], level);
           chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
           return Fault.None;
@@ -250,8 +256,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
           damaged = true;
           if (polls > DAMAGED_POLLS) polls = DAMAGED_POLLS;
         } else if (irq & Irq.Timer) {
-          const arriving = quiet && usualTicks > ticksNow && (r[waited + 5] & MODEM_STATE) === RECEIVING;
-          quiet = true;
+          const arriving = usualTicks > silence && (r[waited + 4] & MODEM_STATE) === RECEIVING;
+          silence = ticksNow;
           if (!arriving) return Fault.NoAnswer;
           damaged = true;
           break;

@@ -4,7 +4,7 @@
  */
 import { crcA } from "../card/crc-a.js";
 import { type Activation, reselect, wake } from "../card/iso14443a.js";
-import type { IsoDep } from "../card/isodep.js";
+import { type IsoDep, SHORT_ANSWER_TICKS } from "../card/isodep.js";
 import { TIMEOUT_TICKS, USUAL_TICKS } from "../card/type2.js";
 import { Assurance, Code, type Finish, Method, Refusal, type Tap } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
@@ -60,7 +60,7 @@ export function createLoan(chip: Chip, dep: IsoDep, clock: Clock): Loan {
     loan.data = answer;
     if (fault || answer === ACK) return fault;
     // A card that has refused is deaf until it is called and selected again.
-    if (chip.answerBits) return wake(chip, card) || reselect(chip, card, card.uid);
+    if (chip.answerBits()) return wake(chip, card) || reselect(chip, card, card.uid);
     loan.data = answer.substr(0, answer.length - 2);
     // With its checksum a frame has the checksum zero.
     return crcA(answer) === "\0\0" ? fault : Fault.Damaged;
@@ -79,7 +79,7 @@ export function createLoan(chip: Chip, dep: IsoDep, clock: Clock): Loan {
     exchange(apdu, raw) {
       if (!apdu || apdu.length > (raw ? RAW_BYTES : APDU_BYTES)) return Code.BAD_REQUEST;
       if (!loan.tap) return Code.NO_CARD;
-      const fault = raw ? exchangeRaw(apdu) : dep.exchange(apdu);
+      const fault = raw ? exchangeRaw(apdu) : dep.exchange(apdu, SHORT_ANSWER_TICKS + apdu.length);
       if (fault) {
         // The card has gone or has lost its thread; the next look finds out.
         loan.tap = undefined;

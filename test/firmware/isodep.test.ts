@@ -19,7 +19,7 @@ function open(ats: string) {
   const dep = createIsoDep(chip);
   const fault = dep.activate();
   if (fault) return { fault, chip, dep };
-  const outcome = dep.exchange("x".repeat(300));
+  const outcome = dep.exchange("x".repeat(300), 20);
   const [, first] = chip.sent;
   return { fault, chip, dep, outcome, ticks: first?.ticks ?? 0, infBytes: (first?.frame.length ?? 0) / 2 - 1 };
 }
@@ -109,16 +109,16 @@ function activated(...replies: (Reply | string | undefined)[]) {
 describe("exchange", () => {
   test("sends whole frames with checksum and gives the answer without its PCB", () => {
     const { dep, chip } = activated("02aabb");
-    expect(dep.exchange("\x01\x02")).toBe(Fault.None);
+    expect(dep.exchange("\x01\x02", 20)).toBe(Fault.None);
     expect(hexOf(dep.data)).toBe("aabb");
     expect(chip.sent[1]).toMatchObject({ frame: "020102", framing: 0, crc: true });
   });
 
   test("block numbers start again with RATS", () => {
     const { dep, chip, frames } = activated("0201", "0578804002", "0202");
-    dep.exchange("a");
+    dep.exchange("a", 20);
     dep.activate();
-    dep.exchange("b");
+    dep.exchange("b", 20);
     expect(chip.sent).toHaveLength(4);
     expect(frames()[2]).toBe("0262");
   });
@@ -136,19 +136,19 @@ describe("exchange", () => {
 
   test("a silent card costs three frames", () => {
     const { dep, frames } = activated();
-    expect(dep.exchange("a")).toBe(Fault.NoAnswer);
+    expect(dep.exchange("a", 20)).toBe(Fault.NoAnswer);
     expect(frames()).toEqual(["0261", "b2", "b2"]);
   });
 
   test("a chip that fails ends the exchange at once", () => {
     const { dep, frames } = activated({ fault: Fault.Chip });
-    expect(dep.exchange("a")).toBe(Fault.Chip);
+    expect(dep.exchange("a", 20)).toBe(Fault.Chip);
     expect(frames()).toHaveLength(1);
   });
 
   test("an extension waits that much longer, for one block", () => {
     const { dep, chip } = activated("f20a", undefined, "0201");
-    expect(dep.exchange("a")).toBe(Fault.None);
+    expect(dep.exchange("a", 20)).toBe(Fault.None);
     const [, first, granted, after] = chip.sent.map((s) => s.ticks);
     expect(granted).toBe(10 * (first ?? 0));
     expect(after).toBe(first);
@@ -161,7 +161,7 @@ describe("exchange", () => {
     });
     const dep = createIsoDep(chip);
     dep.activate();
-    expect(dep.exchange("a")).toBe(Fault.Protocol);
+    expect(dep.exchange("a", 20)).toBe(Fault.Protocol);
     const waited = chip.sent.slice(2).reduce((sum, s) => sum + s.ticks, 0);
     expect(waited).toBeLessThanOrEqual(20_000);
   });
@@ -170,7 +170,7 @@ describe("exchange", () => {
     const chip = createFakeChip(script("057880e002", "f201", "0201"));
     const dep = createIsoDep(chip);
     dep.activate();
-    dep.exchange("a");
+    dep.exchange("a", 20);
     for (const { ticks } of chip.sent) expect(ticks).toBeLessThanOrEqual(65535);
   });
 });

@@ -57,7 +57,7 @@ describe("reading with MACs", () => {
 
   test("a refusal of four bits is no answer", () => {
     const chip = createFakeChip((frame) => (frame.startsWith("1a") ? { fault: Fault.Damaged } : undefined));
-    chip.answerBits = 4;
+    chip.answerBits = () => 4;
     expect(createUltralightAes(chip).authenticate(0, KEY, RND_A)).toBe(Fault.WrongKey);
   });
 });

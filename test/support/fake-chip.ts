@@ -34,7 +34,7 @@ export function createFakeChip(reply: (frame: string, sent: Sent[]) => Reply | u
     sent: [],
     resets: 0,
     answer: "",
-    answerBits: 0,
+    answerBits: () => 0,
     collision: 0,
     reset() {
       chip.resets++;
