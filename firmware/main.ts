@@ -269,6 +269,9 @@ function start(): () => void {
     show,
     notify: session.notify,
     tell: session.tell,
+    greet: session.greet,
+    prepareNext: session.prepareNext,
+    apart: !!signer || !!config.gate,
     send: session.send,
     ready: () => fair && recorder.ready() && (!signer || signer.ready()),
     sayFull,
@@ -410,6 +413,7 @@ function start(): () => void {
     if (clock.uptimeMs() - session.heardMs < QUIET_MS && recorder.ready()) return;
     // First of all room for the next record: without it a card would be turned away.
     recorder.tend();
+    session.prepare();
     if (madeUpdate?.tend()) madeUpdate = undefined;
     if (signer) tendCoupons(signer);
     if (tidied !== status.taps) {

@@ -40,6 +40,30 @@ const COLD = new Set(["Record"]);
 /** Numbers that nearly always are one byte: the board does not call for those. */
 const SMALL = new Set(["sak", "keySlot", "keyVersion", "profile", "policyVersion"].map((name) => `.ketuk.Tap.${name}`));
 
+/** Bytes that are always fewer than 128: their length is one byte. */
+const SHORT = new Set(["uid", "atqa", "ats"].map((name) => `.ketuk.Tap.${name}`));
+
+/**
+ * Fields that are known before the card has proved anything: they can be written while it does, and stand first. Nothing
+ * changes them then.
+ */
+const EARLY = new Set(
+  [
+    "family",
+    "uid",
+    "atqa",
+    "sak",
+    "ats",
+    "keySlot",
+    "keyVersion",
+    "activateUs",
+    "authenticateUs",
+    "randomUid",
+    "profile",
+    "policyVersion",
+  ].map((name) => `.ketuk.Tap.${name}`),
+);
+
 const HEADER = `// Generated from protocol/ketuk.proto by protocol/generate.ts; do not edit.
 
 /** The board's codec for the messages of ketuk.proto. Bytes are byte strings: one character per byte. */
@@ -343,8 +367,14 @@ function interfaceSource(type: Type): string {
   const fields = type.fieldsArray.map((field) =>
     field.repeated ? `  ${field.name}: ${typeOf(field)}[];` : `  ${field.name}?: ${typeOf(field)} | undefined;`,
   );
+  if (type.fieldsArray.some(isEarly))
+    fields.push("  /** What `begin` has made of its early fields. */\n  begun?: string;");
   if (fields.length === 0) return `/** Has no fields. */\nexport type ${type.name} = object;`;
   return `export interface ${type.name} {\n${fields.join("\n")}\n}`;
+}
+
+function isEarly(field: Field): boolean {
+  return EARLY.has(field.fullName);
 }
 
 function wireTag(field: Field): string {
@@ -361,9 +391,12 @@ function encoderSource(type: Type, tables: string[]): string {
   const table = `write(${placeOfOrNone(tables, type.name)}, m)`;
   if (!isHot(type)) return `${head} ${table};\n}`;
   const plain = type.fieldsArray.filter((field) => !field.partOf);
-  const parts = plain.filter((field) => !isRare(field)).map((field) => `${fieldPart(field)} : NONE`);
+  const optional = (field: Field) => `${fieldPart(field)} : NONE`;
+  const early = plain.filter(isEarly).map(optional);
+  const parts = plain.filter((field) => !isRare(field) && !isEarly(field)).map(optional);
+  if (early.length) parts.unshift(`m.begun || begin${type.name}(m)`);
   // What stands in the table comes first, and with it whatever else of the message is in there.
-  const cold = parts.length < plain.length;
+  const cold = early.length + parts.length < plain.length;
   if (cold) parts.unshift(table);
   if (cold && parts.length > 1) throw new Error(`${type.name}: all of its own fields are in its table, or none`);
   for (const { fieldsArray } of type.oneofsArray) {
@@ -371,7 +404,11 @@ function encoderSource(type: Type, tables: string[]): string {
     const hot = fieldsArray.filter((field) => !isRare(field)).map(fieldPart);
     parts.push([...hot, hot.length < fieldsArray.length && !cold ? table : "NONE"].join(" : "));
   }
-  return `${head} E.toString(\n${parts.map((part) => `    ${part},\n`).join("")}    NONE,\n  );\n}`;
+  const call = (list: string[]) => `E.toString(\n${list.map((part) => `    ${part},\n`).join("")}    NONE,\n  )`;
+  const begin = early.length
+    ? `/** The early fields of it, encoded: to be kept in \`begun\`. */\nexport function begin${type.name}(m: ${type.name}): string {\n  return ${call(early)};\n}\n\n`
+    : "";
+  return `${begin}${head} ${call(parts)};\n}`;
 }
 
 function placeOfOrNone(tables: string[], name: string): number {
@@ -385,6 +422,7 @@ function fieldPart(field: Field): string {
   const tagPart = tag.includes(",") ? `[${tag}]` : tag;
   if (isMessage(field)) return `${value} ? text(${tagPart}, encode${field.resolvedType?.name}(${value}))`;
   const kind = scalarKind(field);
+  if (SHORT.has(field.fullName)) return `${value} ? [${tag}, ${value}.length, ${value}]`;
   if (kind === "2") return `${value} ? text(${tagPart}, ${value})`;
   if (isEnum(field)) return `${value} ? [${tag}, ${value}]`;
   const bytes = SMALL.has(field.fullName) ? `${value} < 128 ? ${value} : varint(${value})` : `varint(${value})`;

@@ -582,6 +582,8 @@ export interface Tap {
   cardCounter?: number | undefined;
   gate?: number | undefined;
   gateUs?: number | undefined;
+  /** What `begin` has made of its early fields. */
+  begun?: string;
 }
 
 export interface TapHead {
@@ -794,27 +796,35 @@ export function encodeBoot(m: Boot): string {
   return write(43, m);
 }
 
-export function encodeTap(m: Tap): string {
+/** The early fields of it, encoded: to be kept in `begun`. */
+export function beginTap(m: Tap): string {
   return E.toString(
     m.family ? [8, m.family] : NONE,
-    m.uid ? text(18, m.uid) : NONE,
-    m.atqa ? text(26, m.atqa) : NONE,
+    m.uid ? [18, m.uid.length, m.uid] : NONE,
+    m.atqa ? [26, m.atqa.length, m.atqa] : NONE,
     m.sak ? [32, m.sak < 128 ? m.sak : varint(m.sak)] : NONE,
-    m.ats ? text(42, m.ats) : NONE,
+    m.ats ? [42, m.ats.length, m.ats] : NONE,
+    m.keySlot ? [72, m.keySlot < 128 ? m.keySlot : varint(m.keySlot)] : NONE,
+    m.keyVersion ? [80, m.keyVersion < 128 ? m.keyVersion : varint(m.keyVersion)] : NONE,
+    m.activateUs ? [96, varint(m.activateUs)] : NONE,
+    m.authenticateUs ? [104, varint(m.authenticateUs)] : NONE,
+    m.randomUid ? [120, 1] : NONE,
+    m.profile ? [128, 1, m.profile < 128 ? m.profile : varint(m.profile)] : NONE,
+    m.policyVersion ? [152, 1, m.policyVersion < 128 ? m.policyVersion : varint(m.policyVersion)] : NONE,
+    NONE,
+  );
+}
+
+export function encodeTap(m: Tap): string {
+  return E.toString(
+    m.begun || beginTap(m),
     m.assurance ? [48, m.assurance] : NONE,
     m.method ? [56, m.method] : NONE,
     m.refusal ? [64, m.refusal] : NONE,
-    m.keySlot ? [72, m.keySlot < 128 ? m.keySlot : varint(m.keySlot)] : NONE,
-    m.keyVersion ? [80, m.keyVersion < 128 ? m.keyVersion : varint(m.keyVersion)] : NONE,
     m.credential ? text(90, m.credential) : NONE,
-    m.activateUs ? [96, varint(m.activateUs)] : NONE,
-    m.authenticateUs ? [104, varint(m.authenticateUs)] : NONE,
     m.readUs ? [112, varint(m.readUs)] : NONE,
-    m.randomUid ? [120, 1] : NONE,
-    m.profile ? [128, 1, m.profile < 128 ? m.profile : varint(m.profile)] : NONE,
     m.slow ? [136, 1, 1] : NONE,
     m.originality ? text([146, 1], m.originality) : NONE,
-    m.policyVersion ? [152, 1, m.policyVersion < 128 ? m.policyVersion : varint(m.policyVersion)] : NONE,
     m.exchanges ? text([162, 1], m.exchanges) : NONE,
     m.weakness ? [168, 1, varint(m.weakness)] : NONE,
     m.cardCounter ? [176, 1, varint(m.cardCounter)] : NONE,

@@ -22,6 +22,8 @@ export interface Secure {
   sent: number;
   /** New keys; counters from 0. */
   start(roleKey: string, transcript: string): void;
+  /** Work ahead of need: what the next message has, whatever it says. */
+  prepare(): void;
   /** Counter, ciphertext, MAC. "" when the session has sent all it may. */
   encipher(message: string): string;
   /** The message, or "" for anything that is not genuine and new. */
@@ -51,6 +53,10 @@ export function createSecure(): Secure {
   let openIv = NO_KEY;
   let openMac = NO_KEY;
   let received = 0;
+  /** Number of the message for which the two that follow were made: its counter, and its initial value. */
+  let ready = 0;
+  let counter = "";
+  let iv: string | ArrayBuffer = "";
   /** Takes the padding off; "" when there is none. */
   function unpad(padded: string): string {
     let end = padded.length;
@@ -75,14 +81,21 @@ export function createSecure(): Secure {
       openMac = derive(roleKey, "ketuk to reader mac", transcript);
       secure.sent = 0;
       received = 0;
+      ready = 0;
+    },
+    prepare() {
+      const n = secure.sent + 1;
+      if (n === ready) return;
+      ready = n;
+      counter = E.toString(0, 0, 0, 0, n >> 24, n >> 16, n >> 8, n);
+      // One block after zeros is that block enciphered alone.
+      iv = AES.encrypt(TO_HOST + counter, sealIv, CBC);
     },
     encipher(message) {
       if (secure.sent >= SESSION_MESSAGES) return "";
-      const n = ++secure.sent;
-      const counter = E.toString(0, 0, 0, 0, n >> 24, n >> 16, n >> 8, n);
+      secure.prepare();
+      secure.sent++;
       const padded = message + PADDING.substr(0, BLOCK_BYTES - (message.length & 15));
-      // One block after zeros is that block enciphered alone.
-      const iv = AES.encrypt(TO_HOST + counter, sealIv, CBC);
       const body = E.toString(counter, AES.encrypt(padded, sealKey, { mode: "CBC", iv }));
       return body + hmac(sealMac, body).substr(0, MAC_BYTES);
     },

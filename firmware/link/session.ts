@@ -28,7 +28,7 @@ import {
   encodeOpened,
   type Hello,
   type Notice,
-  type NoticeKind,
+  NoticeKind,
   type Open,
   type Opened,
   ReaderState,
@@ -80,6 +80,12 @@ export interface Session {
   notify(notice: Notice): void;
   /** The same for a notice that has nothing but a kind and perhaps a number: what is told of nearly every card. */
   tell(kind: NoticeKind, value?: number): void;
+  /** A card has come: tells the host by what `prepare` has made. False when there is nothing, and nothing was told. */
+  greet(): boolean;
+  /** Work ahead of need, when nobody waits: the notice that a card has come. */
+  prepare(): void;
+  /** The same while a card thinks: what the next message has, whatever it says. */
+  prepareNext(): void;
 }
 
 export interface SessionParts {
@@ -121,15 +127,24 @@ export function createSession(parts: SessionParts): Session {
   let openedBy = "";
   let openedAnswer = "";
   let unheard = 0;
+  /** The notice that a card has come, in its frame, until anything else is sent: it has that message's counter. */
+  let greeting = "";
   let answerIds: number[] = [];
   let answers: string[] = [];
 
-  /** Sends a message of the session: an encoded ToHost. */
-  function say(message: string): void {
-    if (!provisioned) return port.write(encodeFrame(CHANNEL_SESSION, message));
+  /** The frame of a message of the session, an encoded ToHost; "" when the session is used up. */
+  function framed(message: string): string {
+    if (!provisioned) return encodeFrame(CHANNEL_SESSION, message);
     const sealed = secure.encipher(message);
-    if (sealed) port.write(encodeFrame(CHANNEL_SECURE, sealed));
-    // The session is used up: Hello asks for another.
+    return sealed && encodeFrame(CHANNEL_SECURE, sealed);
+  }
+
+  /** Sends a message of the session. */
+  function say(message: string): void {
+    greeting = "";
+    const frame = framed(message);
+    if (frame) port.write(frame);
+    // Hello asks for another session.
     else id = 0;
   }
 
@@ -181,6 +196,7 @@ export function createSession(parts: SessionParts): Session {
     if (!code) {
       id = ++sessions;
       begin = head = E.toString(TAG_SESSION, varint(id));
+      greeting = "";
       const said = helloNow();
       opened.hello = said;
       if (provisioned) {
@@ -311,6 +327,23 @@ export function createSession(parts: SessionParts): Session {
       if (!id) return;
       // The fields of Notice, by their numbers.
       say(envelope(TAG_NOTICE, E.toString(8, kind, value ? [24, varint(value)] : "", 32, varint(clock.uptimeMs()))));
+    },
+    greet() {
+      if (!id || !greeting) return false;
+      port.write(greeting);
+      greeting = "";
+      secure.sent++;
+      return true;
+    },
+    prepare() {
+      if (!id || greeting) return;
+      const sent = secure.sent;
+      greeting = framed(envelope(TAG_NOTICE, E.toString(8, NoticeKind.CARD_ARRIVED)));
+      // It is not sent yet: what is sent before it takes its place.
+      secure.sent = sent;
+    },
+    prepareNext() {
+      if (id && provisioned) secure.prepare();
     },
   };
   hello.nonce = parts.random("");

@@ -18,6 +18,7 @@ import {
 import type { IsoDep } from "../card/isodep.js";
 import {
   Fault as Alarm,
+  beginTap,
   Code,
   type Finish,
   type Notice,
@@ -82,6 +83,12 @@ export interface StationParts {
   notify(notice: Notice): void;
   /** A notice that has nothing but a kind and perhaps a number. */
   tell(kind: NoticeKind, value?: number): void;
+  /** Tells that a card has come, where that is made already. */
+  greet(): boolean;
+  /** Work ahead of need: what the message with the record has, whatever it says. */
+  prepareNext(): void;
+  /** A record is made and sent in two steps: it is signed in between, or a gate has decided before. */
+  apart: boolean;
   /** Sends the record of a tap, if it is its turn. */
   send(): void;
   /** False: no room for another record, or no counter for it. */
@@ -261,7 +268,8 @@ export function createStation(parts: StationParts): Station {
 
   function record(): void {
     finish(tap);
-    later(send);
+    if (parts.apart) later(send);
+    else send();
   }
 
   /** The card has been read, or not. */
@@ -338,7 +346,7 @@ export function createStation(parts: StationParts): Station {
 
   /** A card has come and is selected. */
   function welcome(): void {
-    untold = true;
+    untold = !parts.greet();
     if (!jammed) {
       attempts = 1;
       return serve();
@@ -417,7 +425,11 @@ export function createStation(parts: StationParts): Station {
     } else later(check);
   }
 
-  dep.besides = announceCard;
+  dep.besides = () => {
+    announceCard();
+    tap.begun = beginTap(tap);
+    parts.prepareNext();
+  };
 
   function tendChip(): void {
     if (alarm && looks % LOOKS_PER_REVIVAL) return;

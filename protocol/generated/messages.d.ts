@@ -3301,7 +3301,7 @@ export namespace ketuk {
         /** of the chip's faults: VersionReg as read; NOTICE_KIND_CARD_REMOVED: counter of its record or 0 */
         value: number;
 
-        /** Notice uptimeMs. */
+        /** 0: not told, as of NOTICE_KIND_CARD_ARRIVED where that was made before the card came */
         uptimeMs: (number|Long);
 
         /** NOTICE_KIND_CARD_LENT: the card's UID, for the diversification of its key */
@@ -3363,7 +3363,7 @@ export namespace ketuk {
             /** of the chip's faults: VersionReg as read; NOTICE_KIND_CARD_REMOVED: counter of its record or 0 */
             value?: (number|null);
 
-            /** Notice uptimeMs */
+            /** 0: not told, as of NOTICE_KIND_CARD_ARRIVED where that was made before the card came */
             uptimeMs?: (number|Long|null);
 
             /** NOTICE_KIND_CARD_LENT: the card's UID, for the diversification of its key */

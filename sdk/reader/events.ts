@@ -8,11 +8,11 @@ import type { Sealed } from "../verify/seal.js";
 import type { Verdict } from "../verify/verify.js";
 import { hintOf } from "./fault-hints.js";
 
-/** A card came into the field. */
-export interface ArrivedEvent {
-  /** Milliseconds since the start of the reader. */
-  readonly uptimeMs: number;
-}
+/**
+ * A card came into the field. The event says no more than that: the reader has it ready before the card comes, so that the
+ * card does not wait for it.
+ */
+export type ArrivedEvent = Readonly<Record<string, never>>;
 
 /** A card left the field. */
 export interface RemovedEvent {
@@ -201,7 +201,7 @@ export function eventOf(notice: Notice): NoticeMapping[keyof NoticeMapping] | un
     case "none":
       return undefined;
     case "arrived":
-      return { name: "arrived", event: { uptimeMs } };
+      return { name: "arrived", event: {} };
     case "lent":
       return { name: "lent", event: lentEvent(notice) };
     case "door-opened":

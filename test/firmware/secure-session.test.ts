@@ -31,8 +31,18 @@ describe("protocol/vectors/session.json", () => {
     expect(hexOf(transcript)).toBe(vector.transcript);
     expect(hexOf(authenticatorOf(key, transcript, session))).toBe(vector.openedAuthenticator);
     const secure = createSecure();
+    // Of another session, and made ahead there: nothing of it may be left.
+    secure.start(key, "another transcript, 32 bytes long");
+    secure.prepare();
     secure.start(key, transcript);
-    for (const { message, sealed } of vector.toHost) expect(hexOf(secure.encipher(fromHex(message)))).toBe(sealed);
+    for (const { message, sealed } of vector.toHost) {
+      // Made ahead and not sent, because this one came before it.
+      const { sent } = secure;
+      secure.encipher("something else");
+      secure.sent = sent;
+      expect(hexOf(secure.encipher(fromHex(message)))).toBe(sealed);
+      secure.prepare();
+    }
     for (const { message, sealed } of vector.toReader) expect(hexOf(secure.decipher(fromHex(sealed)))).toBe(message);
   });
 });
