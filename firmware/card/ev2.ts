@@ -54,6 +54,10 @@ export function createEv2(): Ev2 {
   let cardKey = "";
   let a = "";
   let b = "";
+  /** Of the answer that is awaited: the command counter, and the initial value that it is enciphered with. */
+  let nextCtr = "";
+  let iv: ArrayBuffer;
+  let besides: (() => void) | undefined;
 
   function take(keys: Ev2Keys): void {
     encKey = keys.encKey;
@@ -67,11 +71,17 @@ export function createEv2(): Ev2 {
     subkey(macKey, 2);
   }
 
+  /** While the card carries out a command. */
+  function expect(): void {
+    nextCtr = le2(cmdCtr + 1);
+    iv = AES.encrypt(LABEL_MAC + ti + nextCtr + ZEROS, encKey);
+    if (besides) besides();
+  }
+
   /** Deciphers an answer and takes off its padding: 80, then zeros up to a whole block. Empty when that is wrong. */
   function decipher(data: string, length: number): string {
     const size = (length & ~15) + 16;
     if (data.length !== size) return "";
-    const iv = AES.encrypt(LABEL_MAC + ti + ctr + ZEROS, encKey);
     const plain = E.toString(AES.decrypt(data, encKey, { mode: "CBC", iv }));
     return plain.substr(length) === PADDING.substr(0, size - length) ? plain.substr(0, length) : "";
   }
@@ -113,8 +123,11 @@ export function createEv2(): Ev2 {
     },
     ask(c, ins, header, mode, meanwhile) {
       const mac = mode ? truncatedCmac(macKey, ins + ctr + ti + header) : "";
-      const fault = command(c, ins, header + mac, meanwhile);
-      if (!fault) ctr = le2(++cmdCtr);
+      besides = meanwhile;
+      const fault = command(c, ins, header + mac, expect);
+      if (fault) return fault;
+      cmdCtr++;
+      ctr = nextCtr;
       return fault;
     },
     open(c, length, mode) {

@@ -238,7 +238,8 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         if (left < 0) left = 0;
       }
       let damaged: boolean | undefined;
-      for (let polls = mostPolls; ; polls--) {
+      let polls: number | undefined;
+      for (;;) {
         const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
         const r = send(new Uint8Array(wait, WAIT_BYTES - waited), cs);
         const irq = r[waited + 1];
@@ -249,7 +250,9 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
           chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
           return Fault.None;
         }
+        // Nearly never does it come to this.
         left -= waited;
+        if (!polls) polls = mostPolls;
         if (irq & Irq.Err) {
           // The rest of a damaged frame is still arriving, and the timer no longer runs. That its end never comes is no
           // fault of the chip: some frames break off.
@@ -262,7 +265,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
           damaged = true;
           break;
         }
-        if (polls <= 1) break;
+        if (--polls <= 0) break;
       }
       clean();
       return damaged ? Fault.Damaged : Fault.Chip;
