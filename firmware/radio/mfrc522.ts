@@ -102,9 +102,6 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
   const bytesPerTick = bytesPerSecond / TICKS_PER_SECOND;
   /** A call of what has a name of its own is two look-ups less than one of a method. */
   const send = spi.send.bind(spi) as EspruinoSpi["send"];
-  const READ_COLL = new Uint8Array([Read.Coll, 0]);
-  const READ_CONTROL = new Uint8Array([Read.Control, 0]);
-  const READ_COMMAND = new Uint8Array([Read.Command, 0]);
   const READ_HEALTH = new Uint8Array([Read.Version, Read.TxControl, Read.Mode, Read.TMode, Read.TxAsk, 0]);
   const PREFIX = E.toString(Write.FifoData);
   /** Reads n FIFO bytes when its last n + 1 bytes are sent. */
@@ -126,9 +123,14 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     send(E.toUint8Array(register, value), cs);
   }
 
+  /** One register, of those that are seldom asked for. */
+  function read(register: Read): number {
+    return send(E.toUint8Array(register, 0), cs)[1];
+  }
+
   function awake(): boolean {
     for (let i = 0; i < RESET_POLLS; i++) {
-      const command = send(READ_COMMAND, cs)[1];
+      const command = read(Read.Command);
       // A bus that reads all ones has bit 4 (PowerDown) set as well.
       if (!(command & 0x10)) return true;
     }
@@ -170,7 +172,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     }
     chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
     if (!(error & ErrorBit.Coll)) return Fault.Damaged;
-    const coll = send(READ_COLL, cs)[1];
+    const coll = read(Read.Coll);
     chip.collision = coll & 0x20 ? 0 : coll & 31 || 32;
     return Fault.Collision;
   }
@@ -204,7 +206,7 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         r[5] === 0x40
       );
     },
-    answerBits: () => send(READ_CONTROL, cs)[1] & 7,
+    answerBits: () => read(Read.Control) & 7,
     crc(on) {
       if (on === crcOn) return;
       crcOn = on;
