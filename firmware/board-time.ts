@@ -1,13 +1,13 @@
 /**
  * What a tap of each card family costs the board, part by part, on the virtual board: an open session, from the look that
- * finds the card to the sealed record in its frame, and the first light. See measure.ts for how the interpreter is
+ * finds the card to the sealed record in its frame, and the first light. See work-counter.ts for how the interpreter is
  * estimated; the other times are what the virtual board counts.
  */
 import { createHash } from "node:crypto";
 import type { Costs } from "./budgets.js";
 import { compiled } from "./compiled.js";
-import { type Counter, createCounter, US_PER_CHARACTER } from "./measure.js";
 import { createOverlap } from "./overlap.js";
+import { type Counter, createCounter, US_PER_CHARACTER } from "./work-counter.js";
 
 type Protocol = typeof import("../protocol/index.js");
 type BoardModule = typeof import("../sdk/virtual/board.js");

@@ -3,7 +3,7 @@
  * between sending a frame and looking for its answer would be added to the wait for it. Here it passes on the board's clock,
  * and the firmware waits the shorter, as in life.
  */
-import type { Counter } from "./measure.js";
+import type { Counter } from "./work-counter.js";
 
 type VirtualBoard = import("../sdk/virtual/board.js").VirtualBoard;
 
