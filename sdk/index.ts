@@ -255,8 +255,8 @@ export type {
   RecordData,
   TapData,
   TimeSetData,
-} from "./verify/record.js";
-export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./verify/replay.js";
+} from "./verify/record-data.js";
+export { type Chain, createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./verify/replay.js";
 export type { Sealed } from "./verify/seal.js";
 export {
   createMemorySunCounters,
@@ -270,7 +270,6 @@ export {
   type SunVerifierOptions,
 } from "./verify/sun.js";
 export {
-  type Chain,
   createVerifier,
   type GenuineVerdict,
   type OtherRecord,

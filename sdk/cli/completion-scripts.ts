@@ -1,5 +1,27 @@
 /** Completion scripts for bash, zsh and fish. They start no program: what they know is written into them. */
-import type { CompletionNode, Expected } from "./completion.js";
+
+/** What may stand in a place: some words, a file, or what only the user knows. */
+export type Expected = readonly string[] | "file" | "unknown";
+
+/** An option, as it is typed. */
+export interface CompletionOption {
+  /** With its dashes. */
+  readonly flag: string;
+  readonly description: string;
+  /** Of its value; undefined for an option that has none. */
+  readonly value?: Expected;
+}
+
+/** One command and what may follow it. */
+export interface CompletionNode {
+  /** Names from the program's on, such as ["keys", "init"]; empty for the program. */
+  readonly path: readonly string[];
+  readonly description: string;
+  readonly options: readonly CompletionOption[];
+  readonly children: readonly CompletionNode[];
+  /** Of its first argument. */
+  readonly argument?: Expected;
+}
 
 /** Every command below the program, those above before those below. */
 function nodesOf(node: CompletionNode): CompletionNode[] {

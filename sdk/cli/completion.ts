@@ -1,30 +1,14 @@
 /** `ketuk completion`: completion scripts for shells, made of the command line's own tree, so that none can lag behind it. */
 import { Argument, type Command, type Option } from "commander";
-import { bashScript, fishScript, zshScript } from "./completion-scripts.js";
+import {
+  bashScript,
+  type CompletionNode,
+  type CompletionOption,
+  type Expected,
+  fishScript,
+  zshScript,
+} from "./completion-scripts.js";
 import { EXIT, type Io } from "./io.js";
-
-/** What may stand in a place: some words, a file, or what only the user knows. */
-export type Expected = readonly string[] | "file" | "unknown";
-
-/** An option, as it is typed. */
-export interface CompletionOption {
-  /** With its dashes. */
-  readonly flag: string;
-  readonly description: string;
-  /** Of its value; undefined for an option that has none. */
-  readonly value?: Expected;
-}
-
-/** One command and what may follow it. */
-export interface CompletionNode {
-  /** Names from the program's on, such as ["keys", "init"]; empty for the program. */
-  readonly path: readonly string[];
-  readonly description: string;
-  readonly options: readonly CompletionOption[];
-  readonly children: readonly CompletionNode[];
-  /** Of its first argument. */
-  readonly argument?: Expected;
-}
 
 const SHELLS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 

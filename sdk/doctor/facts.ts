@@ -5,7 +5,7 @@ import type { ReaderStatus } from "../link/messages.js";
 import type { NoiseKind } from "../link/noise.js";
 import type { ReaderInfo } from "../reader/info.js";
 import type { FaultName } from "../verify/names.js";
-import type { TapData } from "../verify/record.js";
+import type { TapData } from "../verify/record-data.js";
 
 /** A failure of the SDK, as data. */
 export interface Failure {

@@ -11,7 +11,7 @@ import {
 } from "../../protocol/index.js";
 import { READER_ID_PATTERN } from "../assert.js";
 import { copyBytes } from "../bytes.js";
-import { ROLES } from "../roles.js";
+import { ROLES, type Role } from "../roles.js";
 import {
   FAULTS,
   type FaultName,
@@ -24,7 +24,6 @@ import {
 import { toSafeNumber } from "../verify/numbers.js";
 import { type Sealed, toSealed } from "../verify/seal.js";
 import { readRecordMessage } from "../verify/tap-reader.js";
-import type { OpenFields } from "./opener.js";
 import type { SecureChannel } from "./secure.js";
 
 /** Smallest burst that a reader may ask for; less would make every frame take seconds. */
@@ -63,6 +62,17 @@ export interface Hello {
   readonly roleKeyVersion: number;
   /** Of the key that signs its records, encoded; empty where it signs none. Proves nothing before it was checked. */
   readonly certificate: Uint8Array;
+}
+
+/** What goes into Open. */
+export interface OpenFields {
+  readonly protocol: number;
+  readonly readerNonce: Uint8Array;
+  readonly hostNonce: Uint8Array;
+  readonly wallMs: number;
+  readonly role?: Role;
+  readonly keyVersion?: number;
+  readonly authenticator?: Uint8Array;
 }
 
 /** Answer codes of the protocol, as words. */

@@ -14,7 +14,7 @@ import {
   openedInput,
   openInput,
 } from "./handshake.js";
-import type { Hello } from "./messages.js";
+import type { Hello, OpenFields } from "./messages.js";
 import { createSecureChannel, type SecureChannel } from "./secure.js";
 
 /** What a host may do, and the keys to prove it. */
@@ -28,17 +28,6 @@ export interface SessionAccess {
    * @param newest version that the reader has
    */
   find(readerId: string, newest: number): Promise<FoundRoleKey | undefined>;
-}
-
-/** What goes into Open. */
-export interface OpenFields {
-  readonly protocol: number;
-  readonly readerNonce: Uint8Array;
-  readonly hostNonce: Uint8Array;
-  readonly wallMs: number;
-  readonly role?: Role;
-  readonly keyVersion?: number;
-  readonly authenticator?: Uint8Array;
 }
 
 /** What a reader answered to Open, as far as it matters here. */

@@ -1,6 +1,6 @@
 /** When a record was made, also where the reader did not know the time yet: the host counts back from its own clock. */
 import type { Hello } from "../link/messages.js";
-import type { RecordData } from "../verify/record.js";
+import type { RecordData } from "../verify/record-data.js";
 import { addSample, type ClockEstimate, type ClockSample, estimateOf, hostMsAt, NO_SAMPLES } from "./drift.js";
 
 /** When something happened, and who says so. */

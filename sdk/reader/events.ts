@@ -3,7 +3,7 @@
 import type { KetukError } from "../errors.js";
 import type { Notice } from "../link/messages.js";
 import type { FaultName, Remedy } from "../verify/names.js";
-import type { DecodedRecord } from "../verify/record.js";
+import type { DecodedRecord } from "../verify/record-data.js";
 import type { Sealed } from "../verify/seal.js";
 import type { Verdict } from "../verify/verify.js";
 import { hintOf } from "./fault-hints.js";

@@ -9,7 +9,7 @@
 import { sameBytes } from "../bytes.js";
 import type { Hello } from "../link/messages.js";
 import type { Cursor } from "../store/cursor.js";
-import type { RecordData } from "../verify/record.js";
+import type { RecordData } from "../verify/record-data.js";
 
 /**
  * Delivered records that are remembered. Four are in the air at once (SEND_WINDOW), but a reader whose acknowledgements are

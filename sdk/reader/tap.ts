@@ -1,5 +1,5 @@
 /** A tap as an application sees it. */
-import type { TapData } from "../verify/record.js";
+import type { TapData } from "../verify/record-data.js";
 import type { Sealed } from "../verify/seal.js";
 import type { Verdict } from "../verify/verify.js";
 import type { Dated } from "./dating.js";

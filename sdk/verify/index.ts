@@ -88,20 +88,20 @@ export {
   type OriginalityVerdict,
   verifyOriginality,
 } from "./originality.js";
-export {
-  type BootData,
-  type DecodedRecord,
-  decodeRecord,
-  type FaultData,
-  type FirmwareChangeData,
-  type GapData,
-  type KeyChangeData,
-  type KindOfRecord,
-  type RecordData,
-  type TapData,
-  type TimeSetData,
-} from "./record.js";
-export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
+export { decodeRecord } from "./record.js";
+export type {
+  BootData,
+  DecodedRecord,
+  FaultData,
+  FirmwareChangeData,
+  GapData,
+  KeyChangeData,
+  KindOfRecord,
+  RecordData,
+  TapData,
+  TimeSetData,
+} from "./record-data.js";
+export { type Chain, createMemoryReplayStore, type ReplayMark, type ReplayStore } from "./replay.js";
 export { decodeSealed, encodeSealed, hashOf, type Sealed, sealOf } from "./seal.js";
 export type { SignatureState } from "./signature.js";
 export {
@@ -116,7 +116,6 @@ export {
   type SunVerifierOptions,
 } from "./sun.js";
 export {
-  type Chain,
   createSignatureVerifier,
   createVerifier,
   type GenuineVerdict,

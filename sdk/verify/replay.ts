@@ -4,9 +4,8 @@ import { HASH_BYTES } from "../../protocol/index.js";
 import { sameBytes } from "../bytes.js";
 import { MARK_NOTE, newOwner, note, noted } from "../known-readers.js";
 import { Shelf } from "../shelf.js";
-import type { RecordData } from "./record.js";
+import type { RecordData } from "./record-data.js";
 import { hashOf } from "./seal.js";
-import type { Chain } from "./verify.js";
 
 /** The newest genuine record of one reader in one epoch. */
 export interface ReplayMark {
@@ -35,6 +34,12 @@ export interface ReplayStore {
    */
   set(reader: string, epoch: number, mark: ReplayMark): void;
 }
+
+/**
+ * How a record hangs on the one before it: "linked": it names the last record seen of its reader; "start": it is the
+ * first of a boot and names none; "gap": it names a record that was not seen (or is the first one seen at all).
+ */
+export type Chain = "linked" | "gap" | "start";
 
 /** What the mark of its reader says of a record whose seal is good. */
 export interface Standing {

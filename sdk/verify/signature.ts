@@ -4,7 +4,7 @@ import { PUBLIC_KEY_BYTES } from "../../protocol/index.js";
 import { assertBytes } from "../assert.js";
 import { toHex } from "../bytes.js";
 import { type CertificateData, readCertificate } from "../signing/certificate.js";
-import type { RecordData } from "./record.js";
+import type { RecordData } from "./record-data.js";
 import type { Sealed } from "./seal.js";
 
 /**

@@ -19,7 +19,7 @@ import {
   WEAKNESSES,
   type WeaknessName,
 } from "./names.js";
-import type { TapData } from "./record.js";
+import type { TapData } from "./record-data.js";
 import type { RecordFields, TapFields } from "./tap-reader.js";
 
 const US_PER_MS = 1000;

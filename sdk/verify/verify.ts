@@ -4,16 +4,11 @@ import { KetukError } from "../errors.js";
 import { type KeyProvider, type TapKeySource, tapKeysOf } from "../keys/provider.js";
 import { type EnrolmentStore, isDowngrade } from "./enrolment.js";
 import { ASSURANCES, type Assurance } from "./names.js";
-import { type DecodedRecord, decodeRecord, type KindOfRecord, type RecordData, type TapData } from "./record.js";
-import { createMemoryReplayStore, REPLAY_WINDOW_MAX, type ReplayStore, takeOf } from "./replay.js";
+import { decodeRecord } from "./record.js";
+import type { DecodedRecord, KindOfRecord, RecordData, TapData } from "./record-data.js";
+import { type Chain, createMemoryReplayStore, REPLAY_WINDOW_MAX, type ReplayStore, takeOf } from "./replay.js";
 import { decodeSealed, type Sealed, sealFits } from "./seal.js";
 import { createSignatureChecker, type SignatureState } from "./signature.js";
-
-/**
- * How a record hangs on the one before it: "linked": it names the last record seen of its reader; "start": it is the
- * first of a boot and names none; "gap": it names a record that was not seen (or is the first one seen at all).
- */
-export type Chain = "linked" | "gap" | "start";
 
 /** Why a record does not count as a tap. */
 export type RejectReason =

@@ -91,12 +91,11 @@ export type {
   RecordData,
   TapData,
   TimeSetData,
-} from "../verify/record.js";
-export { createMemoryReplayStore, type ReplayMark, type ReplayStore } from "../verify/replay.js";
+} from "../verify/record-data.js";
+export { type Chain, createMemoryReplayStore, type ReplayMark, type ReplayStore } from "../verify/replay.js";
 export { decodeSealed, encodeSealed, type Sealed } from "../verify/seal.js";
 export type { SignatureState } from "../verify/signature.js";
 export {
-  type Chain,
   createSignatureVerifier,
   createVerifier,
   type GenuineVerdict,
