@@ -127,7 +127,7 @@ export function createSession(parts: SessionParts): Session {
   let openedBy = "";
   let openedAnswer = "";
   let unheard = 0;
-  /** The notice that a card has come, in its frame, until anything else is sent: it has that message's counter. */
+  /** The notice that a card has come, in its frame, until anything else is sent: then its counter is too low. */
   let greeting = "";
   let answerIds: number[] = [];
   let answers: string[] = [];
@@ -332,15 +332,11 @@ export function createSession(parts: SessionParts): Session {
       if (!id || !greeting) return false;
       port.write(greeting);
       greeting = "";
-      secure.sent++;
       return true;
     },
     prepare() {
       if (!id || greeting) return;
-      const sent = secure.sent;
       greeting = framed(envelope(TAG_NOTICE, E.toString(8, NoticeKind.CARD_ARRIVED)));
-      // It is not sent yet: what is sent before it takes its place.
-      secure.sent = sent;
     },
     prepareNext() {
       if (id && provisioned) secure.prepare();

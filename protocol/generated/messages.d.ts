@@ -4643,7 +4643,10 @@ export namespace ketuk {
     interface ITap extends ketuk.Tap.$Properties {
     }
 
-    /** One presentation of a card, arrival to removal, and what was proved about it. */
+    /**
+     * One presentation of a card, arrival to removal, and what was proved about it.
+     * On the wire the reader writes first what it knows first: the order of fields is free in protobuf.
+     */
     class Tap {
 
         /**

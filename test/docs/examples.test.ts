@@ -70,7 +70,7 @@ describe("examples that are whole programs", () => {
         stdio: "pipe",
         env: { PATH: process.env.PATH },
       });
-      if (/node:test/.test(example.text)) expect(out).toMatch(/^# pass 1$/m);
+      if (/node:test/.test(example.text)) expect(out).toMatch(/^[#ℹ] pass 1$/m);
       else expect(out).not.toMatch(/error/i);
     },
     60_000,

@@ -1,4 +1,4 @@
-/** That a card has come is told at once: the notice lies ready, sealed as the next message, until something else is sent. */
+/** That a card has come is told at once: the notice lies ready, sealed, until something else is sent. */
 import { expect, test } from "vitest";
 import { demoCards } from "../../sdk/virtual/index.js";
 import { createRig, type Rig } from "../support/rig.js";

@@ -86,14 +86,18 @@ test.skipIf(missing)("protoc reads everything the board says, and would have wri
   expect([...kinds].sort()).toEqual(["Hello", "answer", "notice", "opened", "record"]);
 });
 
-test.skipIf(missing)("protoc reads the records inside, and would have written the same bytes", () => {
+test.skipIf(missing)("protoc reads the records inside, and would have written the same", () => {
   const records = conversation().heard.flatMap(({ type, bytes }) => {
     const record = type === "ToHost" ? messages.ToHost.decode(bytes).record : undefined;
     return record?.record ? [record.record.slice()] : [];
   });
   const texts = records.map((record) => {
-    expect(through("Record", record)).toEqual(Buffer.from(record));
-    return textOf("Record", record);
+    const text = textOf("Record", record);
+    const again = through("Record", record);
+    // What a reader knows first of a tap stands first, which protobuf leaves free; protoc writes fields by their numbers.
+    if (text.includes("tap {")) expect([textOf("Record", again), again.length]).toEqual([text, record.length]);
+    else expect(again).toEqual(Buffer.from(record));
+    return text;
   });
   expect(texts[0]).toContain("boot_record {");
   const genuine = texts.find((text) => text.includes("ASSURANCE_MUTUAL_AES")) ?? "";
