@@ -127,6 +127,7 @@ export interface Notice {
   readonly kind: (typeof NOTICE_KINDS)[number] | "unknown";
   readonly fault: FaultName;
   readonly value: number;
+  /** 0 where the reader does not say, as with "arrived". */
   readonly uptimeMs: number;
   /** With "lent": UID of the card. */
   readonly uid: Uint8Array;
