@@ -100,6 +100,9 @@ describe("an exchange", () => {
     // Once a second the timer has to show that it still runs.
     chip.healthy();
     expect(cleared(7)).toBe(true);
+    // A look that comes after the time of before, and before the new one is over.
+    chip.timeout(60);
+    expect(cleared(13)).toBe(true);
   });
 
   test("what is still being received after the time is no silence", () => {
