@@ -55,8 +55,9 @@ export function createSecure(): Secure {
   let received = 0;
   /** Number of the message for which the two that follow were made: its counter, and its initial value. */
   let ready = 0;
-  let counter = "";
-  let iv: string | ArrayBuffer = "";
+  let nextCounter = "";
+  let nextIv: string | ArrayBuffer = "";
+
   /** Takes the padding off; "" when there is none. */
   function unpad(padded: string): string {
     let end = padded.length;
@@ -87,16 +88,16 @@ export function createSecure(): Secure {
       const n = secure.sent + 1;
       if (n === ready) return;
       ready = n;
-      counter = E.toString(0, 0, 0, 0, n >> 24, n >> 16, n >> 8, n);
+      nextCounter = E.toString(0, 0, 0, 0, n >> 24, n >> 16, n >> 8, n);
       // One block after zeros is that block enciphered alone.
-      iv = AES.encrypt(TO_HOST + counter, sealIv, CBC);
+      nextIv = AES.encrypt(TO_HOST + nextCounter, sealIv, CBC);
     },
     encipher(message) {
       if (secure.sent >= SESSION_MESSAGES) return "";
       secure.prepare();
       secure.sent++;
       const padded = message + PADDING.substr(0, BLOCK_BYTES - (message.length & 15));
-      const body = E.toString(counter, AES.encrypt(padded, sealKey, { mode: "CBC", iv }));
+      const body = E.toString(nextCounter, AES.encrypt(padded, sealKey, { mode: "CBC", iv: nextIv }));
       return body + hmac(sealMac, body).substr(0, MAC_BYTES);
     },
     decipher(bytes) {
