@@ -72,22 +72,25 @@ export function sendFrame(c: Commands, ins: string, data: string, meanwhile?: ()
   return fault;
 }
 
-/**
- * Sends a command and collects all frames of its answer.
- *
- * @param meanwhile see Chip
- */
-export function command(c: Commands, ins: string, data: string, meanwhile?: () => void): Fault {
-  let fault = sendFrame(c, ins, data, meanwhile);
-  if (fault || !c.status) return fault;
+/** After the first frame of an answer whose status is not Ok: collects the others, or says what is wrong. */
+export function collect(c: Commands): Fault {
   let collected = c.dep.data;
   for (let frames = 1; frames < MAX_FRAMES; frames++) {
     if (c.status !== Status.AdditionalFrame) return faultOf(c.status);
-    fault = sendFrame(c, MORE, "");
+    const fault = sendFrame(c, MORE, "");
     if (fault) return fault;
     collected += c.dep.data;
     c.dep.data = collected;
     if (!c.status) return fault;
   }
   return Fault.Protocol;
+}
+
+/**
+ * Sends a command and collects all frames of its answer.
+ *
+ * @param meanwhile see Chip
+ */
+export function command(c: Commands, ins: string, data: string, meanwhile?: () => void): Fault {
+  return sendFrame(c, ins, data, meanwhile) || (c.status ? collect(c) : Fault.None);
 }

@@ -34,9 +34,10 @@ export function createEv1(): Ev1 {
   let sessionKey: CmacKey;
   /** The last block of the chain. */
   let iv = "";
-  /** What the session is made of, while it is opened: the card's key, its challenge, the number in it. */
+  /** What the session is made of, while it is opened: the card's key, its challenge, our number and the card's. */
   let cardKey = "";
   let sent = "";
+  let a = "";
   let b = "";
 
   /** Deciphers an answer: data, CRC over data and status, zeros. Empty when that is wrong. */
@@ -55,7 +56,8 @@ export function createEv1(): Ev1 {
       sessionKey = [key];
       iv = sessionIv;
     },
-    challenge(c, keyNumber, keyOf) {
+    challenge(c, keyNumber, rndA, keyOf) {
+      a = rndA;
       const fault = sendFrame(c, AUTHENTICATE_AES, E.toString(keyNumber), () => {
         cardKey = keyOf();
       });
@@ -66,7 +68,7 @@ export function createEv1(): Ev1 {
       b = E.toString(AES.decrypt(sent, cardKey));
       return Fault.None;
     },
-    prove(c, a) {
+    prove(c) {
       const proof = E.toString(AES.encrypt(a + rotate(b), cardKey, cbc(sent)));
       const fault = sendFrame(c, MORE, proof);
       if (fault) return fault;

@@ -5,7 +5,7 @@
 import { CommunicationMode } from "../link/messages.js";
 import { Fault } from "../radio/fault.js";
 import { CBC, type CmacKey, PADDING, subkey, truncatedCmac, xorBlocks } from "./cmac.js";
-import { command, MORE, sendFrame } from "./command.js";
+import { collect, MORE, sendFrame } from "./command.js";
 import { le2, type Messaging, rotate } from "./messaging.js";
 import { faultOf, Status } from "./status.js";
 
@@ -54,6 +54,8 @@ export function createEv2(): Ev2 {
   let cardKey = "";
   let a = "";
   let b = "";
+  /** Our number as the card has to send it back. */
+  let turned = "";
   /** Of the answer that is awaited: the command counter, and the initial value that it is enciphered with. */
   let nextCtr = "";
   let iv: ArrayBuffer;
@@ -93,9 +95,14 @@ export function createEv2(): Ev2 {
       cmdCtr = counter;
       ctr = le2(counter);
     },
-    challenge(c, keyNumber, keyOf) {
+    challenge(c, keyNumber, rndA, keyOf) {
+      // The generator has failed: nothing would be fresh.
+      if (!rndA) return Fault.Protocol;
+      a = rndA;
+      // As `command` does, less a call.
       const fault = sendFrame(c, AUTHENTICATE_EV2_FIRST, E.toString(keyNumber, 0), () => {
         cardKey = keyOf();
+        turned = rotate(a);
       });
       if (fault) return fault;
       if (c.status !== Status.AdditionalFrame) return faultOf(c.status);
@@ -103,10 +110,7 @@ export function createEv2(): Ev2 {
       b = E.toString(AES.decrypt(c.dep.data, cardKey));
       return Fault.None;
     },
-    prove(c, rndA) {
-      // The generator has failed: nothing would be fresh.
-      if (!rndA) return Fault.Protocol;
-      a = rndA;
+    prove(c) {
       const proof = E.toString(AES.encrypt(a + rotate(b), cardKey));
       const fault = sendFrame(c, MORE, proof, derive);
       if (fault) return fault;
@@ -115,7 +119,7 @@ export function createEv2(): Ev2 {
       if (answer.length !== 32) return Fault.Protocol;
       const plain = E.toString(AES.decrypt(answer, cardKey));
       // A card that guesses has one try in 2^128 with a number it has never seen: the time of this comparison tells nothing.
-      if (plain.substr(4, 16) !== rotate(a)) return Fault.WrongKey;
+      if (plain.substr(4, 16) !== turned) return Fault.WrongKey;
       ti = plain.substr(0, 4);
       cmdCtr = 0;
       ctr = "\0\0";
@@ -124,7 +128,7 @@ export function createEv2(): Ev2 {
     ask(c, ins, header, mode, meanwhile) {
       const mac = mode ? truncatedCmac(macKey, ins + ctr + ti + header) : "";
       besides = meanwhile;
-      const fault = command(c, ins, header + mac, expect);
+      const fault = sendFrame(c, ins, header + mac, expect) || (c.status ? collect(c) : Fault.None);
       if (fault) return fault;
       cmdCtr++;
       ctr = nextCtr;

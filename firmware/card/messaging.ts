@@ -8,15 +8,12 @@ export interface Messaging {
   /**
    * Asks for a session: the card's challenge.
    *
+   * @param rndA 16 bytes, never used before: the session is fresh because of them
    * @param keyOf makes the key, 16 bytes, while the card makes its challenge
    */
-  challenge(c: Commands, keyNumber: number, keyOf: () => string): Fault;
-  /**
-   * Card and reader prove the key to each other, and the session is open. The proof is fresh because `rndA` never repeats.
-   *
-   * @param rndA 16 bytes, never used before
-   */
-  prove(c: Commands, rndA: string): Fault;
+  challenge(c: Commands, keyNumber: number, rndA: string, keyOf: () => string): Fault;
+  /** Card and reader prove the key to each other, and the session is open. */
+  prove(c: Commands): Fault;
   /**
    * Sends a command without data; its answer, as it came, is in dep.data.
    *
@@ -35,7 +32,7 @@ export interface Messaging {
 
 /** Opens a session at once. */
 export function authenticate(m: Messaging, c: Commands, keyNumber: number, key: string, rndA: string): Fault {
-  return m.challenge(c, keyNumber, () => key) || m.prove(c, rndA);
+  return m.challenge(c, keyNumber, rndA, () => key) || m.prove(c);
 }
 
 /** Sends a command and checks its answer at once. */

@@ -108,7 +108,7 @@ export function createIsodepProver(dep: IsoDep, parts: ProverParts): Prove {
   }
 
   function prove(): Fault {
-    return m.challenge(c, profile.keyNumber || 0, ownKey) || m.prove(c, rndA);
+    return m.challenge(c, profile.keyNumber || 0, rndA, ownKey) || m.prove(c);
   }
 
   /** What is told under the session: the UID, where the key does not stand for it, and the credential. */

@@ -180,7 +180,7 @@ describe("AuthenticateEV2First", () => {
   test("proves nothing without a random number", () => {
     const dep = createFakeDep(() => `af${v.challenge}`);
     expect(authenticate(dep, v.keyNumber, fromHex(v.key), "", { session: undefined })).toBe(Fault.Protocol);
-    expect(dep.sent).toHaveLength(1);
+    expect(dep.sent).toEqual([]);
   });
 
   test("refuses RndA' that was not rotated", () => {
