@@ -6,9 +6,9 @@ const EARLIEST_WALL_MS = 1577836800000;
 /** From here on (2100-01-01) neither; larger numbers would not even fit the field of a record. */
 const LATEST_WALL_MS = 4102444800000;
 
-/** Microseconds of some seconds. */
+/** Microseconds of some seconds, half an hour at most. */
 export function toUs(seconds: number): number {
-  return Math.floor(seconds * 1000000 + 0.5);
+  return (seconds * 1000000 + 0.5) | 0;
 }
 
 export interface Clock {

@@ -368,7 +368,8 @@ export function createStation(parts: StationParts): Station {
       lit = true;
       show(Pattern.HOLD);
     }
-    if (fault === HIGHER) return later(arrive);
+    // Two levels at once, where nothing collides: nearly all cards have as many.
+    if (fault === HIGHER) return a.several || a.uid.length > 3 ? later(arrive) : arrive();
     if (fault && (fault === Fault.Chip || !a.several)) {
       if (fault === Fault.Chip) revive();
       if (lit) show(Pattern.OFF);
