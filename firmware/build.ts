@@ -53,6 +53,12 @@ const RARE = new Map([
   ],
 ]);
 
+/**
+ * Functions that seldom run, of those that run several times for each card: the interpreter reads what it passes over, and
+ * what stands behind a return that was taken, so that they are not written into their callers (fold.ts).
+ */
+const APART = new Map([["firmware/main.ts", ["linger", "sendWrapped"]]]);
+
 const LOADER = "firmware/boot.ts";
 
 async function bundle(input: string): Promise<string> {
@@ -132,7 +138,10 @@ const EVALUATE = "if(E.ketukImage)try{eval(E.ketukImage),E.ketukFailed&&clearTim
 
 /** A file for the board, and the short names in it by the long ones. */
 async function make(input: string): Promise<{ code: string; names: Map<string, string> }> {
-  const plain = foldAll(sink(toEs5(await bundle(input)), RARE.get(input) ?? []));
+  const bundled = sink(toEs5(await bundle(input)), RARE.get(input) ?? []);
+  const apart = APART.get(input) ?? [];
+  for (const name of apart) if (!bundled.includes(`function ${name}(`)) throw new Error(`there is no function ${name}`);
+  const plain = foldAll(bundled, apart);
   const names = chooseNames(plain);
   const whole = input === LOADER ? plain : unwrap(plain);
   return { code: declareFirst(await shrink(shortenStrings(whole, names), names)), names };

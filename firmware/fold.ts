@@ -139,18 +139,21 @@ function overlap(a: Edit, b: Edit): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-/** @returns the program with every such function in its place */
-export function foldAll(code: string): string {
+/**
+ * @param apart names of functions that stay where they are
+ * @returns the program with every other such function in its place
+ */
+export function foldAll(code: string, apart: readonly string[] = []): string {
   const tree = parse(code, { ecmaVersion: 5 });
   const uses = usesOf(tree);
   const all: Edit[] = [];
   for (const [scope, names] of uses) {
     for (const [name, [use, ...more]] of names) {
-      if (!use || more.length) continue;
+      if (!use || more.length || apart.includes(name)) continue;
       const edits = fold(code, uses, scope, name, use);
       // What lies in one that moves itself has its turn next time.
       if (!edits.some((edit) => all.some((other) => overlap(edit, other)))) all.push(...edits);
     }
   }
-  return all.length ? foldAll(edited(code, all)) : code;
+  return all.length ? foldAll(edited(code, all), apart) : code;
 }

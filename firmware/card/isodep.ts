@@ -9,7 +9,7 @@ const RATS_TICKS = 60;
 const DESELECT = "\xc2";
 const DESELECT_TICKS = 60;
 /** RATS and an ATS of eight bytes; one byte and three of DESELECT; besides the command a short answer that takes little work. */
-const USUAL_ATS_TICKS = 13;
+const USUAL_ATS_TICKS = 12;
 const USUAL_DESELECT_TICKS = 6;
 export const SHORT_ANSWER_TICKS = 15;
 /** FSC by FSCI; beyond 64 the FIFO is the limit. */
@@ -112,7 +112,6 @@ export function createIsoDep(chip: Chip): IsoDep {
     activate() {
       dep.active = true;
       blocks.pcb = EVEN;
-      chip.crc(true);
       // What the last card took, where that is enough, is likely to be what this one takes.
       chip.timeout(waitTicks > RATS_TICKS ? waitTicks : RATS_TICKS);
       const fault = chip.transceive(RATS, 0, USUAL_ATS_TICKS);

@@ -27,8 +27,8 @@ const RESET_POLLS = 250;
 const SPARE_POLLS = 100;
 /** Polls per timer tick, at most: a transfer never takes less than 25 us. */
 const POLLS_PER_TICK = 4;
-/** A look lasts no longer than that many bytes: 3 ms at 4 MHz. Where it is not enough a second one waits for the rest. */
-const WAIT_BYTES = 1536;
+/** A look lasts no longer than that many bytes: 2 ms at 4 MHz. Where it is not enough a second one waits for the rest. */
+const WAIT_BYTES = 1024;
 /** More than any number of ticks. */
 const NEVER = 65536;
 /** ModemState of Status2: something is being received. */
@@ -62,8 +62,9 @@ export interface Chip {
    *
    * @param frame 1 to 64 bytes
    * @param framing RxAlign << 4 | TxLastBits
-   * @param usualTicks from the beginning of such a frame to the end of its answer: the first look comes then. A byte takes
-   * 0.9 of them on air. An estimate: too low costs a transfer, too high costs time
+   * @param usualTicks how long the first look lasts: what passes from the beginning of such a frame to the end of its
+   * answer, less the call of the look, which takes 0.25 ms before its first byte. A byte takes 0.9 ticks on air. An estimate:
+   * too low costs a transfer, too high costs time
    * @param meanwhile done while the frame is under way and the card is thinking; must leave the chip alone
    */
   transceive(frame: string, framing: number, usualTicks: number, meanwhile?: () => void): Fault;
@@ -79,8 +80,8 @@ export interface Chip {
 
 /** ComIrq over and over, then all that a look ends with. By a loop over the bytes it would take the interpreter 25 ms. */
 function waiting(): ArrayBuffer {
-  // Three of them doubled become just as many.
-  let bytes = E.toString(Read.ComIrq, Read.ComIrq, Read.ComIrq);
+  // Four of them doubled become just as many.
+  let bytes = E.toString(Read.ComIrq, Read.ComIrq, Read.ComIrq, Read.ComIrq);
   while (bytes.length < WAIT_BYTES) bytes += bytes;
   return E.toUint8Array(bytes, [Read.ComIrq, Read.Error, Read.FifoLevel, Read.Status2, 0]).buffer;
 }
@@ -164,17 +165,51 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
     send(FLUSH, cs);
   }
 
-  /** What came is not as it should be. Reads it all the same and says how it is. */
-  function trouble(error: number, level: number): Fault {
+  /** What has come, even where it is not as it should be. */
+  function receive(error: number, level: number): Fault {
+    silence = NEVER;
     if (level > FIFO_BYTES) {
       clean();
       return Fault.Chip;
     }
     chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
-    if (!(error & ErrorBit.Coll)) return Fault.Damaged;
+    if (!(error & ErrorBit.Coll)) return error ? Fault.Damaged : Fault.None;
     const coll = read(Read.Coll);
     chip.collision = coll & 0x20 ? 0 : coll & 31 || 32;
     return Fault.Collision;
+  }
+
+  /**
+   * The answer was not there at the first look, or is damaged: looks until it is there, or will not come any more.
+   *
+   * @param r that look, of which `waited` bytes were the wait
+   * @param left bytes of the usual time when it began
+   */
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop, one end; a helper would cost memory
+  function linger(r: Uint8Array, waited: number, left: number, usualTicks: number): Fault {
+    let damaged: boolean | undefined;
+    for (let polls = mostPolls; ; ) {
+      const irq = r[waited + 1];
+      if (irq & Irq.Rx) return receive(r[waited + 2], r[waited + 3]);
+      if (irq & Irq.Err) {
+        // The rest of a damaged frame is still arriving, and the timer no longer runs. That its end never comes is no
+        // fault of the chip: some frames break off.
+        damaged = true;
+        if (polls > DAMAGED_POLLS) polls = DAMAGED_POLLS;
+      } else if (irq & Irq.Timer) {
+        const arriving = usualTicks > silence && (r[waited + 4] & MODEM_STATE) === RECEIVING;
+        silence = ticksNow;
+        if (!arriving) return Fault.NoAnswer;
+        damaged = true;
+        break;
+      }
+      if (--polls <= 0) break;
+      left -= waited;
+      waited = left > WAIT_BYTES ? WAIT_BYTES : left;
+      r = send(new Uint8Array(wait, WAIT_BYTES - waited), cs);
+    }
+    clean();
+    return damaged ? Fault.Damaged : Fault.Chip;
   }
 
   const chip: Chip = {
@@ -221,7 +256,6 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
       ticksNow = ticks;
       mostPolls = ticks * POLLS_PER_TICK + SPARE_POLLS;
     },
-    // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: every exchange with a card passes here, and each call would cost it time
     transceive(frame, framing, usualTicks, meanwhile) {
       send(IDLE, cs);
       send(PREFIX + frame, cs);
@@ -239,38 +273,16 @@ export function createChip(spi: EspruinoSpi, cs: EspruinoPin, rst: EspruinoPin, 
         left = (left - bytesPerSecond * (getTime() - from)) | 0;
         if (left < 0) left = 0;
       }
-      let damaged: boolean | undefined;
-      let polls: number | undefined;
-      for (;;) {
-        const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
-        const r = send(new Uint8Array(wait, WAIT_BYTES - waited), cs);
-        const irq = r[waited + 1];
-        if (irq & Irq.Rx) {
-          silence = NEVER;
-          const level = r[waited + 3];
-          if (r[waited + 2] || level > FIFO_BYTES) return trouble(r[waited + 2], level);
-          chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
-          return Fault.None;
-        }
-        // Nearly never does it come to this.
-        left -= waited;
-        if (!polls) polls = mostPolls;
-        if (irq & Irq.Err) {
-          // The rest of a damaged frame is still arriving, and the timer no longer runs. That its end never comes is no
-          // fault of the chip: some frames break off.
-          damaged = true;
-          if (polls > DAMAGED_POLLS) polls = DAMAGED_POLLS;
-        } else if (irq & Irq.Timer) {
-          const arriving = usualTicks > silence && (r[waited + 4] & MODEM_STATE) === RECEIVING;
-          silence = ticksNow;
-          if (!arriving) return Fault.NoAnswer;
-          damaged = true;
-          break;
-        }
-        if (--polls <= 0) break;
+      const waited = left > WAIT_BYTES ? WAIT_BYTES : left;
+      const r = send(new Uint8Array(wait, WAIT_BYTES - waited), cs);
+      const level = r[waited + 3];
+      // Nearly always it is there, and as it should be.
+      if (r[waited + 1] & Irq.Rx && !r[waited + 2] && level <= FIFO_BYTES) {
+        silence = NEVER;
+        chip.answer = send(readFifo.substr(FIFO_BYTES - level), cs).substr(1);
+        return Fault.None;
       }
-      clean();
-      return damaged ? Fault.Damaged : Fault.Chip;
+      return linger(r, waited, left, usualTicks);
     },
     authenticate(frame) {
       chip.crc(false);

@@ -110,6 +110,14 @@ describe("a function stays where it is", () => {
   ])("%s", (_, code) => {
     expect(foldAll(code)).toBe(code);
   });
+
+  test("that is to stay apart, and no other", () => {
+    const code = `${plain}function g(a){note(a)}function main(x){f(x);g(x);return x}`;
+    const folded = foldAll(code, ["f"]);
+    expect(folded).toContain("function f(");
+    expect(folded).not.toContain("function g(");
+    expect(logOf(folded)).toEqual(logOf(code));
+  });
 });
 
 test("variables without a value stand first, behind the functions, each once", () => {

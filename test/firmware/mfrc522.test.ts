@@ -105,6 +105,20 @@ describe("an exchange", () => {
     expect(cleared(13)).toBe(true);
   });
 
+  test.each([
+    ["at the first look", [{ irq: TIMER }, { irq: RX, level: 1 }]],
+    ["at a later one", [{ irq: TIMER }, { irq: 0 }, { irq: RX, level: 1 }]],
+    ["damaged", [{ irq: TIMER }, { irq: RX, level: 1, error: 2 }]],
+  ])("an answer ends the silence, %s: its bit is cleared before the next exchange", (_, polls) => {
+    const { chip, bus } = createReady({ polls });
+    chip.timeout(4);
+    expect(chip.transceive("a", 0, 5)).toBe(Fault.NoAnswer);
+    expect(chip.transceive("a", 0, 5)).not.toBe(Fault.NoAnswer);
+    const before = bus.transfers.length;
+    chip.transceive("a", 0, 5);
+    expect(bus.transfers.slice(before)).toContain("087f");
+  });
+
   test("what is still being received after the time is no silence", () => {
     const { chip, bus } = createReady({});
     chip.transceive("a", 0, 20);
@@ -115,13 +129,13 @@ describe("an exchange", () => {
     expect(chip.transceive("a", 0, 20)).toBe(Fault.NoAnswer);
   });
 
-  test("looks first when frame and answer are usually over, and no later than 3 ms", () => {
+  test("looks first when frame and answer are usually over, and no later than 2 ms", () => {
     const { chip, since } = createReady({ polls: [{ irq: RX, level: 0 }] });
     for (const usual of [9, 19, 1000]) {
       chip.transceive("abcdefghij", 0, usual);
     }
     const looks = since().filter((t) => t.startsWith("8888"));
-    expect(looks.map((t) => t.length / 2 - 5)).toEqual([450, 950, 1536]);
+    expect(looks.map((t) => t.length / 2 - 5)).toEqual([450, 950, 1024]);
   });
 
   test.each([
