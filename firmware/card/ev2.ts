@@ -99,7 +99,6 @@ export function createEv2(): Ev2 {
       // The generator has failed: nothing would be fresh.
       if (!rndA) return Fault.Protocol;
       a = rndA;
-      // As `command` does, less a call.
       const fault = sendFrame(c, AUTHENTICATE_EV2_FIRST, E.toString(keyNumber, 0), () => {
         cardKey = keyOf();
         turned = rotate(a);
@@ -128,6 +127,7 @@ export function createEv2(): Ev2 {
     ask(c, ins, header, mode, meanwhile) {
       const mac = mode ? truncatedCmac(macKey, ins + ctr + ti + header) : "";
       besides = meanwhile;
+      // As `command` does, less a call.
       const fault = sendFrame(c, ins, header + mac, expect) || (c.status ? collect(c) : Fault.None);
       if (fault) return fault;
       cmdCtr++;

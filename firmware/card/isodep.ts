@@ -38,7 +38,7 @@ export interface IsoDep {
   active: boolean;
   /** What the reader has to do besides, for whoever waits long for a card; once or several times. */
   besides: () => void;
-  /** RATS; to be sent first after SELECT. */
+  /** RATS; to be sent first after SELECT, which leaves the checksum on. */
   activate(): Fault;
   /**
    * Sends a command of any length and collects the answer in `data`. Fault.NoAnswer: the card is gone.

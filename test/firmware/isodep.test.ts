@@ -1,6 +1,7 @@
 /** ISO-DEP over a fake chip: every form of ATS, waiting times, block sizes, caps, DESELECT. ISO/IEC 14443-4, 5 and 7. */
 import "../support/espruino-globals.js";
 import { describe, expect, test } from "vitest";
+import { createActivation, reselect } from "../../firmware/card/iso14443a.js";
 import { createIsoDep } from "../../firmware/card/isodep.js";
 import { Fault } from "../../firmware/radio/fault.js";
 import { hexOf } from "../support/espruino-globals.js";
@@ -8,17 +9,23 @@ import { createFakeChip, type Reply, script } from "../support/fake-chip.js";
 
 const hex = (...bytes: number[]) => Buffer.from(bytes).toString("hex");
 
+/** A chip with a card that was selected, as has to be before RATS; what is sent from then on is kept. */
+function selected(reply: Parameters<typeof createFakeChip>[0]) {
+  const chip = createFakeChip((frame, sent) => (frame.startsWith("9370") ? { answer: "20" } : reply(frame, sent)));
+  expect(reselect(chip, createActivation(), "\x01\x02\x03\x04")).toBe(Fault.None);
+  chip.sent.splice(0);
+  return chip;
+}
+
 /** Activates with this ATS, sends a command of 300 bytes, and tells what the chip was told. */
 function open(ats: string) {
-  const chip = createFakeChip((frame) => {
+  const chip = selected((frame) => {
     if (frame === "e050") return { answer: ats };
     const pcb = Number.parseInt(frame.slice(0, 2), 16);
     if (pcb & 0x10) return { answer: hex(0xa2 | (pcb & 1)) };
     return { answer: hex(0x02 | (pcb & 1), 0x99) };
   });
   const dep = createIsoDep(chip);
-  // As SELECT leaves it.
-  chip.crc(true);
   const fault = dep.activate();
   if (fault) return { fault, chip, dep };
   const outcome = dep.exchange("x".repeat(300), 20);
@@ -34,9 +41,9 @@ function fwtTicks(fwi: number): number {
 const SIZES = [16, 24, 32, 40, 48, 64, 96, 128, 256];
 
 describe("ATS", () => {
-  test("RATS asks for frames of 64 bytes, and has 5 ms of patience", () => {
+  test("RATS asks for frames of 64 bytes, with checksum and 5 ms of patience", () => {
     const { chip } = open("0578807002");
-    expect(chip.sent[0]).toMatchObject({ frame: "e050", framing: 0 });
+    expect(chip.sent[0]).toMatchObject({ frame: "e050", framing: 0, crc: true });
     expect((chip.sent[0]?.ticks ?? 0) * 100.07).toBeGreaterThan(65536 / 13.56 + 45);
   });
 
@@ -102,9 +109,8 @@ describe("ATS", () => {
 
 /** An activated card with FWI 4 and what it answers to blocks. */
 function activated(...replies: (Reply | string | undefined)[]) {
-  const chip = createFakeChip(script("0578804002", ...replies));
+  const chip = selected(script("0578804002", ...replies));
   const dep = createIsoDep(chip);
-  chip.crc(true);
   expect(dep.activate()).toBe(Fault.None);
   return { chip, dep, frames: () => chip.sent.slice(1).map((s) => s.frame) };
 }
