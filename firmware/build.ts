@@ -21,6 +21,7 @@ import { forget } from "./forget.js";
 import { measureOnVirtualBoard } from "./measure.js";
 import { chooseNames, shortenStrings } from "./names.js";
 import { sink } from "./sink.js";
+import { templatesToSums } from "./templates.js";
 import { tokenise } from "./tokenise.js";
 import { chooseTopNames, type TopNames } from "./top-names.js";
 
@@ -91,6 +92,7 @@ async function bundle(input: string): Promise<string> {
 
 function toEs5(code: string): string {
   return ts.transpileModule(code, {
+    transformers: { before: [templatesToSums] },
     compilerOptions: {
       target: ts.ScriptTarget.ES5,
       module: ts.ModuleKind.None,
