@@ -28,6 +28,8 @@ const WRITE_US = 700;
 /** ISO/IEC 14443-3 at 106 kbit/s: a bit; the reader's pause before it sends again. */
 const ETU_US = 128 / 13.56;
 const PAUSE_US = 86.4;
+/** A request, its answer, and what follows. */
+const REQUEST_MS = 100;
 const START_MS = 1500;
 const TAP_MS = 600;
 /**
@@ -166,7 +168,7 @@ async function families(keys: FleetKeys): Promise<Family[]> {
   ];
 }
 
-/** Opens a session as the maintainer, who need not be allowed anything for this. Tells how to acknowledge. */
+/** Opens a session as the maintainer, and raises the speed of the line as hosts do. Tells how to acknowledge. */
 async function openSession(board: VirtualBoard, keys: FleetKeys, advance: (ms: number) => void) {
   const { createFrameDecoder, encodeFrame, messages, ...limits } = await compiled<Protocol>("protocol/index.js");
   const handshake = await compiled<HandshakeModule>("sdk/link/handshake.js");
@@ -200,10 +202,15 @@ async function openSession(board: VirtualBoard, keys: FleetKeys, advance: (ms: n
   advance(START_MS);
   if (!said) throw new Error("the firmware opens no session");
   const channel = handshake.openChannel(key, terms, said);
-  return () => {
-    const ack = ToReader.encode({ session: 1, ack: { epoch: hello?.epoch ?? 0, counter: 0xffff } }).finish();
-    board.uart.receive(encodeFrame(limits.CHANNEL_SECURE, channel.seal(ack) as Uint8Array));
-  };
+  function send(body: Parameters<typeof ToReader.encode>[0]): void {
+    const message = ToReader.encode({ session: 1, ...body }).finish();
+    board.uart.receive(encodeFrame(limits.CHANNEL_SECURE, channel.seal(message) as Uint8Array));
+  }
+  send({ request: { id: 1, setSpeed: { fast: true } } });
+  advance(REQUEST_MS);
+  if (board.uart.baudRate !== limits.FAST_BAUD_RATE)
+    throw new Error("the firmware does not raise the speed of the line");
+  return () => send({ ack: { epoch: hello?.epoch ?? 0, counter: 0xffff } });
 }
 
 async function timeOf(

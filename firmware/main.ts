@@ -7,10 +7,15 @@ import {
   BAUD_RATE,
   COUPON_SECTORS,
   COUPON_SECTORS_OF_GATE,
+  FAST_BAUD_RATE,
   FRAME_LIMIT_TO_READER,
   PROTOCOL_MAX,
   PROTOCOL_MIN,
   RECEIVE_LIMIT_BYTES,
+  RUBBISH_GAP_MS,
+  RUBBISH_LIMIT,
+  SPEED_CHANGE_MS,
+  SPEED_QUIET_MS,
 } from "../protocol/limits.js";
 import { isWired, loadBoard, pinOf, SPI_HZ, setUpSpi } from "./board.js";
 import { watchButton } from "./button.js";
@@ -134,6 +139,9 @@ function start(): () => void {
   let step: (() => void) | undefined;
   /** What the host has sent meanwhile. */
   let unheard = "";
+  /** Times that what came was no good frame, since the last one, and when the latest was; -1 at the speed of the start. */
+  let rubbish = -1;
+  let rubbishMs = 0;
 
   function goOn(): void {
     const now = step as () => void;
@@ -189,6 +197,7 @@ function start(): () => void {
       (1 << Feature.UPDATE) |
       (1 << Feature.DIAGNOSE) |
       (1 << Feature.LEND_NEXT) |
+      (1 << Feature.SPEED) |
       (isWired(board, BoardPin.RELAY) ? 1 << Feature.RELAY : 0) |
       (isWired(board, BoardPin.DOOR) ? 1 << Feature.DOOR : 0) |
       (config.gate ? 1 << Feature.GATE : 0),
@@ -291,13 +300,43 @@ function start(): () => void {
     reboot,
   });
 
+  /** After the answer has gone. Nothing is said before and for a while after it: it takes the place of a card's steps. */
+  function changeSpeed(fast: boolean): void {
+    function end(): void {
+      station.still = blind;
+    }
+    function change(): void {
+      rubbish = fast ? 0 : -1;
+      Serial1.setup(fast ? FAST_BAUD_RATE : BAUD_RATE);
+      step = end;
+      setTimeout(goOn, SPEED_QUIET_MS);
+    }
+    // Behind the card, if there is one.
+    function wait(): void {
+      if (step) setTimeout(wait, SPEED_CHANGE_MS);
+      else {
+        station.still = true;
+        step = change;
+        setTimeout(goOn, SPEED_CHANGE_MS);
+      }
+    }
+    setTimeout(wait, 0);
+  }
+
   /** Nothing that a host asks for comes between the steps of a card: it waits until the card is done. */
   function receive(bytes: string): void {
     unheard += bytes;
     if (step && unheard.length < UNHEARD_BYTES) return;
     const all = unheard;
     unheard = "";
+    const known = session.framesIn;
     session.receive(all);
+    if (rubbish < 0) return;
+    if (session.framesIn > known) rubbish = 0;
+    else if (session.heardMs - rubbishMs > RUBBISH_GAP_MS) {
+      rubbishMs = session.heardMs;
+      if (++rubbish >= RUBBISH_LIMIT) changeSpeed(false);
+    }
   }
 
   /** Tells a host that has just come what is wrong. */
@@ -384,6 +423,7 @@ function start(): () => void {
       setTime: recorder.setTime,
       loan,
       setPolicy,
+      changeSpeed,
       status: fillStatus,
       diagnose: (asked, answer) => createDiagnose(board, spi, chip)(asked, !step && station.idle(), !!loan.tap, answer),
       show,

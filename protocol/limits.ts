@@ -90,5 +90,18 @@ export const HASH_BYTES = 32;
  */
 export const SEAL_SUFFIX = "\x00\x00\x00\x01";
 
-/** Serial line speed at start. */
+/** Speed of the serial line at the start of reader and session. */
 export const BAUD_RATE = 115200;
+/** What a host may raise it to: the speed that ESP32 boards are usually flashed at. */
+export const FAST_BAUD_RATE = 921600;
+/** The reader changes its speed this long after its answer, which then has left the UART's 128 bytes. */
+export const SPEED_CHANGE_MS = 15;
+/** It says nothing for so long afterwards: the answer may be on its way for 16 ms, and the host has to change, too. */
+export const SPEED_QUIET_MS = 35;
+/**
+ * A reader that was raised goes back to the speed of the start when bytes have come so many times, each time so long after
+ * the last, and never a good frame: the host is another one, at another speed. One that was damaged is repeated by then.
+ */
+export const RUBBISH_LIMIT = 3;
+/** See RUBBISH_LIMIT. A frame in its pieces takes 150 ms, a host says something again after 500 ms. */
+export const RUBBISH_GAP_MS = 300;

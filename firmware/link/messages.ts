@@ -9,6 +9,7 @@ export const enum Feature {
   RELAY = 3,
   DOOR = 4,
   GATE = 5,
+  SPEED = 6,
 }
 
 export const enum ResetReason {
@@ -298,6 +299,7 @@ export interface Request {
   lendNext?: LendNext | undefined;
   storeMembers?: StoreMembers | undefined;
   getMembers?: GetMembers | undefined;
+  setSpeed?: SetSpeed | undefined;
 }
 
 export interface Answer {
@@ -327,6 +329,10 @@ export type GetStatus = object;
 
 export interface SetTime {
   wallMs?: number | undefined;
+}
+
+export interface SetSpeed {
+  fast?: boolean | undefined;
 }
 
 export interface Signal {
@@ -712,7 +718,7 @@ function FIELDS(text: string): string {
  * field's kind and name. Kinds: 0 number, 1 bool, 2 bytes, from A on a message with the table of that place, * before
  * the kind for a repeated field.
  */
-const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Dopen,,Frequest;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Hping,JgetStatus,KsetTime,Lsignal,VsetPolicy,^exchange,`finish,WstoreKeys,]factoryReset,XstoreCoupons,Mrelay,Ndiagnose,PbeginUpdate,QstoreImage,RfinishUpdate,UlendNext,YstoreMembers,ZgetMembers;,,,astatus,_exchanged,Ipong,,Odiagnosis,SupdateState,[members;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;4,0bucket,0offset,2data,1erase;1,0firstBucket;1,2digests;;1,1force;2,2apdu,1raw;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;10,0kind,0fault,0value,0uptimeMs,2uid,0profile,0remedy,2atqa,0sak,2ats;,2readerId,0epoch,0counter,0boot,0uptimeMs,0wallMs,0wallSource,2previous,0keyVersion,,lbootRecord,etimeSet,fgap,gfault,kkeyChange,hforbidden,ifarewell,jfirmwareChange;,,,,,,,,,,,,,fgap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;13,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*qcardKeys,rpolicy,2policyKey,0overflow,0journalArea,*proleKeys,osigningKey,1gate;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*uprofiles,1acceptUid,0severalCards,0slowUs,sgate;6,0openMs,0passbackMs,*twindows,0zoneMinutes,1openWithoutClock,0minimum;4,0group,0days,0fromMinute,0toMinute;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter");
+const TABLES = FIELDS("22,0protocolMin,0protocolMax,2readerId,0boot,0resetReason,0receiveLimit,0frameLimit,0state,2nonce,0epoch,0firstCounter,0lastCounter,0chipVersion,2firmwareHash,2firmwareVersion,2interpreter,0features,0uptimeMs,0roleKeyVersion,2certificate,2board,0firmwareNumber;1,0protocolMax;,,Dopen,,Frequest;7,0protocol,2readerNonce,2hostNonce,0wallMs,0role,0keyVersion,2authenticator;4,2hostNonce,2hello,0code,2authenticator;1,0id,Hping,JgetStatus,KsetTime,Msignal,WsetPolicy,_exchange,afinish,XstoreKeys,^factoryReset,YstoreCoupons,Nrelay,Odiagnose,QbeginUpdate,RstoreImage,SfinishUpdate,VlendNext,ZstoreMembers,[getMembers,LsetSpeed;,,,bstatus,`exchanged,Ipong,,Pdiagnosis,TupdateState,]members;;4,0uptimeMs,0wallMs,0firstCounter,0lastCounter;;1,0wallMs;1,1fast;2,0pattern,0durationMs;1,0pulseMs;2,0check,0value;3,2data,0value,0count;2,2manifest,2mac;2,0offset,2data;;2,0received,0number;5,0number,2version,0size,2digest,*2boards;1,0withinMs;2,2policy,2mac;3,0offset,2data,2mac;3,0firstCounter,0offset,2data;4,0bucket,0offset,2data,1erase;1,0firstBucket;;1,2digests;1,1force;2,2apdu,1raw;1,2apdu;2,1accepted,2credential;31,0uptimeMs,0chipVersion,0polls,0taps,0removedEarly,0severalCards,0radioFaults,0chipFaults,0framesIn,0framesBad,0pending,0refusedFull,0memoryFree,0wallMs,0chipReinits,0chipResets,0records,0unrecorded,0dropped,0journalBytes,0journalFree,0journalErases,0journalRetired,0forbidden,0rejected,0couponsLeft,0unsignedRecords,0couponsEnd,0door,0storageFree,0updateReceived;10,0kind,0fault,0value,0uptimeMs,2uid,0profile,0remedy,2atqa,0sak,2ats;,2readerId,0epoch,0counter,0boot,0uptimeMs,0wallMs,0wallSource,2previous,0keyVersion,,mbootRecord,ftimeSet,ggap,hfault,lkeyChange,iforbidden,jfarewell,kfirmwareChange;,,,,,,,,,,,,,ggap;1,0beforeMs;3,0firstCounter,0lastCounter,0records;4,0fault,0remedy,0value,0count;3,0role,0request,0count;1,0givenUp;4,0step,0number,0previousNumber,2digest;2,0previousEpoch,0previousKeyVersion;3,0resetReason,2firmwareHash,2interpreter;13,2readerId,0epoch,2tapKey,0tapKeyVersion,2randomKey,*rcardKeys,spolicy,2policyKey,0overflow,0journalArea,*qroleKeys,psigningKey,1gate;6,2pins,2name,0activeLow,0relayLimitMs,0doorLimitMs,0spiHz;7,2table,2nonceSeed,2publicKey,2certificate,0firstCounter,0coupons,1required;3,0role,0version,2key;3,0slot,0version,2key;5,0version,*vprofiles,1acceptUid,0severalCards,0slowUs,tgate;6,0openMs,0passbackMs,*uwindows,0zoneMinutes,1openWithoutClock,0minimum;4,0group,0days,0fromMinute,0toMinute;20,0family,2applicationId,0keyNumber,0keySlot,0file,0offset,0length,0mode,1diversified,2systemId,1legacyAes,1wrapped,0minimum,1hostHeld,0uidKeySlot,0uidKeyNumber,1originality,0block,1keyB,0counter");
 
 /** What stands in the table of a message, as described above. */
 function fieldsOf(table: number): string[] {
@@ -765,35 +771,35 @@ function write(table: number, m: object): string {
 }
 
 export function encodeFirmwareChange(m: FirmwareChange): string {
-  return write(41, m);
-}
-
-export function encodeFarewell(m: Farewell): string {
-  return write(40, m);
-}
-
-export function encodeForbiddenRequest(m: ForbiddenRequest): string {
-  return write(39, m);
-}
-
-export function encodeKeyChange(m: KeyChange): string {
   return write(42, m);
 }
 
+export function encodeFarewell(m: Farewell): string {
+  return write(41, m);
+}
+
+export function encodeForbiddenRequest(m: ForbiddenRequest): string {
+  return write(40, m);
+}
+
+export function encodeKeyChange(m: KeyChange): string {
+  return write(43, m);
+}
+
 export function encodeFaultReport(m: FaultReport): string {
-  return write(38, m);
+  return write(39, m);
 }
 
 export function encodeGap(m: Gap): string {
-  return write(37, m);
+  return write(38, m);
 }
 
 export function encodeTimeSet(m: TimeSet): string {
-  return write(36, m);
+  return write(37, m);
 }
 
 export function encodeBoot(m: Boot): string {
-  return write(43, m);
+  return write(44, m);
 }
 
 /** The early fields of it, encoded: to be kept in `begun`. */
@@ -836,26 +842,26 @@ export function encodeTap(m: Tap): string {
 
 export function encodeRecord(m: Record): string {
   return E.toString(
-    write(34, m),
+    write(35, m),
     m.tap ? text(82, encodeTap(m.tap)) : NONE,
     NONE,
   );
 }
 
 export function encodeNotice(m: Notice): string {
-  return write(33, m);
+  return write(34, m);
 }
 
 export function encodeMembers(m: Members): string {
-  return write(26, m);
+  return write(28, m);
 }
 
 export function encodeUpdateState(m: UpdateState): string {
-  return write(18, m);
+  return write(19, m);
 }
 
 export function encodeDiagnosis(m: Diagnosis): string {
-  return write(14, m);
+  return write(15, m);
 }
 
 export function encodeSealedRecord(m: SealedRecord): string {
@@ -872,11 +878,11 @@ export function encodePong(m: Pong): string {
 }
 
 export function encodeExchanged(m: Exchanged): string {
-  return write(30, m);
+  return write(31, m);
 }
 
 export function encodeStatus(m: Status): string {
-  return write(32, m);
+  return write(33, m);
 }
 
 export function encodeAnswer(m: Answer): string {
@@ -1003,7 +1009,7 @@ function readRecordHead(end: number): RecordHead {
     else if (tag === 24) m.counter = number(end);
     else if (tag === 72) m.keyVersion = number(end);
     else if (tag === 82) m.tap = readTapHead(limit(end));
-    else take(m as Message, fieldsOf(35), tag, end);
+    else take(m as Message, fieldsOf(36), tag, end);
   }
   return m;
 }
@@ -1054,12 +1060,12 @@ export function decodeToReader(s: string): ToReader {
 
 /** Throws on anything that is not protobuf. */
 export function decodeReaderConfig(s: string): ReaderConfig {
-  return read(44, start(s)) as object as ReaderConfig;
+  return read(45, start(s)) as object as ReaderConfig;
 }
 
 /** Throws on anything that is not protobuf. */
 export function decodeAcceptancePolicy(s: string): AcceptancePolicy {
-  return read(49, start(s)) as object as AcceptancePolicy;
+  return read(50, start(s)) as object as AcceptancePolicy;
 }
 
 /** Throws on anything that is not protobuf. */
@@ -1074,10 +1080,10 @@ export function decodeRecordHead(s: string): RecordHead {
 
 /** Throws on anything that is not protobuf. */
 export function decodeImageManifest(s: string): ImageManifest {
-  return read(19, start(s)) as object as ImageManifest;
+  return read(20, start(s)) as object as ImageManifest;
 }
 
 /** Throws on anything that is not protobuf. */
 export function decodeBoard(s: string): Board {
-  return read(45, start(s)) as object as Board;
+  return read(46, start(s)) as object as Board;
 }

@@ -26,6 +26,8 @@ export interface RequestParts {
   /** Checks an acceptance policy, stores it and puts it into force. */
   setPolicy(policy: string, mac: string): Code;
   newKeys(): NewKeys;
+  /** Changes the speed of the line once the answer has gone. */
+  changeSpeed(fast: boolean): void;
   /** Takes everything away; the last sealed record, or why not. */
   reset(force: boolean): { code: Code; farewell?: string };
   /** Takes further signing coupons. */
@@ -93,6 +95,7 @@ export function serve(parts: RequestParts, request: Request): Answer {
     if (pattern > Pattern.ERROR) answer.code = Code.BAD_REQUEST;
     else parts.show(pattern, request.signal.durationMs || 0);
   } else if (request.ping) answer.pong = pongOf(parts);
+  else if (request.setSpeed) parts.changeSpeed(!!request.setSpeed.fast);
   else if (request.relay) answer.code = parts.relay(request.relay.pulseMs || 0);
   else if (request.storeMembers) answer.code = parts.gate().store(request.storeMembers);
   else if (request.getMembers) {

@@ -151,7 +151,8 @@ export function createSession(parts: SessionParts): Session {
   /** ToHost around a body that is encoded already. */
   function envelope(tag: number, body: string): string {
     const size = body.length;
-    return E.toString(head, tag, size < 128 ? size : varint(size), body);
+    // As varint does, below 16,384: no frame is longer.
+    return E.toString(head, tag, size < 128 ? size : [size | 128, size >> 7], body);
   }
 
   /** The Hello of this moment, encoded. */

@@ -114,7 +114,14 @@ export function createChain(config: ReaderConfig, boot: number, clock: Clock, ne
         what.tap ? text(82, encodeTap(what.tap)) : encodeRecord(what),
       );
       // In lab state there is no key, and the missing MAC says so.
-      return E.toString(10, varint(made.length), made, config.tapKey ? [18, 32, seal(config.tapKey, made)] : "");
+      const size = made.length;
+      // As varint does, below 16,384: no frame is longer.
+      return E.toString(
+        10,
+        size < 128 ? size : [size | 128, size >> 7],
+        made,
+        config.tapKey ? [18, 32, seal(config.tapKey, made)] : "",
+      );
     },
     accept() {
       accepted = made;

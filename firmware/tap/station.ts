@@ -55,6 +55,8 @@ const MOST_REVIVALS = 10;
 const LOOKS_PER_REARM = 10000;
 
 export interface Station {
+  /** No card is looked for: nobody knows where the chip is, or the reader has something else to do. */
+  still: boolean;
   poll(): void;
   /** No card is there, as far as is known. Of one that is just being served this says nothing: its next step is due. */
   idle(): boolean;
@@ -439,6 +441,7 @@ export function createStation(parts: StationParts): Station {
 
   worked = !parts.blind && !setUp(true);
   const station: Station = {
+    still: parts.blind,
     idle: () => presence === EMPTY && !lent,
     lendNext(withinMs) {
       if (withinMs > LONGEST_OFFER_MS) return Code.BAD_REQUEST;
@@ -462,7 +465,7 @@ export function createStation(parts: StationParts): Station {
       return code;
     },
     poll() {
-      if (parts.blind) return;
+      if (station.still) return;
       if (lent) {
         if (lending()) return;
       }

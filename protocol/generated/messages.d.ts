@@ -217,7 +217,10 @@ export namespace ketuk {
         FEATURE_DOOR = 4,
 
         /** ReaderConfig.gate: StoreMembers, GetMembers */
-        FEATURE_GATE = 5
+        FEATURE_GATE = 5,
+
+        /** SetSpeed */
+        FEATURE_SPEED = 6
     }
 
     /**
@@ -629,7 +632,7 @@ export namespace ketuk {
         /** ROLE_NONE value */
         ROLE_NONE = 0,
 
-        /** receive and acknowledge records, ask how the reader is */
+        /** receive and acknowledge records, ask how the reader is, raise the speed of the line */
         ROLE_TAP = 1,
 
         /** signal, relay, set the clock, look into the parts of the reader */
@@ -872,8 +875,11 @@ export namespace ketuk {
         /** Request getMembers. */
         getMembers?: (ketuk.GetMembers.$Properties|null);
 
+        /** Request setSpeed. */
+        setSpeed?: (ketuk.SetSpeed.$Properties|null);
+
         /** Request body. */
-        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext"|"storeMembers"|"getMembers");
+        body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext"|"storeMembers"|"getMembers"|"setSpeed");
 
         /**
          * Creates a new Request instance using the specified properties.
@@ -964,8 +970,11 @@ export namespace ketuk {
             /** Request getMembers */
             getMembers?: (ketuk.GetMembers.$Properties|null);
 
+            /** Request setSpeed */
+            setSpeed?: (ketuk.SetSpeed.$Properties|null);
+
             /** Request body */
-            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext"|"storeMembers"|"getMembers");
+            body?: ("ping"|"getStatus"|"setTime"|"signal"|"setPolicy"|"exchange"|"finish"|"storeKeys"|"factoryReset"|"storeCoupons"|"relay"|"diagnose"|"beginUpdate"|"storeImage"|"finishUpdate"|"lendNext"|"storeMembers"|"getMembers"|"setSpeed");
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -992,9 +1001,10 @@ export namespace ketuk {
           lendNext?: ketuk.LendNext.$Shape|null;
           storeMembers?: ketuk.StoreMembers.$Shape|null;
           getMembers?: ketuk.GetMembers.$Shape|null;
+          setSpeed?: ketuk.SetSpeed.$Shape|null;
           $unknowns?: Uint8Array[];
         } & (
-          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "storeCoupons"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons: ketuk.StoreCoupons.$Shape; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "relay"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay: ketuk.Relay.$Shape; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "diagnose"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose: ketuk.Diagnose.$Shape; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "beginUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate: ketuk.BeginUpdate.$Shape; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "storeImage"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage: ketuk.StoreImage.$Shape; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "finishUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate: ketuk.FinishUpdate.$Shape; lendNext?: null; storeMembers?: null; getMembers?: null }|{ body?: "lendNext"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext: ketuk.LendNext.$Shape; storeMembers?: null; getMembers?: null }|{ body?: "storeMembers"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers: ketuk.StoreMembers.$Shape; getMembers?: null }|{ body?: "getMembers"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers: ketuk.GetMembers.$Shape })
+          ({ body?: undefined; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "ping"; ping: ketuk.Ping.$Shape; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "getStatus"; ping?: null; getStatus: ketuk.GetStatus.$Shape; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "setTime"; ping?: null; getStatus?: null; setTime: ketuk.SetTime.$Shape; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "signal"; ping?: null; getStatus?: null; setTime?: null; signal: ketuk.Signal.$Shape; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "setPolicy"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy: ketuk.SetPolicy.$Shape; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "exchange"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange: ketuk.Exchange.$Shape; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "finish"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish: ketuk.Finish.$Shape; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "storeKeys"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys: ketuk.StoreKeys.$Shape; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "factoryReset"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset: ketuk.FactoryReset.$Shape; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "storeCoupons"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons: ketuk.StoreCoupons.$Shape; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "relay"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay: ketuk.Relay.$Shape; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "diagnose"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose: ketuk.Diagnose.$Shape; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "beginUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate: ketuk.BeginUpdate.$Shape; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "storeImage"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage: ketuk.StoreImage.$Shape; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "finishUpdate"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate: ketuk.FinishUpdate.$Shape; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "lendNext"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext: ketuk.LendNext.$Shape; storeMembers?: null; getMembers?: null; setSpeed?: null }|{ body?: "storeMembers"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers: ketuk.StoreMembers.$Shape; getMembers?: null; setSpeed?: null }|{ body?: "getMembers"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers: ketuk.GetMembers.$Shape; setSpeed?: null }|{ body?: "setSpeed"; ping?: null; getStatus?: null; setTime?: null; signal?: null; setPolicy?: null; exchange?: null; finish?: null; storeKeys?: null; factoryReset?: null; storeCoupons?: null; relay?: null; diagnose?: null; beginUpdate?: null; storeImage?: null; finishUpdate?: null; lendNext?: null; storeMembers?: null; getMembers?: null; setSpeed: ketuk.SetSpeed.$Shape })
         );
     }
 
@@ -1443,6 +1453,71 @@ export namespace ketuk {
 
         /** Shape of SetTime. @internal */
         type $Shape = ketuk.SetTime.$Properties;
+    }
+
+    /**
+     * Properties of a SetSpeed.
+     * @deprecated Use ketuk.SetSpeed.$Properties instead.
+     */
+    interface ISetSpeed extends ketuk.SetSpeed.$Properties {
+    }
+
+    /** Another speed of the serial line; see "Speed" in protocol/README.md. The answer still comes at the present one. */
+    class SetSpeed {
+
+        /**
+         * Constructs a new SetSpeed.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: ketuk.SetSpeed.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** 921,600 baud; else 115,200, as at the start */
+        fast: boolean;
+
+        /**
+         * Creates a new SetSpeed instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SetSpeed instance
+         */
+        static create(properties: ketuk.SetSpeed.$Shape): ketuk.SetSpeed & ketuk.SetSpeed.$Shape;
+        static create(properties?: ketuk.SetSpeed.$Properties): ketuk.SetSpeed;
+
+        /**
+         * Encodes the specified SetSpeed message.
+         * @param message SetSpeed message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: ketuk.SetSpeed.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SetSpeed message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {ketuk.SetSpeed & ketuk.SetSpeed.$Shape} SetSpeed
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): ketuk.SetSpeed & ketuk.SetSpeed.$Shape;
+    }
+
+    namespace SetSpeed {
+
+        /** Properties of a SetSpeed. */
+        interface $Properties {
+
+            /** 921,600 baud; else 115,200, as at the start */
+            fast?: (boolean|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of SetSpeed. @internal */
+        type $Shape = ketuk.SetSpeed.$Properties;
     }
 
     /**

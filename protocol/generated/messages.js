@@ -356,6 +356,7 @@ export const ketuk = $root.ketuk = (() => {
         values[valuesById[3] = "FEATURE_RELAY"] = 3;
         values[valuesById[4] = "FEATURE_DOOR"] = 4;
         values[valuesById[5] = "FEATURE_GATE"] = 5;
+        values[valuesById[6] = "FEATURE_SPEED"] = 6;
         return values;
     })();
 
@@ -1134,11 +1135,12 @@ export const ketuk = $root.ketuk = (() => {
         Request.prototype.lendNext = null;
         Request.prototype.storeMembers = null;
         Request.prototype.getMembers = null;
+        Request.prototype.setSpeed = null;
 
         let $oneOfFields;
 
         $Object.defineProperty(Request.prototype, "body", {
-            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset", "storeCoupons", "relay", "diagnose", "beginUpdate", "storeImage", "finishUpdate", "lendNext", "storeMembers", "getMembers"]),
+            get: $util.oneOfGetter($oneOfFields = ["ping", "getStatus", "setTime", "signal", "setPolicy", "exchange", "finish", "storeKeys", "factoryReset", "storeCoupons", "relay", "diagnose", "beginUpdate", "storeImage", "finishUpdate", "lendNext", "storeMembers", "getMembers", "setSpeed"]),
             set: $util.oneOfSetter($oneOfFields)
         });
 
@@ -1191,6 +1193,8 @@ export const ketuk = $root.ketuk = (() => {
                 $root.ketuk.StoreMembers.encode(message.storeMembers, writer.uint32(146).fork(), _depth + 1).ldelim();
             if (message.getMembers != null && $Object.hasOwnProperty.call(message, "getMembers"))
                 $root.ketuk.GetMembers.encode(message.getMembers, writer.uint32(154).fork(), _depth + 1).ldelim();
+            if (message.setSpeed != null && $Object.hasOwnProperty.call(message, "setSpeed"))
+                $root.ketuk.SetSpeed.encode(message.setSpeed, writer.uint32(162).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -1357,6 +1361,13 @@ export const ketuk = $root.ketuk = (() => {
                             break;
                         message.getMembers = $root.ketuk.GetMembers.decode(reader, reader.size(), $undefined, _depth + 1, message.getMembers);
                         message.body = "getMembers";
+                        continue;
+                    }
+                case 20: {
+                        if (wireType !== 2)
+                            break;
+                        message.setSpeed = $root.ketuk.SetSpeed.decode(reader, reader.size(), $undefined, _depth + 1, message.setSpeed);
+                        message.body = "setSpeed";
                         continue;
                     }
                 }
@@ -1920,6 +1931,92 @@ export const ketuk = $root.ketuk = (() => {
         };
 
         return SetTime;
+    })();
+
+    ketuk.SetSpeed = (function() {
+
+        const SetSpeed = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        SetSpeed.prototype.fast = false;
+
+        SetSpeed.create = function(properties) {
+            return new SetSpeed(properties);
+        };
+
+        SetSpeed.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.fast != null && $Object.hasOwnProperty.call(message, "fast") && message.fast !== false)
+                writer.uint32(8).bool(message.fast);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        SetSpeed.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.ketuk.SetSpeed();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.fast = value;
+                        else
+                            delete message.fast;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        return SetSpeed;
     })();
 
     ketuk.Signal = (function() {

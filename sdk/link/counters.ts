@@ -38,6 +38,8 @@ export interface LinkCounters {
   resends: number;
   /** Sessions opened; more than one means that the reader restarted or was reconnected. */
   sessions: number;
+  /** Times that the line went back from 921,600 to 115,200 baud: the reader restarted, or the cable is too long for it. */
+  slowed: number;
   /** Times that the reader was found again after its port was lost. */
   reconnects: number;
 }
@@ -55,7 +57,7 @@ export function createLinkCounters(): LinkCounters {
     outOfOrder: 0,
     overflows: 0,
   };
-  return { ...frames, ...rejected, ...messages, resends: 0, sessions: 0, reconnects: 0 };
+  return { ...frames, ...rejected, ...messages, resends: 0, sessions: 0, slowed: 0, reconnects: 0 };
 }
 
 /** Adds the counts of a link that has ended. */

@@ -36,6 +36,7 @@ import {
   encodeInSession,
   encodeOpen,
   encodeRequest,
+  FEATURES,
   type FromReader,
   type Hello,
   type Notice,
@@ -47,6 +48,7 @@ import { createOpener, type Opener, type SessionAccess } from "./opener.js";
 import { createPacedWriter, type Frame, type Lane, type PacedWriter } from "./pacing.js";
 import { type CallOptions, createRequests } from "./requests.js";
 import type { SecureChannel } from "./secure.js";
+import { createLineSpeed, type LineSpeed } from "./speed.js";
 
 /** Hello is asked for, and Open repeated, this often until a session is open; then the silence is measured as often. */
 export const TICK_MS = 500;
@@ -69,6 +71,12 @@ export interface PongSample {
 /** Messages after which a session is opened anew, long before SESSION_MESSAGES. */
 const RENEW_AFTER_COUNT = 1 << 20;
 
+/** Bit of `Hello.features`: the speed of the line can be changed. */
+const SPEED = 1 << FEATURES.indexOf("speed");
+
+/** A reader that serves a card answers afterwards; that takes 3 s at most. */
+const SPEED_TIMEOUT_MS = 4000;
+
 /** Messages that wait for a key which is somewhere else; the reader sends the others again. */
 const EARLY_COUNT = 32;
 
@@ -81,6 +89,8 @@ export interface LinkHandlers {
   readonly access?: SessionAccess | undefined;
   /** The time that the reader is told when a session opens; 0 leaves its clock alone. Default this computer's. */
   readonly now?: (() => number) | undefined;
+  /** Raises the speed of the line once a session is open, where transport and reader can. Default false. */
+  readonly raisesSpeed?: boolean | undefined;
   /**
    * A reader says Hello. Returns why it is not the one that is meant: then nothing is said to it and the link fails with
    * this error. Undefined takes it.
@@ -104,6 +114,8 @@ export interface LinkHandlers {
 /** A link. */
 export interface Link {
   readonly counters: LinkCounters;
+  /** Resolves when the speed of the line is not about to change. Never rejects. */
+  readonly settled: Promise<void>;
   /**
    * Opens a transport and begins to look for a reader on it; `handlers.session` tells when there is one.
    *
@@ -160,6 +172,8 @@ class SerialLink implements Link {
   private inNoise = false;
   private heartbeat: Heartbeat = heard(Date.now());
   private closing: Promise<void> | undefined;
+  /** What is queued is still written, and nothing more is heard. */
+  private isClosing = false;
   private starting: Promise<unknown> = Promise.resolve();
   private readonly opener: Opener;
   /** Undefined in lab state. */
@@ -171,6 +185,10 @@ class SerialLink implements Link {
   /** The reader on this transport has keys. */
   private wasProvisioned = false;
   private readonly due = new Map<string, () => Uint8Array>();
+  /** Undefined where the transport has no speed to change. */
+  private speed: LineSpeed | undefined;
+  /** The line is slower again: is there anybody at this speed? */
+  private isSearching = false;
 
   constructor(handlers: LinkHandlers) {
     this.handlers = handlers;
@@ -185,10 +203,12 @@ class SerialLink implements Link {
     this.transport = transport;
     // Lost, or given up, while it was opening: whoever closes this link waits for `starting` and closes the transport.
     if (this.failure) return;
+    this.speed = this.createSpeed(transport);
     this.writer = createPacedWriter({
       write: (burst) => {
         this.counters.bytesOut += burst.length;
-        return transport.write(burst);
+        const write = () => transport.write(burst);
+        return this.speed?.changing?.then(write) ?? write();
       },
       limitBytes: () => this.receiveLimitBytes,
       failed: (error) => this.fail(lostError(transport.path, error)),
@@ -199,6 +219,11 @@ class SerialLink implements Link {
   }
 
   async request(body: RequestBody, options: CallOptions): Promise<Answer> {
+    if (this.isClosing) throw closedError();
+    return this.call(body, options);
+  }
+
+  private async call(body: RequestBody, options: CallOptions): Promise<Answer> {
     if (this.failure) throw copyError(this.failure);
     let startedMs: number | undefined;
     const answer = await this.requests.call((id, { retry, waits }) => {
@@ -215,7 +240,7 @@ class SerialLink implements Link {
             return this.inSession(message);
           },
         },
-        body.kind === "ping" ? "urgent" : "calls",
+        body.kind === "ping" || body.kind === "set-speed" ? "urgent" : "calls",
       );
     }, options);
     if (answer.pong && startedMs !== undefined) {
@@ -225,6 +250,10 @@ class SerialLink implements Link {
       this.onPong(answer.pong);
     }
     return answer;
+  }
+
+  get settled(): Promise<void> {
+    return this.speed?.settled ?? Promise.resolve();
   }
 
   ack(epoch: number, counter: number): void {
@@ -255,7 +284,7 @@ class SerialLink implements Link {
     if (this.failure) return;
     this.finish(error);
     this.writer?.stop();
-    this.handlers.closed(error);
+    if (!this.isClosing) this.handlers.closed(error);
   }
 
   close(): Promise<void> {
@@ -265,19 +294,29 @@ class SerialLink implements Link {
 
   private async shut(): Promise<void> {
     if (!this.failure) {
-      this.finish(new KetukError("closed", "the reader was closed"));
-      // What was acknowledged before close should reach the reader, but a stuck port must not keep us.
-      if (this.writer) await atMost(CLOSE_DEADLINE_MS, this.writer.idle());
+      this.isClosing = true;
+      await this.written();
+      // Last: what came behind it would be at another speed.
+      this.speed?.leave();
+      await this.written();
+      this.fail(closedError());
     }
     this.writer?.stop();
     await this.starting;
     await this.transport?.close();
   }
 
+  /** What was acknowledged before close should reach the reader, but a stuck port must not keep us. */
+  private async written(): Promise<void> {
+    if (this.writer) await atMost(CLOSE_DEADLINE_MS, this.writer.idle());
+  }
+
   private push(bytes: Uint8Array): void {
+    if (this.isClosing) return;
     this.counters.bytesIn += bytes.length;
     if (this.state.kind === "waiting") this.noise.add(bytes);
     this.decoder.push(bytes);
+    this.speed?.heard();
   }
 
   private reject(why: FrameReject): void {
@@ -289,6 +328,7 @@ class SerialLink implements Link {
     if (this.failure) return;
     this.counters.framesIn++;
     this.heartbeat = heard(Date.now());
+    this.isSearching = false;
     if (this.inNoise) this.counters.resyncs++;
     this.inNoise = false;
     if (channel === CHANNEL_SECURE) return this.receiveSecure(payload);
@@ -386,13 +426,39 @@ class SerialLink implements Link {
     else this.step({ kind: "hello", hello, hostNonce: freshNonce() });
   }
 
+  private createSpeed({ setBaudRate }: Transport): LineSpeed | undefined {
+    if (!setBaudRate || !this.handlers.raisesSpeed) return undefined;
+    const ask = (body: RequestBody, timeoutMs: number) =>
+      this.call(body, { timeoutMs }).then(
+        ({ code }) => code === "ok",
+        () => false,
+      );
+    const parts = {
+      setBaudRate,
+      ask: (fast: boolean) => ask({ kind: "set-speed", fast }, SPEED_TIMEOUT_MS),
+      isThere: () => ask({ kind: "ping" }, SPEED_TIMEOUT_MS),
+      search: () => {
+        this.isSearching = true;
+        this.search();
+      },
+    };
+    return createLineSpeed(parts, this.counters);
+  }
+
   private onTick(): void {
     this.step({ kind: "tick" });
     if (this.state.kind !== "open") return;
+    if (this.isSearching) this.search();
     const { state, effect } = tick(this.heartbeat, Date.now());
     this.heartbeat = state;
+    if (effect === "ask" && state.askedCount > 1) this.speed?.silent();
     if (effect === "ask") this.askSignOfLife();
     if (effect === "dead") this.fail(silentError(this.transport?.path ?? "the port"));
+  }
+
+  /** A reader that has restarted says Hello; one that has not answers with it. */
+  private search(): void {
+    if (this.state.kind === "open") this.step({ kind: "ask" });
   }
 
   /** The answer counts as every other frame does, so nobody waits for it here; an error says no more than silence. */
@@ -421,6 +487,7 @@ class SerialLink implements Link {
         this.receiveLimitBytes = effect.hello.receiveLimitBytes;
         this.heartbeat = heard(Date.now());
         this.handlers.session(effect.hello);
+        if (effect.hello.features & SPEED) this.speed?.raise();
         break;
       case "session-over":
         this.channel = undefined;
@@ -481,6 +548,10 @@ const CLOSE_DEADLINE_MS = 250;
 
 function freshNonce(): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+}
+
+function closedError(): KetukError {
+  return new KetukError("closed", "the reader was closed");
 }
 
 function restartedError(): KetukError {

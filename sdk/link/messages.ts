@@ -118,7 +118,7 @@ export const DOORS = ["unknown", "closed", "open"] as const;
 export type Door = (typeof DOORS)[number];
 
 /** What a reader can do beyond protocol 1, as words. */
-export const FEATURES = ["update", "diagnose", "lend-next", "relay", "door", "gate"] as const;
+export const FEATURES = ["update", "diagnose", "lend-next", "relay", "door", "gate", "speed"] as const;
 /** Something that a reader can do, or that is wired to it. */
 export type Feature = (typeof FEATURES)[number];
 
@@ -270,6 +270,7 @@ export type RequestBody =
   | { readonly kind: "set-time"; readonly wallMs: number }
   | { readonly kind: "signal"; readonly pattern: number; readonly durationMs: number }
   | { readonly kind: "relay"; readonly pulseMs: number }
+  | { readonly kind: "set-speed"; readonly fast: boolean }
   | { readonly kind: "set-policy"; readonly policy: Uint8Array; readonly mac: Uint8Array }
   | { readonly kind: "exchange"; readonly apdu: Uint8Array; readonly raw?: boolean }
   | { readonly kind: "lend-next"; readonly withinMs: number }
@@ -505,6 +506,8 @@ function requestOf(id: number, body: RequestBody): messages.Request.$Properties 
       return { id, body: "signal", signal: { pattern: body.pattern, durationMs: body.durationMs } };
     case "relay":
       return { id, body: "relay", relay: { pulseMs: body.pulseMs } };
+    case "set-speed":
+      return { id, body: "setSpeed", setSpeed: { fast: body.fast } };
     case "set-policy":
       return { id, body: "setPolicy", setPolicy: { policy: body.policy, mac: body.mac } };
     case "exchange":

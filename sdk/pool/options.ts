@@ -20,7 +20,15 @@ const INTERVAL_MAX_MS = 0x7fffffff;
 export interface ReaderPoolOptions
   extends Pick<
     ReaderOptions,
-    "keys" | "fleetPublicKey" | "role" | "minimumAssurance" | "enrolment" | "cursors" | "binding" | "keepTime"
+    | "keys"
+    | "fleetPublicKey"
+    | "role"
+    | "minimumAssurance"
+    | "enrolment"
+    | "cursors"
+    | "binding"
+    | "fixedSpeed"
+    | "keepTime"
   > {
   /** Readers that belong to the pool. Default: all that answer and accept a key of `keys`. */
   readonly ids?: readonly string[] | undefined;
@@ -87,10 +95,10 @@ function listOf({ list, binding }: ReaderPoolOptions): PoolIntent["list"] {
   return binding ? async () => (await binding.list()).map(({ path }) => ({ path })) : () => listReaders();
 }
 
-function poolWaysOf({ transport, binding }: ReaderPoolOptions): PortWays {
+function poolWaysOf({ transport, binding, fixedSpeed }: ReaderPoolOptions): PortWays {
   if (transport) return { open: transport, claim: async () => () => {} };
   return {
-    open: (path) => waysOf({ path, binding }).open(path),
+    open: (path) => waysOf({ path, binding, fixedSpeed }).open(path),
     claim: (path) => waysOf({ path, binding }).claim(path),
   };
 }

@@ -51,6 +51,7 @@ export function attach(options: AttachOptions, handlers: LinkHandlers): Attachme
 
   const link = createLink({
     ...handlers,
+    raisesSpeed: true,
     session(hello) {
       clearTimeout(deadline);
       wasOpen = true;

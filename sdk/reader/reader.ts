@@ -1,5 +1,7 @@
 /** A reader, wherever it is: its taps, its events, and what it can be told. Nothing here is of Node or of a browser. */
+
 import { assertInteger, assertOneOf } from "../assert.js";
+import { atMost } from "../at-most.js";
 import { createEmitter } from "../emitter.js";
 import { copyError, KetukError } from "../errors.js";
 import { abortedError } from "../in-time.js";
@@ -27,6 +29,8 @@ import { createTimeKeeper, maySetTime, type TimeKeeper } from "./time-keeper.js"
 import { createVerdicts, type Verdicts } from "./verdicts.js";
 import type { Ways } from "./ways.js";
 
+/** A line takes 60 ms for its speed, unless a card is being served. */
+const SETTLE_MS = 500;
 /** A reader that has just answered a ping takes its time as fast, or not at all. */
 const SET_TIME_WITHIN_MS = 1000;
 
@@ -189,6 +193,8 @@ export class ReaderCore extends ReaderCalls implements AsyncDisposable {
     try {
       this.line.start();
       await this.opened.promise;
+      // A request of the first moment would wait for it.
+      await atMost(SETTLE_MS, this.line.link?.settled ?? Promise.resolve());
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);

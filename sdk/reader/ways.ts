@@ -29,11 +29,12 @@ export interface Ways {
 export interface WayOptions {
   readonly path?: string | undefined;
   readonly binding?: BindingInterface | undefined;
+  readonly fixedSpeed?: boolean | undefined;
   readonly transport?: OpenTransport | undefined;
 }
 
 /** The ways that these options allow. */
-export function waysOf({ path, binding, transport }: WayOptions): Ways {
+export function waysOf({ path, binding, fixedSpeed, transport }: WayOptions): Ways {
   if (transport) return singleWay(transport);
   const tcp = binding || path === undefined ? undefined : parseTcpPath(path);
   if (tcp && path !== undefined) {
@@ -41,7 +42,7 @@ export function waysOf({ path, binding, transport }: WayOptions): Ways {
   }
   return {
     searches: true,
-    open: (at) => (handlers) => openSerial({ path: at, binding }, handlers),
+    open: (at) => (handlers) => openSerial({ path: at, binding, fixedSpeed }, handlers),
     claim: (at) => claimPort(binding, at),
     list: async () => (await listInTime(binding)).filter((port) => !isHeld(binding, port.path)),
     describe: async (at) => {

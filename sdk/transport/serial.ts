@@ -13,6 +13,8 @@ export interface SerialOptions {
   readonly path: string;
   /** The way to the hardware, or to a virtual reader. Default: the binding of this platform. */
   readonly binding?: BindingInterface | undefined;
+  /** The port stays at 115,200 baud. Default false: the link may raise it. */
+  readonly fixedSpeed?: boolean | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function openSerial(options: SerialOptions, handlers: TransportHand
     path,
     write: (bytes) => life.write(() => line.write(bytes)),
     setLines: (lines) => setLines(port, lines),
+    ...(options.fixedSpeed ? {} : { setBaudRate: (baudRate) => port.update({ baudRate }) }),
     close: () => life.close(shut),
   };
 }

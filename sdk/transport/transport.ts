@@ -27,6 +27,13 @@ export interface Transport {
    * Missing where there never are.
    */
   setLines?(lines: { readonly dtr: boolean; readonly rts: boolean }): Promise<boolean>;
+  /**
+   * Changes the speed of this end of a serial line; what was written before has left by then. Missing where there is no
+   * speed, or where it cannot be changed: then the line stays as it is.
+   *
+   * @throws KetukError or what the driver throws, when the port does not have this speed
+   */
+  setBaudRate?(baudRate: number): Promise<void>;
   /** Closes. Idempotent, never rejects. No handler is called after it resolves. */
   close(): Promise<void>;
 }

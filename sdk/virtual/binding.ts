@@ -16,7 +16,7 @@ import type {
 export interface CableEnd {
   /** Path under which the port is known. */
   readonly path: string;
-  /** Speed of the board's line; default that of the protocol. */
+  /** Speed of the board's line at this moment; default that of the protocol. */
   readonly baudRate?: number | undefined;
   /** Why the port cannot be opened; default it can. */
   readonly trouble?: "forbidden" | "busy" | "missing" | undefined;
@@ -100,8 +100,12 @@ function createInbox() {
 function createPort(options: OpenOptions, cable: CableEnd, onClose: () => void): VirtualPort {
   const inbox = createInbox();
   let baudRate = options.baudRate;
-  const boardRate = cable.baudRate ?? BAUD_RATE;
   let failure: Error | undefined;
+
+  /** What is left of bytes at the other end. */
+  function carried(bytes: Uint8Array): Uint8Array {
+    return baudRate === (cable.baudRate ?? BAUD_RATE) ? bytes : garble(bytes);
+  }
 
   /** From here on nothing passes, in either direction. */
   function cut(error: Error): void {
@@ -137,7 +141,7 @@ function createPort(options: OpenOptions, cable: CableEnd, onClose: () => void):
       }),
     async write(buffer) {
       if (failure) throw failure;
-      cable.receive(baudRate === boardRate ? new Uint8Array(buffer) : garble(buffer));
+      cable.receive(carried(new Uint8Array(buffer)));
     },
     async update(updated) {
       baudRate = updated.baudRate;
@@ -152,7 +156,7 @@ function createPort(options: OpenOptions, cable: CableEnd, onClose: () => void):
     // Like a real one it stays open until somebody closes it: that is how the stream learns of the loss.
     unplug: () => cut(new Error("No such device or address")),
   };
-  cable.connect((bytes) => inbox.push(baudRate === boardRate ? bytes : garble(bytes)), port.unplug);
+  cable.connect((bytes) => inbox.push(carried(bytes)), port.unplug);
   return port;
 }
 

@@ -360,7 +360,9 @@ export function createBoard(options: BoardOptions = {}): VirtualBoard {
     SPI1: spi.hardware,
     SPI2: wires.map.chip === "esp32c3" ? undefined : spi.hardware,
     Serial1: {
-      setup() {},
+      setup(baudRate) {
+        uart.baudRate = baudRate;
+      },
       write: (data) => {
         if (board.powered) uart.send(toBytes(data));
       },

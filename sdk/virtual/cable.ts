@@ -111,7 +111,9 @@ export function createCable(board: CableEnd, schedule: Schedule, faults: CableFa
   setFaults(faults);
   return {
     path: board.path,
-    baudRate: board.baudRate,
+    get baudRate() {
+      return board.baudRate;
+    },
     trouble: board.trouble,
     strikes,
     setFaults,

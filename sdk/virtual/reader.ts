@@ -138,7 +138,9 @@ export function createVirtualReader(options: VirtualReaderOptions = {}): Virtual
   const servers: VirtualTcpServer[] = [];
   const end: CableEnd = {
     path,
-    baudRate: options.faults?.baudRate,
+    get baudRate() {
+      return options.faults?.baudRate ?? board.uart.baudRate;
+    },
     trouble: options.faults?.port,
     receive: (bytes) => board.uart.receive(bytes),
     connect(onSend) {

@@ -105,3 +105,16 @@ test("a reader in lab state seals nothing, and says so", async () => {
   expect(rig.reader.info.state).toBe("lab");
   expect(tap.verdict).toMatchObject({ ok: false, reason: "unsealed" });
 });
+
+test("what is acknowledged just before closing reaches the reader, though the line is busy", async () => {
+  await using rig = await openVirtual();
+  const { virtual, reader } = rig;
+  await virtual.present(createUidCard({ uid: Uint8Array.of(1, 2, 3, 4) }));
+  const tap = await rig.tap();
+  // A frame is written, and the pause after it has begun.
+  const pinging = reader.ping().catch(() => undefined);
+  tap.ack();
+  await Promise.all([reader.close(), pinging]);
+  await using later = await Reader.open({ path: virtual.path, binding: virtual.binding, keys: virtual.keys });
+  expect((await later.status()).pending).toBe(0);
+});

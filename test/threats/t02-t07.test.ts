@@ -214,8 +214,8 @@ describe("T04 there is no install mode on the line", () => {
     expect(rig.board.storage.get("ketuk.cfg")).toBe(config);
     const answers = rig.host.messages.flatMap(({ answer }) => (answer ? [answer] : []));
     expect(answers.length).toBeGreaterThan(50);
-    // 17 is LendNext: any number is a time to it, and it gives nothing but a card.
-    expect(answers.filter(({ code }) => code === messages.Code.CODE_OK).map(({ id }) => id)).toEqual([17]);
+    // 17 is LendNext: any number is a time to it, and it gives nothing but a card. 20 is SetSpeed: any is a speed.
+    expect(answers.filter(({ code }) => code === messages.Code.CODE_OK).map(({ id }) => id)).toEqual([17, 20]);
     rig.board.powerOn();
     rig.advance(1500);
     expect(rig.host.hello).toMatchObject({ readerId: "rig", state: ReaderState.READER_STATE_PROVISIONED });

@@ -172,7 +172,8 @@ const OTHERS: Readonly<Record<string, Situation & { readonly codes: readonly Fin
 
 /** The bits in Hello.features, whatever the build has called them. */
 function firmwareWithoutDiagnose(): string {
-  const known = (1 << Feature.FEATURE_UPDATE) | (1 << Feature.FEATURE_DIAGNOSE) | (1 << Feature.FEATURE_LEND_NEXT);
+  const bits = [Feature.FEATURE_UPDATE, Feature.FEATURE_DIAGNOSE, Feature.FEATURE_LEND_NEXT, Feature.FEATURE_SPEED];
+  const known = bits.reduce((sum, bit) => sum | (1 << bit), 0);
   return changedFirmware((es5) => es5.replace(`:${known}|`, `:${known & ~(1 << Feature.FEATURE_DIAGNOSE)}|`));
 }
 
