@@ -3,12 +3,12 @@
  * between sending a frame and looking for its answer would be added to the wait for it. Here it passes on the board's clock,
  * and the firmware waits the shorter, as in life.
  */
+import { compiled } from "./compiled.js";
 import type { Counter } from "./work-counter.js";
 
-type VirtualBoard = import("../sdk/virtual/board.js").VirtualBoard;
+const { DRIVER_US, sendsFrame } = await compiled<typeof import("../sdk/virtual/spi.js")>("sdk/virtual/spi.js");
 
-/** The transfer that sends a frame: Transceive into Command. */
-const TRANSCEIVE = [0x02, 0x0c];
+type VirtualBoard = import("../sdk/virtual/board.js").VirtualBoard;
 
 /**
  * Twice the same is to be done: once to learn how long such work takes, which spoils what is counted later, and once to
@@ -19,7 +19,7 @@ export interface Overlap {
   learn(): void;
   /** From here on what was learned passes on the clock, from the first such work. */
   apply(): void;
-  /** Microseconds of work that have passed on the clock, which are counted as characters too. */
+  /** Microseconds of work that have passed on the clock, the driver's too, which are counted as characters as well. */
   spentUs: number;
 }
 
@@ -35,7 +35,8 @@ export function createOverlap(board: VirtualBoard, { take }: Counter, usPerChara
   const bus = globals.SPI1;
   const { send } = bus;
   bus.send = ((data: Uint8Array, cs) => {
-    underWay = TRANSCEIVE.every((byte, i) => data[i] === byte);
+    if (underWay) overlap.spentUs += DRIVER_US;
+    underWay = sendsFrame(data);
     working = false;
     return send(data, cs);
   }) as typeof send;

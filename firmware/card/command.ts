@@ -15,13 +15,13 @@ const SW1 = 0x91;
  * its own (0.8 ms to select, 2.5 and 2.0 to authenticate, 1.1 to read), half is on air.
  */
 const TICKS: { [ins: string]: number } = {
-  "\x5a": 17,
-  "\x71": 49,
-  "\xaa": 48,
-  "\xaf": 82,
-  "\xbd": 77,
-  "\xad": 77,
-  "\x51": 55,
+  "\x5a": 12,
+  "\x71": 44,
+  "\xaa": 43,
+  "\xaf": 77,
+  "\xbd": 72,
+  "\xad": 72,
+  "\x51": 50,
 };
 /** What else a wrapped command has. */
 const WRAPPED_TICKS = 5;

@@ -7,14 +7,14 @@ import type { Chip } from "../radio/mfrc522.js";
 
 /** Waiting time for ATQA, UID and SAK: they come within 91 us; the frame itself takes up to 0.5 ms to pass bit 5. */
 const TIMEOUT_TICKS = 4;
-/** Frame and ATQA have passed by the end of such a look, and the time-out is over. */
-const CALL_TICKS = 5;
+/** Frame and ATQA have passed when such a look begins, and the time-out is over. */
+const CALL_TICKS = 0;
 /** Two bytes and the five of a UID's level, 0.7 ms; seven, a checksum, and the SAK with its own, 1.13 ms. */
-const UID_TICKS = 5;
-const SAK_TICKS = 9;
+const UID_TICKS = 0;
+const SAK_TICKS = 4;
 /** HLTA is obeyed in silence; an answer within 1 ms would be a refusal. */
 const HALT_TICKS = 10;
-const HALT_FRAME_TICKS = 3;
+const HALT_LOOK_TICKS = 8;
 const SHORT_FRAME = 7;
 const WUPA = "\x52";
 const REQA = "\x26";
@@ -167,5 +167,5 @@ export function reselect(chip: Chip, a: Activation, uid: string): Fault {
 export function halt(chip: Chip): void {
   chip.crc(true);
   chip.timeout(HALT_TICKS);
-  chip.transceive(HLTA, 0, HALT_FRAME_TICKS + HALT_TICKS);
+  chip.transceive(HLTA, 0, HALT_LOOK_TICKS);
 }

@@ -9,9 +9,9 @@ const RATS_TICKS = 60;
 const DESELECT = "\xc2";
 const DESELECT_TICKS = 60;
 /** RATS and an ATS of eight bytes; one byte and three of DESELECT; besides the command a short answer that takes little work. */
-const USUAL_ATS_TICKS = 12;
-const USUAL_DESELECT_TICKS = 6;
-export const SHORT_ANSWER_TICKS = 15;
+const USUAL_ATS_TICKS = 7;
+const USUAL_DESELECT_TICKS = 1;
+export const SHORT_ANSWER_TICKS = 10;
 /** FSC by FSCI; beyond 64 the FIFO is the limit. */
 const FRAME_SIZES = [16, 24, 32, 40, 48, 64];
 /** The number of the next block. */

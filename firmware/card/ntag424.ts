@@ -4,7 +4,7 @@ import type { IsoDep } from "./isodep.js";
 
 /** ISO SELECT of D2760000850101, no answer data asked for. */
 const SELECT = "\x00\xa4\x04\x0c\x07\xd2\x76\x00\x00\x85\x01\x01\x00";
-const USUAL_TICKS = 28;
+const USUAL_TICKS = 23;
 const SW_OK = "\x90\x00";
 
 export const READ_DATA = "\xad";

@@ -14,7 +14,7 @@ const READ_SIG = "\x3c\x00";
 /** EEPROM reads take well below a millisecond; ten cover every command but writing. */
 export const TIMEOUT_TICKS = 100;
 /** Usual are half a millisecond of the card's, and 18 bytes. */
-export const USUAL_TICKS = 20;
+export const USUAL_TICKS = 15;
 const PAGE_BYTES = 4;
 const READ_BYTES = 16;
 const NAK_BITS = 4;

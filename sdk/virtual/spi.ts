@@ -38,6 +38,19 @@ export interface SpiBuses {
 /** What an SPI call costs besides its bits: the interpreter and one ESP-IDF transaction. Estimated, espruino.org has no figure. */
 const SPI_CALL_US = 250;
 const BYTE_US = 2;
+/**
+ * A program takes no time here, with one exception: what it does between sending a frame and looking for the answer, at
+ * least. The firmware reckons with it: `transceive` in firmware/radio/mfrc522.ts.
+ */
+export const DRIVER_US = 500;
+/** The transfer that sends a frame: Transceive into CommandReg. MFRC522 data sheet, 9.3.1.2 and 10.3. */
+const TRANSCEIVE = [0x02, 0x0c];
+
+/** Does this transfer send a frame? */
+export function sendsFrame(data: string | Uint8Array): boolean {
+  return TRANSCEIVE.every((byte, i) => byte === (typeof data === "string" ? data.charCodeAt(i) : data[i]));
+}
+
 /** Espruino's software SPI on an ESP32, about. */
 const SOFTWARE_HZ = 50_000;
 /** Clock of a hardware bus that was not told another. */
@@ -48,9 +61,12 @@ export function createSpiBuses(wires: Wires, spend: (bytes: number, us: number) 
   function createBus(fixedHz?: number): VirtualSpi & { reset(): void } {
     let pins: Omit<BusPins, "cs"> | undefined;
     let hz = fixedHz ?? USUAL_HZ;
+    let underWay = false;
 
     function transfer(bytes: Uint8Array, cs: AnyPin): Uint8Array {
-      spend(bytes.length, SPI_CALL_US + bytes.length * (fixedHz ? 8e6 / fixedHz : BYTE_US));
+      const driverUs = underWay ? DRIVER_US : 0;
+      underWay = sendsFrame(bytes);
+      spend(bytes.length, driverUs + SPI_CALL_US + bytes.length * (fixedHz ? 8e6 / fixedHz : BYTE_US));
       return pins ? wires.transfer({ ...pins, cs: pinNumber(cs) }, bytes, hz) : new Uint8Array(bytes.length);
     }
 
