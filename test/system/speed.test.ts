@@ -129,6 +129,15 @@ test("a port that is pulled out and put back, the board running on", async () =>
   expect(reader.counters).toMatchObject({ reconnects: 1, slowed: 0 });
 });
 
+test("a reader that has fallen back without a word is found at the speed of the start", async () => {
+  virtual = createVirtualReader({ clock: "real" });
+  const reader = await open();
+  virtual.board.uart.baudRate = BAUD_RATE;
+  await expect.poll(() => reader.counters.slowed, WITHIN).toBe(1);
+  await expect(reader.status()).resolves.toBeDefined();
+  expect(reader.counters).toMatchObject({ slowed: 1, sessions: 1, reconnects: 0 });
+});
+
 test.each<[string, () => Promise<Reader>, number]>([
   ["that is to stay as it is", () => open({ fixedSpeed: true }), 0],
   [
@@ -149,7 +158,7 @@ test.each<[string, () => Promise<Reader>, number]>([
   virtual = createVirtualReader({ clock: "real" });
   const reader = await begin();
   const counters = listen(reader);
-  await expect.poll(speed, WITHIN).toBe(BAUD_RATE);
+  await expect.poll(speed, { timeout: 2500, interval: 20 }).toBe(BAUD_RATE);
   await hold();
   await expect.poll(() => counters, WITHIN).toHaveLength(1);
   expect(speed()).toBe(BAUD_RATE);
