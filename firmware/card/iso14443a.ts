@@ -131,8 +131,12 @@ export function climb(chip: Chip, a: Activation): Fault | typeof HIGHER {
   const u = E.toUint8Array(part);
   if (u.length !== LEVEL_BYTES) return Fault.Protocol;
   if (u[0] ^ u[1] ^ u[2] ^ u[3] ^ u[4]) return Fault.Damaged;
-  fault = select(chip, a, sel, part);
+  // As `select` does, less a call.
+  chip.crc(true);
+  fault = chip.transceive(sel + NVB_ALL + part, 0, SAK_TICKS);
   if (fault) return fault;
+  if (chip.answer.length !== 1) return Fault.Protocol;
+  a.sak = chip.answer.charCodeAt(0);
   const more = a.sak & SAK_CASCADE;
   // Every level but the last starts with the cascade tag, and only those do.
   if ((u[0] === CASCADE_TAG) !== !!more) return Fault.Protocol;
